@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { Id, Time, text } from './common.ts';
+import { Binding } from './phones.ts';
+
+/**
+ * 3–32 letters, digits, `_`, `-` or `.`, in any script, with at least one letter so that it can't be taken for a phone
+ * number when someone signs in.
+ */
+export const Username = z
+  .string()
+  .max(64)
+  .transform((value) => value.normalize('NFKC'))
+  .refine((value) => /^[\p{L}\p{M}\p{N}_.-]{3,32}$/u.test(value), { message: 'username_characters' })
+  .refine((value) => /\p{L}/u.test(value), { message: 'username_needs_letter' });
+
+/** Rule L1: 8–128 characters of any kind. What is common is refused by the server, which holds the list. */
+export const Password = z
+  .string()
+  .max(512)
+  .refine((value) => value.isWellFormed(), { message: 'text_not_storable' })
+  .refine((value) => [...value].length >= 8, { message: 'password_too_short' })
+  .refine((value) => [...value].length <= 128, { message: 'password_too_long' });
+
+export const DisplayName = text(40);
+
+export const Account = z
+  .object({
+    id: Id,
+    username: z.string(),
+    kind: z.enum(['individual', 'enterprise']),
+    status: z.enum(['active', 'restricted', 'closing', 'closed']),
+    displayName: z.string(),
+    phone: Binding.nullable(),
+    createdAt: Time,
+  })
+  .meta({ id: 'Account' });
+export type Account = z.infer<typeof Account>;
+
+export const Register = z.strictObject({
+  username: Username,
+  password: Password,
+  kind: z.enum(['individual', 'enterprise']).default('individual'),
+  displayName: DisplayName.optional(),
+});
+
+export const UpdateAccount = z.strictObject({ displayName: DisplayName.optional() });

@@ -1,0 +1,285 @@
+/**
+ * The one error catalogue. A code is what programs rely on and never changes; the words are for people and may.
+ * `retryable` says that the same request may succeed later with nothing changed by the caller.
+ */
+type Words = { zh: string; en: string };
+type CatalogueEntry = { status: number; retryable: boolean; title: Words; detail: Words };
+
+const entry = (
+  status: number,
+  title: Words,
+  detail: Words,
+  { retryable = false }: { retryable?: boolean } = {},
+): CatalogueEntry => ({ status, retryable, title, detail });
+
+const again = { retryable: true };
+
+export const errors = {
+  validation_failed: entry(
+    422,
+    { zh: '有内容需要修改', en: 'Some fields need a change' },
+    { zh: '请检查标出的内容，改好后再提交。', en: 'Check the marked fields, then submit again.' },
+  ),
+  malformed_request: entry(
+    400,
+    { zh: '请求无法读取', en: 'The request can’t be read' },
+    { zh: '请求的格式不对，请检查后重试。', en: 'The request isn’t well formed. Check it and try again.' },
+  ),
+  session_required: entry(
+    401,
+    { zh: '请先登录', en: 'Sign in first' },
+    { zh: '登录后就可以继续。', en: 'Sign in to go on.' },
+  ),
+  session_ended: entry(
+    401,
+    { zh: '登录已结束', en: 'You’re signed out' },
+    { zh: '为了安全，请重新登录。', en: 'For your safety, sign in again.' },
+  ),
+  credentials_wrong: entry(
+    401,
+    { zh: '账号或密码不对', en: 'Wrong account or password' },
+    { zh: '账号或密码不对，请检查后再试。', en: 'The account or password is wrong. Check both and try again.' },
+  ),
+  step_up_required: entry(
+    403,
+    { zh: '需要验证身份', en: 'Prove it’s you' },
+    { zh: '这一步需要先验证是您本人。', en: 'This step needs proof that it’s you.' },
+  ),
+  second_factor_required: entry(
+    403,
+    { zh: '需要双重验证', en: 'Second factor needed' },
+    { zh: '请用身份验证器、通行密钥或恢复码完成验证。', en: 'Use your authenticator, a passkey or a recovery code.' },
+  ),
+  account_restricted: entry(
+    403,
+    { zh: '账户暂时受限', en: 'Account restricted' },
+    {
+      zh: '为保护您，这项操作暂停了。验证身份后即可恢复。',
+      en: 'To protect you this is paused. Prove it’s you to lift it.',
+    },
+  ),
+  forbidden: entry(
+    403,
+    { zh: '没有权限', en: 'Not allowed' },
+    { zh: '您没有权限进行这项操作。', en: 'You aren’t allowed to do this.' },
+  ),
+  not_found: entry(
+    404,
+    { zh: '没有找到', en: 'Not found' },
+    { zh: '内容不存在，或已被移除。', en: 'It doesn’t exist or has been removed.' },
+  ),
+  username_taken: entry(
+    409,
+    { zh: '用户名已被使用', en: 'Username taken' },
+    { zh: '这个用户名有人用了，换一个试试。', en: 'Someone already has this username. Try another.' },
+  ),
+  password_weak: entry(
+    422,
+    { zh: '密码太容易被猜到', en: 'Password too easy to guess' },
+    {
+      zh: '这个密码太常见，或包含您的用户名，请换一个。',
+      en: 'This password is common or contains your username. Choose another.',
+    },
+  ),
+  phone_invalid: entry(
+    422,
+    { zh: '手机号不对', en: 'Not a valid number' },
+    { zh: '手机号有误，请检查是否完整、正确。', en: 'The number is incomplete or mistyped. Check it and try again.' },
+  ),
+  phone_not_mobile: entry(
+    422,
+    { zh: '不是手机号', en: 'Not a mobile number' },
+    { zh: '这个号码收不了短信，请填写手机号。', en: 'This number can’t receive text messages. Enter a mobile number.' },
+  ),
+  phone_country_not_served: entry(
+    422,
+    { zh: '暂不支持该地区', en: 'Country not served' },
+    { zh: '暂时不能向该国家或地区发送短信。', en: 'We can’t send text messages to this country yet.' },
+  ),
+  phone_already_bound: entry(
+    409,
+    { zh: '已绑定手机号', en: 'A number is already bound' },
+    {
+      zh: '您的账户已绑定手机号。想换号，请用“更换手机号”。',
+      en: 'Your account already has a number. Use “Change number” to replace it.',
+    },
+  ),
+  phone_taken: entry(
+    409,
+    { zh: '号码已被绑定', en: 'Number already in use' },
+    {
+      zh: '这个号码已绑定其他账户。如果号码是您的，可以联系客服申诉。',
+      en: 'This number is bound to another account. If it’s yours, you can appeal to support.',
+    },
+  ),
+  phone_unchanged: entry(
+    409,
+    { zh: '号码没有变化', en: 'Same number' },
+    { zh: '这就是您现在绑定的号码。', en: 'This number is already bound to your account.' },
+  ),
+  last_recovery_path: entry(
+    409,
+    { zh: '这是最后的找回方式', en: 'Your last way back in' },
+    {
+      zh: '解绑后忘记密码将无法找回账户。建议先设置通行密钥或恢复码。',
+      en: 'Without it you can’t recover the account. Set up a passkey or recovery codes first.',
+    },
+  ),
+  change_waiting: entry(
+    409,
+    { zh: '有一项更换正在等待', en: 'A change is waiting' },
+    {
+      zh: '已有一项换号在等待生效，可以先取消它。',
+      en: 'A number change is already waiting. You can cancel it first.',
+    },
+  ),
+  phone_required: entry(
+    403,
+    { zh: '请先绑定手机号', en: 'Bind a phone number first' },
+    { zh: '绑定手机号后就可以继续。', en: 'Bind a phone number to go on.' },
+  ),
+  code_wrong: entry(
+    422,
+    { zh: '验证码不对', en: 'Wrong code' },
+    { zh: '验证码不对，请核对最新的短信。', en: 'That code is wrong. Check the latest message.' },
+  ),
+  code_expired: entry(
+    410,
+    { zh: '验证码已过期', en: 'Code expired' },
+    { zh: '验证码已过期，请重新获取。', en: 'This code has expired. Get a new one.' },
+  ),
+  code_locked: entry(
+    429,
+    { zh: '试错次数过多', en: 'Too many wrong codes' },
+    {
+      zh: '试错次数过多，为了安全已停用。请稍后重新获取验证码。',
+      en: 'Too many wrong tries. Wait a while, then get a new code.',
+    },
+  ),
+  code_spent: entry(
+    409,
+    { zh: '验证码已用过', en: 'Code already used' },
+    { zh: '这个验证码已经用过，请重新获取。', en: 'This code has been used. Get a new one.' },
+  ),
+  code_superseded: entry(
+    409,
+    { zh: '已有新的验证码', en: 'A newer code was sent' },
+    { zh: '您已获取新的验证码，请用最新短信里的。', en: 'A newer code was sent. Use the one in the latest message.' },
+  ),
+  code_mismatch: entry(
+    409,
+    { zh: '验证码不能用于这里', en: 'The code isn’t for this' },
+    { zh: '这个验证码不能用于当前操作，请重新获取。', en: 'This code doesn’t belong to this action. Get a new one.' },
+  ),
+  send_too_soon: entry(
+    429,
+    { zh: '获取太频繁', en: 'Too soon' },
+    { zh: '验证码刚刚发过，请稍等再获取。', en: 'A code was just sent. Wait a moment before the next.' },
+    again,
+  ),
+  send_limit_reached: entry(
+    429,
+    { zh: '获取次数已用完', en: 'No more codes for now' },
+    { zh: '验证码获取次数已达上限，请稍后再试。', en: 'You’ve reached the limit for codes. Try again later.' },
+    again,
+  ),
+  gateway_unavailable: entry(
+    503,
+    { zh: '短信暂时发不出', en: 'Messages can’t be sent now' },
+    {
+      zh: '短信服务暂时中断，我们正在恢复。请稍后再试。',
+      en: 'Our message service is down and being restored. Try again shortly.',
+    },
+    again,
+  ),
+  too_many_requests: entry(
+    429,
+    { zh: '操作太频繁', en: 'Too many requests' },
+    { zh: '操作太频繁，请稍后再试。', en: 'Too many requests. Try again shortly.' },
+    again,
+  ),
+  idempotency_key_required: entry(
+    400,
+    { zh: '缺少 Idempotency-Key', en: 'Idempotency-Key missing' },
+    { zh: '这个请求需要带 Idempotency-Key。', en: 'This request needs an Idempotency-Key header.' },
+  ),
+  idempotency_key_reused: entry(
+    422,
+    { zh: 'Idempotency-Key 重复使用', en: 'Idempotency-Key reused' },
+    { zh: '这个 Idempotency-Key 已用于另一个请求。', en: 'This Idempotency-Key was used for a different request.' },
+  ),
+  order_not_payable: entry(
+    409,
+    { zh: '订单不能支付', en: 'Order can’t be paid' },
+    { zh: '订单当前的状态不能支付。', en: 'The order can’t be paid in its present state.' },
+  ),
+  price_changed: entry(
+    409,
+    { zh: '价格有变化', en: 'Price changed' },
+    { zh: '价格刚刚有变化，请确认新的金额。', en: 'The price has just changed. Check the new amount.' },
+  ),
+  insufficient_balance: entry(
+    402,
+    { zh: '余额不足', en: 'Balance too low' },
+    { zh: '余额不足，请充值或换一种方式支付。', en: 'Your balance is too low. Top up or pay another way.' },
+  ),
+  payment_already_resolved: entry(
+    409,
+    { zh: '支付已结束', en: 'Payment already settled' },
+    { zh: '这笔支付已有结果，不能再改。', en: 'This payment already has its result.' },
+  ),
+  payment_expired: entry(
+    410,
+    { zh: '支付已超时', en: 'Payment expired' },
+    { zh: '支付超时了，请重新发起。', en: 'This payment has expired. Start again.' },
+  ),
+  refund_exceeds_payment: entry(
+    409,
+    { zh: '退款超过实付', en: 'Refund too large' },
+    { zh: '退款金额不能超过实付金额。', en: 'A refund can’t exceed what was paid.' },
+  ),
+  payload_too_large: entry(
+    413,
+    { zh: '内容太大', en: 'Too large' },
+    { zh: '提交的内容太大，请精简后重试。', en: 'That’s too large. Make it smaller and try again.' },
+  ),
+  service_unavailable: entry(
+    503,
+    { zh: '服务暂时不可用', en: 'Service unavailable' },
+    {
+      zh: '服务暂时不可用，我们正在恢复。请稍后再试。',
+      en: 'The service is down and being restored. Try again shortly.',
+    },
+    again,
+  ),
+  internal: entry(
+    500,
+    { zh: '出了点问题', en: 'Something went wrong' },
+    {
+      zh: '出了点问题，我们已经记下。请稍后再试。',
+      en: 'Something went wrong on our side and we’ve noted it. Try again later.',
+    },
+    again,
+  ),
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof errors;
+export type Language = 'zh' | 'en';
+
+/** The best of our languages for an `Accept-Language` header; Chinese where it says nothing of ours. */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  const wanted = (acceptLanguage ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
+      const q = parameters.map((p) => /^\s*q=([\d.]+)/.exec(p)?.[1]).find(Boolean);
+      return { tag, q: q === undefined ? 1 : Number(q) };
+    })
+    .filter(({ q }) => q > 0)
+    .sort((a, b) => b.q - a.q);
+  for (const { tag } of wanted) {
+    if (tag.startsWith('zh')) return 'zh';
+    if (tag.startsWith('en')) return 'en';
+  }
+  return 'zh';
+}

@@ -1,0 +1,6 @@
+export * from './accounts.ts';
+export * from './common.ts';
+export * from './errors.ts';
+export * from './phones.ts';
+export * from './sessions.ts';
+export * from './verifications.ts';
