@@ -14,6 +14,13 @@ export const purposes = CreateVerification.options.map((option) => option.shape.
 export const DeliveryStatus = z.enum(['queued', 'submitted', 'delivered', 'undelivered', 'failed', 'expired']);
 export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
 
+/**
+ * Why an SMS is late or lost: `no_gateway` none of ours could be reached (still tried until the code expires), `rejected`
+ * the carrier refused it, `unreachable` the handset is off or out of reach, `budget` the day's ceiling is reached.
+ */
+export const DeliveryReason = z.enum(['no_gateway', 'rejected', 'unreachable', 'budget']);
+export type DeliveryReason = z.infer<typeof DeliveryReason>;
+
 export const Verification = z
   .object({
     id: Id,
@@ -27,7 +34,7 @@ export const Verification = z
     delivery: z.object({
       status: DeliveryStatus,
       at: Time,
-      reason: z.string().optional().meta({ description: 'why it failed: a word from messaging’s table of reasons' }),
+      reason: DeliveryReason.optional(),
     }),
   })
   .meta({ id: 'Verification' });

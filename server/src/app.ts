@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { accountRoutes, createPasswords } from './domains/accounts/index.ts';
+import type { Gateway, Receipt } from './domains/messaging/index.ts';
+import { Sandbox, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
+import { accountOfPhone, phoneRoutes, primaryPhone, readBindAct } from './domains/phone/index.ts';
+import { createAuthenticate, createCookies, createOpenSession, sessionRoutes } from './domains/sessions/index.ts';
+import { verificationRoutes } from './domains/verification/index.ts';
+import type { Clock } from './kit/clock.ts';
+import { addSeconds } from './kit/clock.ts';
+import { createCrypto } from './kit/crypto.ts';
+import { openDatabase } from './kit/database.ts';
+import { serveHealth } from './kit/health.ts';
+import { createHttp } from './kit/http.ts';
+import type { KeyRing } from './kit/keys.ts';
+import { createLimits } from './kit/limits.ts';
+import type { Logger } from './kit/log.ts';
+import { createMetrics } from './kit/metrics.ts';
+import { forgetOldKeys } from './kit/once.ts';
+import { servePages, serveReference } from './kit/pages.ts';
+import { tendPartitions } from './kit/partitions.ts';
+import { startSchedule } from './kit/schedule.ts';
+import { startSignals } from './kit/signals.ts';
+import { pingDatabase } from './kit/statement.ts';
+import type { Settings } from './settings.ts';
+
+type World = {
+  settings: Settings;
+  databaseUrl: string;
+  keys: KeyRing;
+  clock: Clock;
+  log: Logger;
+  /** In place of the gateways that the settings name: for tests and benchmarks. */
+  gateways?: Gateway[];
+};
+
+export type App = Awaited<ReturnType<typeof createApp>>;
+
+/** The whole server, wired: one line per domain. It works from here on, and answers once it listens. */
+export async function createApp({ settings, databaseUrl, keys, clock, log, gateways }: World) {
+  const db = openDatabase({ url: databaseUrl, connections: settings.DATABASE_CONNECTIONS, onError: (error) => log.warn({ err: error }, 'an idle database connection failed') });
+  const metrics = createMetrics();
+  const limits = createLimits({ redisUrl: settings.REDIS_URL });
+  const crypto = createCrypto(keys);
+  const signals = startSignals({ url: databaseUrl, log });
+  const sandbox = gateways ? null : new Sandbox(clock);
+  const messaging = startMessaging({ db, clock, crypto, log, metrics, settings, gateways: gateways ?? sandbox!.gateways });
+  if (sandbox) sandbox.onReceipts = messaging.receive;
+
+  const cookies = createCookies(settings);
+  const openSession = createOpenSession({ clock, cookies, idleDays: settings.SESSION_IDLE_DAYS });
+  const passwords = createPasswords(settings);
+  const phoneOf = (accountId: string) => primaryPhone({ db, crypto }, accountId);
+  const setCookies: Parameters<typeof accountRoutes>[1]['setCookies'] = (reply, { session, deviceToken }) =>
+    cookies.signIn(reply, { token: session.token, deviceToken, maxAgeSeconds: settings.SESSION_IDLE_DAYS * 86_400 });
+
+  const http = await createHttp({ settings, log, limits, metrics });
+  http.decorate('authenticate', createAuthenticate({ db, clock, cookies, idleDays: settings.SESSION_IDLE_DAYS }));
+  const kit = { db, clock, crypto, settings, metrics, log, limits };
+  const health = serveHealth({
+    http, db, metrics,
+    checks: {
+      database: async () => ((await db.run(pingDatabase, {})) ? 'ok' : 'down'),
+      queue: async () => (messaging.isRunning() ? 'ok' : 'down'),
+      sms: async () => messaging.gatewayState(),
+    },
+  });
+  serveReference(http);
+  accountRoutes(http, { ...kit, passwords, openSession, setCookies, phoneOf });
+  sessionRoutes(http, { ...kit, passwords, cookies, openSession, phoneOf, accountOfPhone: (written) => accountOfPhone(kit, written) });
+  verificationRoutes(http, { ...kit, messaging, signals, acts: { bind_phone: (body, session) => readBindAct(kit, body, session) } });
+  phoneRoutes(http, kit);
+  if (sandbox) sandboxRoutes(http, sandbox);
+  await servePages(http, join(import.meta.dirname, '../../app/dist'));
+
+  const tend = () =>
+    tendPartitions(db, [
+      { table: 'verifications', keepDays: settings.KEEP_VERIFICATIONS_DAYS },
+      { table: 'messages', keepDays: settings.KEEP_MESSAGES_DAYS },
+      { table: 'activity', keepDays: null },
+    ], clock.now());
+  await tend();
+  await passwords.prepare();
+  const schedule = startSchedule({
+    db, log,
+    tasks: [
+      { name: 'tend partitions', pattern: '0 10 * * * *', run: tend },
+      { name: 'forget old keys', pattern: '0 20 * * * *', run: async () => void (await db.run(forgetOldKeys, { before: addSeconds(clock.now(), -86_400) })) },
+      ...messaging.tasks,
+    ],
+  });
+
+  return {
+    http,
+    db,
+    sandbox,
+    messaging,
+    receive: (receipts: Receipt[]) => messaging.receive(receipts),
+    /** Lets requests in flight finish, then the queue and the schedule, then the connections. */
+    async close() {
+      health.startDraining();
+      await http.close();
+      await schedule.stop();
+      await messaging.stop();
+      sandbox?.stop();
+      await signals.close();
+      await limits.close();
+      await db.close();
+    },
+  };
+}
+

@@ -1,0 +1,67 @@
+import type { FastifyRequest } from 'fastify';
+import type { Clock } from '../../kit/clock.ts';
+import type { Database, Pool } from '../../kit/database.ts';
+import { newId } from '../../kit/ids.ts';
+import type { OnceKey } from '../../kit/once.ts';
+import { findOnce, onceArgs } from '../../kit/once.ts';
+import { Refusal } from '../../kit/refusal.ts';
+import { foldUsername } from './account.ts';
+import type { Passwords } from './passwords.ts';
+import { refuseWeak } from './passwords.ts';
+import type { AccountRow } from './store.ts';
+import { findByUsername, insertAccount } from './store.ts';
+
+export type RegisterDeps<Opened> = {
+  db: Pool;
+  clock: Clock;
+  passwords: Passwords;
+  /** Opens the first session in the transaction that makes the account; the sessions domain does it. */
+  openSession(
+    db: Database,
+    args: { accountId: string; request: FastifyRequest; kind: 'account_created' | 'signed_in'; once: OnceKey | null },
+  ): Promise<Opened>;
+};
+
+type Registration = { username: string; password: string; kind: 'individual' | 'enterprise'; displayName?: string | undefined };
+
+/**
+ * Makes an account with its first session. @throws Refusal username_taken | password_weak
+ */
+export async function register<Opened>(
+  deps: RegisterDeps<Opened>,
+  { username, password, kind, displayName, request, once }: Registration & { request: FastifyRequest; once: OnceKey | null },
+): Promise<{ account: AccountRow } & Opened> {
+  const { db, clock, passwords, openSession } = deps;
+  refuseWeak(password, [username]);
+  const folded = foldUsername(username);
+  const [holder] = await db.run(findByUsername, { folded });
+  if (holder) return await repeatOrRefuse(deps, { account: holder, request, once });
+
+  const passwordHash = await passwords.hash(password);
+  const accountId = newId(clock);
+  const made = await db.transaction(async (tx) => {
+    const [account] = await tx.run(insertAccount, {
+      accountId, username, folded, kind, displayName: displayName ?? username, passwordHash, now: clock.now(),
+    });
+    if (!account) return null;
+    return { account, ...(await openSession(tx, { accountId, request, kind: 'account_created', once })) };
+  });
+  if (made) return made;
+  const [winner] = await db.run(findByUsername, { folded });
+  if (!winner) throw new Refusal('username_taken');
+  return await repeatOrRefuse(deps, { account: winner, request, once });
+}
+
+/**
+ * The name exists. Where this very request made it and only the answer was lost, the caller is its owner: the key and the
+ * whole body, password included, are the same. A new session is opened, since the first one's token was never stored.
+ */
+async function repeatOrRefuse<Opened>(
+  { db, openSession }: RegisterDeps<Opened>,
+  { account, request, once }: { account: AccountRow & { password_hash?: string }; request: FastifyRequest; once: OnceKey | null },
+): Promise<{ account: AccountRow } & Opened> {
+  const accountId = account.account_id;
+  const first = await findOnce(db, { accountId, ...onceArgs(once) }).catch(() => null);
+  if (!first) throw new Refusal('username_taken');
+  return { account, ...(await openSession(db, { accountId, request, kind: 'signed_in', once: null })) };
+}

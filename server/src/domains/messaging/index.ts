@@ -1,0 +1,11 @@
+export type { Gateway, OutgoingSms, Receipt } from './gateways/gateway.ts';
+export { GatewayError } from './gateways/gateway.ts';
+export { Sandbox } from './gateways/sandbox.ts';
+export type { Messaging } from './messaging.ts';
+export { startMessaging } from './messaging.ts';
+export type { Recipient } from './queue-sms.ts';
+export { newCodeSms, repeatedSms } from './queue-sms.ts';
+export { sandboxRoutes } from './sandbox-routes.ts';
+export type { Delivery, QueueArgs } from './store.ts';
+export { deliveryOf, queueing } from './store.ts';
+export type { CodeTemplateName } from './templates.ts';

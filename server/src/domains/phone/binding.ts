@@ -1,0 +1,19 @@
+import type { Binding } from '@btepai/contract';
+import type { Crypto } from '../../kit/crypto.ts';
+import { maskPhone } from '../../kit/phone-number.ts';
+import type { Settings } from '../../settings.ts';
+import type { AccountRow } from '../accounts/index.ts';
+import type { BindingRow } from './store.ts';
+
+export const showBinding = (crypto: Crypto, row: BindingRow): Binding => ({
+  id: row.id,
+  phone: maskPhone(crypto.decrypt(row.phone_cipher, 'phone')),
+  country: row.country,
+  primary: row.is_primary,
+  boundAt: row.bound_at.toISOString(),
+  status: row.status,
+});
+
+/** How many numbers an account may hold: one for a person, several for an enterprise. */
+export const maxPhones = (kind: AccountRow['kind'], settings: Settings) =>
+  kind === 'individual' ? settings.PHONES_PER_INDIVIDUAL : settings.PHONES_PER_ENTERPRISE;

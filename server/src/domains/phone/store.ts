@@ -1,0 +1,97 @@
+import type { OnceArgs } from '../../kit/once.ts';
+import { remembering } from '../../kit/once.ts';
+import { sql, statement } from '../../kit/statement.ts';
+import type { AppendArgs } from '../activity/index.ts';
+import { appending } from '../activity/index.ts';
+import { endingOthers } from '../sessions/index.ts';
+import type { SpendArgs, Tried } from '../verification/index.ts';
+import { killingCodes, spending } from '../verification/index.ts';
+
+export type BindingRow = {
+  id: string;
+  phone_cipher: Buffer;
+  country: string;
+  is_primary: boolean;
+  status: 'active' | 'replaced' | 'unbound' | 'released';
+  bound_at: Date;
+};
+
+export const listBindings = statement<{ accountId: string }, BindingRow>('list_bindings', (p) => sql`
+  select id, phone_cipher, country, is_primary, status, bound_at from phone_bindings
+  where account_id = ${p.accountId} and status = 'active' order by is_primary desc, bound_at`);
+
+export const findBinding = statement<{ accountId: string; id: string }, BindingRow>('find_binding', (p) => sql`
+  select id, phone_cipher, country, is_primary, status, bound_at from phone_bindings
+  where account_id = ${p.accountId} and id = ${p.id}`);
+
+/** Which account holds a number. */
+export const findHolder = statement<{ phoneIndex: Buffer }, { account_id: string }>('find_phone_holder', (p) => sql`
+  select account_id from phone_claims where phone_index = ${p.phoneIndex}`);
+
+/** What an account's numbers say about binding one more. */
+export const bindingFacts = statement<{ accountId: string; phoneIndex: Buffer }, { held: number; own: boolean }>('binding_facts', (p) => sql`
+  select count(*)::int as held, coalesce(bool_or(phone_index = ${p.phoneIndex}), false) as own from phone_bindings
+  where account_id = ${p.accountId} and status = 'active'`);
+
+type BindArgs = SpendArgs & OnceArgs & AppendArgs & {
+  bindingId: string;
+  proofId: string;
+  proofExpiresAt: Date;
+  sessionId: string;
+  maxPhones: number;
+};
+
+/** Every column survives JSON, for the memory of an Idempotency-Key. */
+export type BindRow = Tried & {
+  binding_id: string | null;
+  bound_at: string | null;
+  is_primary: boolean | null;
+  phone_cipher: string | null;
+  country: string | null;
+  proof_id: string | null;
+  holder_id: string | null;
+};
+
+/**
+ * The rule at the heart: the code is spent in the statement that binds. In one of these ways:
+ * - the code was not right, or not good any more: nothing but a counted try;
+ * - it was right and the account is full: refused, and with it all undone, the code unspent;
+ * - it was right and the number is another account's (P3): the code is spent for a proof of possession;
+ * - it was right and the number is free: claimed by its key (P1), bound, logged, other codes and sessions ended (C9).
+ */
+export const bindPhone = statement<BindArgs, BindRow>('bind_phone', (p) => sql`
+  with ${spending(p)},
+  held as (select slot, is_primary from phone_bindings where account_id = ${p.accountId}::uuid and status = 'active'),
+  full_refused as (
+    select refuse('phone_already_bound') as refused from spent where (select count(*) from held) >= ${p.maxPhones}::int),
+  claimed as (
+    insert into phone_claims (phone_index, account_id, binding_id)
+    select recipient_index, account_id, ${p.bindingId}::uuid from spent
+    on conflict (phone_index) do nothing returning phone_index),
+  bound as (
+    insert into phone_bindings (account_id, id, slot, phone_index, phone_cipher, country, is_primary, bound_at)
+    select s.account_id, ${p.bindingId}::uuid,
+      (select min(n) from generate_series(1, ${p.maxPhones}::int) n where n not in (select slot from held)),
+      s.recipient_index, s.recipient_cipher, s.country, not exists (select from held where is_primary), ${p.now}::timestamptz
+    from spent s join claimed c on c.phone_index = s.recipient_index
+    returning account_id, id, phone_cipher, country, is_primary, bound_at),
+  taken as (
+    select s.account_id, s.recipient_index, h.account_id as holder_id
+    from spent s left join phone_claims h on h.phone_index = s.recipient_index
+    where not exists (select from claimed)),
+  proof as (
+    insert into phone_proofs (account_id, id, phone_index, proven_at, expires_at)
+    select account_id, ${p.proofId}::uuid, recipient_index, ${p.now}::timestamptz, ${p.proofExpiresAt}::timestamptz
+    from taken where holder_id is distinct from ${p.accountId}::uuid
+    returning id),
+  ${appending(p, 'bound')},
+  ${killingCodes('bound')},
+  ${endingOthers(p, 'bound')},
+  outcome as (
+    select t.is_right, t.tries, d.count as wrong_today, b.id as binding_id, b.bound_at::text, b.is_primary,
+      encode(b.phone_cipher, 'base64') as phone_cipher, b.country, proof.id as proof_id, taken.holder_id
+    from (values (1)) always
+    left join tried t on true left join day_counted d on true left join bound b on true
+    left join taken on true left join proof on true),
+  ${remembering(p)}
+  select *, (select count(refused) from full_refused) from outcome`);

@@ -1,0 +1,27 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+const yearSeconds = 365 * 86_400;
+
+/** The two cookies: `session` and `device`, with the `__Host-` prefix over HTTPS (D4). Bearer clients use headers. */
+export function createCookies({ secure }: { secure: boolean }) {
+  const prefix = secure ? '__Host-' : '';
+  const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
+  return {
+    sessionToken(request: FastifyRequest): string | undefined {
+      const bearer = /^Bearer ([\w-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+      return bearer ?? request.cookies[`${prefix}session`];
+    },
+    deviceToken(request: FastifyRequest): string | undefined {
+      const header = request.headers['x-device-token'];
+      return (typeof header === 'string' ? header : undefined) ?? request.cookies[`${prefix}device`];
+    },
+    signIn(reply: FastifyReply, { token, deviceToken, maxAgeSeconds }: { token: string; deviceToken: string; maxAgeSeconds: number }) {
+      reply.setCookie(`${prefix}session`, token, { ...options, maxAge: maxAgeSeconds });
+      reply.setCookie(`${prefix}device`, deviceToken, { ...options, maxAge: yearSeconds });
+    },
+    signOut(reply: FastifyReply) {
+      reply.clearCookie(`${prefix}session`, options);
+    },
+  };
+}
+export type Cookies = ReturnType<typeof createCookies>;

@@ -1,0 +1,45 @@
+import type { FastifyRequest } from 'fastify';
+import type { Clock } from '../../kit/clock.ts';
+import { addSeconds } from '../../kit/clock.ts';
+import { newSecret, sha256 } from '../../kit/crypto.ts';
+import type { Database } from '../../kit/database.ts';
+import { newId } from '../../kit/ids.ts';
+import type { OnceKey } from '../../kit/once.ts';
+import { onceArgs } from '../../kit/once.ts';
+import { deviceLabel } from '../../kit/request.ts';
+import type { ActivityKind } from '../activity/index.ts';
+import { activityLine } from '../activity/index.ts';
+import type { Cookies } from './cookies.ts';
+import { newSessionToken } from './session.ts';
+import { openSession } from './store.ts';
+
+export type Opened = { session: { id: string; token: string; expiresAt: string }; deviceToken: string };
+export type OpenSession = ReturnType<typeof createOpenSession>;
+
+/** Opens a session for whoever has just proven to be the account's owner. Its token is always new (L8). */
+export function createOpenSession({ clock, cookies, idleDays }: { clock: Clock; cookies: Cookies; idleDays: number }) {
+  return async (
+    db: Database,
+    { accountId, request, kind, once }: { accountId: string; request: FastifyRequest; kind: ActivityKind; once: OnceKey | null },
+  ): Promise<Opened> => {
+    const now = clock.now();
+    const sessionId = newId(clock);
+    const { token, hash } = newSessionToken(accountId, sessionId);
+    const given = cookies.deviceToken(request);
+    const deviceToken = given !== undefined && /^[\w-]{43}$/.test(given) ? given : newSecret();
+    const device = deviceLabel(request.headers['user-agent']);
+    await db.run(openSession, {
+      accountId,
+      sessionId,
+      tokenHash: hash,
+      newDeviceId: newId(clock),
+      deviceTokenHash: sha256(deviceToken),
+      deviceLabel: device,
+      address: request.ip,
+      now,
+      ...activityLine(clock, kind, { device, address: request.ip }),
+      ...onceArgs(once),
+    });
+    return { session: { id: sessionId, token, expiresAt: addSeconds(now, idleDays * 86_400).toISOString() }, deviceToken };
+  };
+}

@@ -1,0 +1,111 @@
+import type { Language, Purpose } from '@btepai/contract';
+import type { Clock } from '../../kit/clock.ts';
+import { addSeconds } from '../../kit/clock.ts';
+import type { Crypto } from '../../kit/crypto.ts';
+import { newCode } from '../../kit/crypto.ts';
+import type { Database } from '../../kit/database.ts';
+import { newId } from '../../kit/ids.ts';
+import type { Metrics } from '../../kit/metrics.ts';
+import type { OnceKey } from '../../kit/once.ts';
+import { onceArgs, runOnce } from '../../kit/once.ts';
+import { Refusal } from '../../kit/refusal.ts';
+import type { Settings } from '../../settings.ts';
+import type { Messaging, Recipient } from '../messaging/index.ts';
+import { newCodeSms } from '../messaging/index.ts';
+import { codeDigest } from './code-digest.ts';
+import { purposeRules } from './purposes.ts';
+import type { VerificationRow } from './store.ts';
+import { createVerification as insertVerification } from './store.ts';
+
+export type VerificationDeps = {
+  db: Database;
+  clock: Clock;
+  crypto: Crypto;
+  settings: Settings;
+  metrics: Metrics;
+  messaging: Pick<Messaging, 'wake' | 'gatewayState'>;
+};
+
+export type Act = { purpose: Purpose; subject: string; recipient: Recipient; payloadDigest: Buffer };
+
+/**
+ * Sends a code for one act of one account. Resolves to the verification, or to its id alone where an
+ * earlier request with the same key made it.
+ * @throws Refusal send_too_soon | send_limit_reached | code_locked | gateway_unavailable | service_unavailable
+ */
+export async function createVerification(
+  deps: VerificationDeps,
+  { accountId, act, language, address, once }: { accountId: string; act: Act; language: Language; address: string; once: OnceKey | null },
+): Promise<{ id: string; made: VerificationRow | null }> {
+  const { clock, crypto, settings, messaging, metrics } = deps;
+  refuseWithoutGateway(messaging);
+  const now = clock.now();
+  const verificationId = newId(clock);
+  const code = newCode();
+  const expiresAt = addSeconds(now, settings.CODE_TTL_SECONDS);
+  const { purpose, recipient } = act;
+  const { row, repeated } = await failClosed(() =>
+    runOnce(deps.db, insertVerification, {
+      ...newCodeSms(deps, {
+        template: purposeRules[purpose].template, language, code, accountId, messageId: newId(clock), recipient, address, now, expiresAt,
+      }),
+      ...guardRules(settings, now),
+      ...onceArgs(once),
+      verificationId,
+      purpose,
+      subject: act.subject,
+      payloadDigest: act.payloadDigest,
+      codeDigest: codeDigest(crypto, { verificationId, accountId, purpose, code, recipientIndex: recipient.index, payloadDigest: act.payloadDigest }),
+      language,
+      expiresAt,
+    }),
+  );
+  if (repeated) return { id: row.id, made: null };
+  messaging.wake();
+  metrics.verifications.inc({ purpose, event: 'created' });
+  return { id: verificationId, made: asMade(act, verificationId, expiresAt, now) };
+}
+
+/** The row just written, so that answering needs no second look. */
+const asMade = ({ purpose, subject, recipient, payloadDigest }: Act, id: string, expiresAt: Date, now: Date): VerificationRow => ({
+  id,
+  purpose,
+  subject,
+  recipient_index: recipient.index,
+  recipient_cipher: recipient.cipher,
+  country: recipient.country,
+  payload_digest: payloadDigest,
+  status: 'pending',
+  tries: 0,
+  sends: 1,
+  expires_at: expiresAt,
+  sent_at: now,
+  current_id: id,
+  delivery_status: 'queued',
+  delivery_at: now,
+  delivery_reason: null,
+  gateway: null,
+  text_cipher: null,
+  units: 0,
+  template: purposeRules[purpose].template,
+});
+
+export function refuseWithoutGateway(messaging: Pick<Messaging, 'gatewayState'>) {
+  if (messaging.gatewayState() === 'down') throw new Refusal('gateway_unavailable', { retryAfterSeconds: 10 });
+}
+
+/** Rule S7: where the budgets can't be asked, nothing is sent. */
+export async function failClosed<Result>(send: () => Promise<Result>): Promise<Result> {
+  try {
+    return await send();
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal('service_unavailable', { retryAfterSeconds: 5 }, { cause: error });
+  }
+}
+
+export const guardRules = (settings: Settings, now: Date) => ({
+  guardHourSince: addSeconds(now, -3_600),
+  wrongPerHour: settings.CODE_WRONG_PER_NUMBER_PER_HOUR,
+  wrongInARow: settings.CODE_WRONG_IN_A_ROW,
+});

@@ -1,0 +1,52 @@
+import { addSeconds, secondsBetween } from '../../kit/clock.ts';
+import { newId } from '../../kit/ids.ts';
+import type { OnceKey } from '../../kit/once.ts';
+import { findOnce, onceArgs, runOnce } from '../../kit/once.ts';
+import { Refusal } from '../../kit/refusal.ts';
+import { repeatedSms } from '../messaging/index.ts';
+import type { VerificationDeps } from './create-verification.ts';
+import { failClosed, guardRules, refuseWithoutGateway } from './create-verification.ts';
+import { findVerification, resendVerification as resend } from './store.ts';
+import { refusalOf, statusOf } from './verification.ts';
+
+/**
+ * Sends the same code again, by another gateway where there is one; it extends nothing (C7).
+ * @throws Refusal not_found | code_spent | code_locked | code_superseded | code_expired | send_too_soon | send_limit_reached
+ */
+export async function resendVerification(
+  deps: VerificationDeps,
+  { accountId, id, address, once }: { accountId: string; id: string; address: string; once: OnceKey | null },
+): Promise<void> {
+  const { db, clock, settings, messaging, metrics } = deps;
+  const [row] = await db.run(findVerification, { accountId, id });
+  if (!row) throw new Refusal('not_found');
+  if (await findOnce(db, { accountId, ...onceArgs(once) })) return;
+  const now = clock.now();
+  if (statusOf(row, now) !== 'pending' || row.text_cipher === null) throw new Refusal(refusalOf(row, now));
+  const resendAt = addSeconds(row.sent_at, settings.CODE_RESEND_SECONDS);
+  if (now < resendAt) throw new Refusal('send_too_soon', { retryAfterSeconds: secondsBetween(now, resendAt) });
+  if (row.sends >= settings.CODE_SENDS) throw new Refusal('send_limit_reached', { retryAfterSeconds: secondsBetween(now, row.expires_at) });
+  refuseWithoutGateway(messaging);
+
+  const { template, text_cipher: textCipher, units, gateway: avoidGateway } = row;
+  await failClosed(() =>
+    runOnce(db, resend, {
+      ...repeatedSms(settings, {
+        before: { template, textCipher: textCipher!, units, avoidGateway },
+        accountId,
+        messageId: newId(clock),
+        recipient: { index: row.recipient_index, cipher: row.recipient_cipher, country: row.country },
+        address,
+        now,
+        expiresAt: row.expires_at,
+      }),
+      ...guardRules(settings, now),
+      ...onceArgs(once),
+      verificationId: id,
+      maxSends: settings.CODE_SENDS,
+      sentBefore: addSeconds(now, -settings.CODE_RESEND_SECONDS),
+    }),
+  );
+  messaging.wake();
+  metrics.verifications.inc({ purpose: row.purpose, event: 'resent' });
+}

@@ -1,0 +1,100 @@
+import { CreateVerification, languageOf, Verification } from '@btepai/contract';
+import { z } from 'zod';
+import { door } from '../../kit/door.ts';
+import type { Http } from '../../kit/http.ts';
+import { maskPhone } from '../../kit/phone-number.ts';
+import { Refusal } from '../../kit/refusal.ts';
+import { onceKeyOf } from '../../kit/request.ts';
+import type { Signals } from '../../kit/signals.ts';
+import type { SessionContext } from '../sessions/index.ts';
+import type { Act, VerificationDeps } from './create-verification.ts';
+import { createVerification } from './create-verification.ts';
+import { resendVerification } from './resend-verification.ts';
+import type { VerificationRow } from './store.ts';
+import { cancelVerification, findVerification } from './store.ts';
+import { showVerification } from './verification.ts';
+
+/** Reads what a purpose needs from the request into the act that its code will authorize; each domain gives its own. */
+export type ActReaders = {
+  [Purpose in CreateVerification['purpose']]: (
+    body: Extract<CreateVerification, { purpose: Purpose }>,
+    session: SessionContext,
+  ) => Promise<Act>;
+};
+
+type Deps = VerificationDeps & { signals: Signals; acts: ActReaders };
+
+const tag = 'Verifications';
+const ById = z.object({ id: z.uuid() });
+
+export function verificationRoutes(http: Http, deps: Deps) {
+  const { db, clock, crypto, settings, signals } = deps;
+  const streams = new Map<string, number>();
+
+  const present = (row: VerificationRow) =>
+    showVerification(row, maskPhone(crypto.decrypt(row.recipient_cipher, 'phone')), settings, clock.now());
+
+  async function show(accountId: string, id: string): Promise<Verification> {
+    const [row] = await db.run(findVerification, { accountId, id });
+    if (!row) throw new Refusal('not_found');
+    return present(row);
+  }
+
+  http.post('/v1/verifications', door({ tag, summary: 'Send a code for one act', session: 'required', body: CreateVerification, answers: { 201: Verification }, refusals: ['phone_invalid', 'phone_not_mobile', 'phone_country_not_served', 'phone_already_bound', 'phone_unchanged', 'send_too_soon', 'send_limit_reached', 'code_locked', 'gateway_unavailable', 'idempotency_key_reused'] }), async (request, reply) => {
+    const { account } = request.session;
+    const act = await deps.acts[request.body.purpose](request.body, request.session);
+    const { id, made } = await createVerification(deps, {
+      accountId: account.account_id,
+      act,
+      language: languageOf(request.headers['accept-language']),
+      address: request.ip,
+      once: onceKeyOf(request, crypto),
+    });
+    return reply.code(201).send(made ? present(made) : await show(account.account_id, id));
+  });
+
+  http.get('/v1/verifications/:id', door({ tag, summary: 'A verification as it stands', session: 'required', params: ById, answers: { 200: Verification }, refusals: ['not_found'] }), async (request) =>
+    show(request.session.account.account_id, request.params.id),
+  );
+
+  http.post('/v1/verifications/:id/resend', door({ tag, summary: 'Send the same code again', session: 'required', params: ById, answers: { 200: Verification }, refusals: ['not_found', 'code_spent', 'code_locked', 'code_superseded', 'code_expired', 'send_too_soon', 'send_limit_reached', 'gateway_unavailable'] }), async (request) => {
+    const accountId = request.session.account.account_id;
+    await resendVerification(deps, { accountId, id: request.params.id, address: request.ip, once: onceKeyOf(request, crypto) });
+    return show(accountId, request.params.id);
+  });
+
+  http.post('/v1/verifications/:id/cancel', door({ tag, summary: 'Call a code off', session: 'required', params: ById, answers: { 200: Verification }, refusals: ['not_found'] }), async (request) => {
+    const accountId = request.session.account.account_id;
+    await db.run(cancelVerification, { accountId, id: request.params.id });
+    return show(accountId, request.params.id);
+  });
+
+  const events = door({ tag, summary: 'Delivery of a code, live: `event: delivery` with the verification on each change', session: 'required', params: ById, answers: {}, refusals: ['not_found', 'too_many_requests'] });
+  http.get('/v1/verifications/:id/events', { ...events, sse: 'only' }, async (request, reply) => {
+    const accountId = request.session.account.account_id;
+    const { id } = request.params;
+    const first = await show(accountId, id);
+    const open = streams.get(accountId) ?? 0;
+    if (open >= settings.EVENT_STREAMS_PER_ACCOUNT) throw new Refusal('too_many_requests', { retryAfterSeconds: 10 });
+    streams.set(accountId, open + 1);
+    reply.sse.keepAlive();
+    let told = '';
+    const tell = async (verification: Verification) => {
+      const data = JSON.stringify(verification);
+      if (data === told) return;
+      told = data;
+      await reply.sse.send({ event: 'delivery', data: verification });
+    };
+    const lookAgain = () => void show(accountId, id).then(tell).catch((error) => request.log.debug({ err: error }, 'an event stream could not be told'));
+    const unsubscribe = signals.subscribe(accountId, lookAgain);
+    reply.sse.onClose(() => {
+      unsubscribe();
+      const left = (streams.get(accountId) ?? 1) - 1;
+      if (left > 0) streams.set(accountId, left);
+      else streams.delete(accountId);
+    });
+    await tell(first);
+    // What changed between the first look and the subscription.
+    lookAgain();
+  });
+}

@@ -1,0 +1,89 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import type { KeyRing } from './keys.ts';
+
+/**
+ * Everything secret is made here. Each use has a key of its own, derived from one of the ring's roots by HKDF, so a
+ * digest made for one use is worthless for another.
+ */
+export type Crypto = ReturnType<typeof createCrypto>;
+type Part = string | Buffer;
+
+const ivBytes = 12;
+const tagBytes = 16;
+
+export function createCrypto(ring: KeyRing) {
+  const cache = new Map<string, Buffer>();
+  function key(keyId: number, use: string): Buffer {
+    const cached = cache.get(`${keyId}/${use}`);
+    if (cached) return cached;
+    const root = ring.keys.get(keyId);
+    if (!root) throw new Error(`key ${keyId} is not in the key ring`);
+    const derived = Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), `btepai/${use}`, 32));
+    cache.set(`${keyId}/${use}`, derived);
+    return derived;
+  }
+
+  return {
+    /** AES-256-GCM. Shape: key id (1 byte) ‖ iv (12) ‖ ciphertext ‖ tag (16). `context` is authenticated, not stored. */
+    encrypt(plain: string, context: string): Buffer {
+      const iv = randomBytes(ivBytes);
+      const cipher = createCipheriv('aes-256-gcm', key(ring.current, 'encrypt'), iv).setAAD(Buffer.from(context));
+      return Buffer.concat([Buffer.of(ring.current), iv, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    },
+
+    /** @throws where the key is gone, the bytes were altered or the context is another. */
+    decrypt(sealed: Buffer, context: string): string {
+      const keyId = sealed[0] ?? 0;
+      const iv = sealed.subarray(1, 1 + ivBytes);
+      const decipher = createDecipheriv('aes-256-gcm', key(keyId, 'encrypt'), iv)
+        .setAAD(Buffer.from(context))
+        .setAuthTag(sealed.subarray(-tagBytes));
+      return Buffer.concat([decipher.update(sealed.subarray(1 + ivBytes, -tagBytes)), decipher.final()]).toString('utf8');
+    },
+
+    /** The same number always gives the same 33 bytes (key id ‖ HMAC), and without the key they tell nothing. */
+    blindIndex(phone: string): Buffer {
+      return Buffer.concat([Buffer.of(ring.index), createHmac('sha256', key(ring.index, 'index')).update(phone).digest()]);
+    },
+
+    /** HMAC-SHA-256 over the parts, each with its length before it, so that no two lists of parts look alike. */
+    mac(use: string, ...parts: Part[]): Buffer {
+      const hmac = createHmac('sha256', key(ring.current, `mac/${use}`));
+      for (const part of parts) {
+        const bytes = Buffer.from(part as string);
+        const length = Buffer.alloc(4);
+        length.writeUInt32BE(bytes.length);
+        hmac.update(length).update(bytes);
+      }
+      return hmac.digest();
+    },
+
+    /** A token that proves an id was given out by us, with nothing to store: id ‖ HMAC, in base64url. */
+    signedToken(use: string, id: string): string {
+      return Buffer.concat([Buffer.from(id.replaceAll('-', ''), 'hex'), this.mac(use, id)]).toString('base64url');
+    },
+
+    /** The id inside a signed token, or null where it isn't one of ours for this use. */
+    readSignedToken(use: string, token: string): string | null {
+      const bytes = Buffer.from(token, 'base64url');
+      if (bytes.length !== 48) return null;
+      const id = formatUuid(bytes.subarray(0, 16));
+      return timingSafeEqual(bytes.subarray(16), this.mac(use, id)) ? id : null;
+    },
+  };
+}
+
+export const sha256 = (...parts: Part[]) => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+};
+
+/** 256 bits from the CSPRNG, as base64url. */
+export const newSecret = () => randomBytes(32).toString('base64url');
+
+/** Six digits from the CSPRNG, leading zeros kept (C1). */
+export const newCode = () => randomInt(0, 1_000_000).toString().padStart(6, '0');
+
+export const formatUuid = (bytes: Buffer) =>
+  bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

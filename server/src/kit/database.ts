@@ -1,0 +1,108 @@
+import type { ErrorCode } from '@btepai/contract';
+import pg from 'pg';
+import { Refusal } from './refusal.ts';
+import type { Statement } from './statement.ts';
+
+/** What runs statements: the pool, or one transaction of it. */
+export interface Database {
+  run<Args, Row>(statement: Statement<Args, Row>, args: Args): Promise<Row[]>;
+}
+
+/** Only `transaction` makes one, so a function that takes it can't be called outside a transaction. */
+export interface Transaction extends Database {
+  readonly inTransaction: true;
+  /** Called once the change is durable: wake a queue, tell a listener. Never called after a rollback. */
+  afterCommit(hook: () => void): void;
+}
+
+export interface Pool extends Database {
+  transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
+  /** For migrations, LISTEN and other plain SQL that is not a statement of a domain. */
+  withClient<Result>(work: (client: pg.ClientBase) => Promise<Result>): Promise<Result>;
+  readonly counts: { total: number; idle: number; waiting: number };
+  close(): Promise<void>;
+}
+
+const refusedSqlState = 'BT001';
+export const uniqueViolation = '23505';
+
+export function openDatabase({ url, connections, onError }: { url: string; connections: number; onError: (error: Error) => void }): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    // A statement that runs this long is stuck; failing it keeps the pool alive for others.
+    statement_timeout: 15_000,
+    application_name: 'btepai',
+  });
+  pool.on('error', onError);
+  return {
+    run: (statement, args) => execute(pool, statement, args),
+    withClient: async (work) => {
+      const client = await pool.connect();
+      try {
+        return await work(client);
+      } finally {
+        client.release();
+      }
+    },
+    transaction: async (work) => {
+      const client = await pool.connect();
+      const hooks: (() => void)[] = [];
+      let result: Awaited<ReturnType<typeof work>>;
+      let broken: Error | undefined;
+      try {
+        await client.query('begin');
+        result = await work({
+          inTransaction: true,
+          afterCommit: (hook) => hooks.push(hook),
+          run: (statement, args) => execute(client, statement, args),
+        });
+        await client.query('commit');
+      } catch (error) {
+        await client.query('rollback').catch((failure: Error) => {
+          broken = failure;
+        });
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+      for (const hook of hooks) hook();
+      return result;
+    },
+    get counts() {
+      return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
+    },
+    close: () => pool.end(),
+  };
+}
+
+async function execute<Args, Row>(client: pg.Pool | pg.ClientBase, statement: Statement<Args, Row>, args: Args): Promise<Row[]> {
+  const { text, argumentNames } = statement.compile();
+  const values = argumentNames.map((name) => (args as Record<string, unknown>)[name] ?? null);
+  try {
+    const result = await client.query({ name: statement.name, text, values });
+    return result.rows as Row[];
+  } catch (error) {
+    throw refusalIn(error) ?? error;
+  }
+}
+
+/** What a statement said through `refuse()`. */
+function refusalIn(error: unknown): Refusal | null {
+  const { code, message, detail } = error as pg.DatabaseError;
+  if (code !== refusedSqlState) return null;
+  return new Refusal(message as ErrorCode, detail ? JSON.parse(detail) : {});
+}
+
+/** Whether the database could not be asked at all (down, starting, full), as against having said no. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === 'string') {
+    if (/^(08|53|57P|58)/.test(code) || code === '25006') return true;
+    if (/^E[A-Z]+$/.test(code)) return true;
+  }
+  return /connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/i.test(error.message);
+}

@@ -1,0 +1,70 @@
+import { Problem } from '@btepai/contract';
+import type { ErrorCode } from '@btepai/contract';
+import { errors } from '@btepai/contract';
+import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import { z } from 'zod';
+import type { Limit, Limits } from './limits.ts';
+import { addressKey } from './limits.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    limits: Limits;
+    /** Sets `request.session` or refuses; sessions gives it, app.ts wires it. */
+    authenticate(request: FastifyRequest): Promise<void>;
+  }
+}
+
+type Schemas = { body?: z.ZodType; params?: z.ZodType; query?: z.ZodType };
+
+/**
+ * A route's whole door in one place: who may enter, how often one address may knock, what it takes, what it answers and
+ * which refusals its callers must expect.
+ */
+export function door<const Door extends Schemas & { answers: Record<number, z.ZodType> }>(
+  given: Door & { tag: string; summary: string; session: 'required' | 'none'; limit?: Limit; refusals?: ErrorCode[] },
+) {
+  const onRequest: onRequestAsyncHookHandler[] = [];
+  const { limit } = given;
+  if (limit) onRequest.push((request) => request.server.limits.take(limit, addressKey(request.ip)));
+  if (given.session === 'required') onRequest.push((request) => request.server.authenticate(request));
+  const refusals: ErrorCode[] = [
+    ...(given.session === 'required' ? (['session_required', 'session_ended'] as const) : []),
+    ...(given.body || given.params || given.query ? (['validation_failed'] as const) : []),
+    'too_many_requests',
+    'service_unavailable',
+    ...(given.refusals ?? []),
+  ];
+  const { body, params, query: querystring } = given;
+  const schema = {
+    tags: [given.tag],
+    summary: given.summary,
+    ...(given.session === 'required' ? { security: [{ cookie: [] }, { bearer: [] }] } : {}),
+    ...(body && { body }),
+    ...(params && { params }),
+    ...(querystring && { querystring }),
+    response: { ...given.answers, ...problemAnswers(refusals) },
+  };
+  return { onRequest, schema: schema as unknown as TypedSchema<Door> };
+}
+
+/** What the type provider reads of a door: the types of the body, the parameters, the query and the answers. */
+type TypedSchema<Door> = {
+  body: Door extends { body: infer Body } ? Body : undefined;
+  params: Door extends { params: infer Params } ? Params : undefined;
+  querystring: Door extends { query: infer Query } ? Query : undefined;
+  response: Door extends { answers: infer Answers } ? Answers : undefined;
+};
+
+/** One problem answer for each status, its description listing the codes that come with it. */
+function problemAnswers(refusals: ErrorCode[]) {
+  const byStatus = Map.groupBy(new Set(refusals), (code) => errors[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      status,
+      { description: codes.join(' · '), content: { 'application/problem+json': { schema: Problem } } },
+    ]),
+  );
+}
+
+/** An answer without a body. */
+export const Nothing = z.void().meta({ description: 'nothing to tell' });

@@ -1,0 +1,23 @@
+import type { Language } from '@btepai/contract';
+
+/** What is wrong with one field, by the code that its schema gives. */
+const messages: Record<string, Record<Language, string>> = {
+  text_not_storable: { zh: '含有无法保存的字符，请删掉后再试', en: 'Contains characters that can’t be saved' },
+  text_blank: { zh: '不能只有空格', en: 'Can’t be blank' },
+  text_too_long: { zh: '太长了，请缩短一些', en: 'Too long' },
+  username_characters: {
+    zh: '用户名为 3–32 个字符，可用文字、数字、下划线、短横和点',
+    en: 'Use 3–32 letters, digits, underscores, hyphens or dots',
+  },
+  username_needs_letter: { zh: '用户名至少要有一个文字或字母', en: 'Use at least one letter' },
+  password_too_short: { zh: '密码至少 8 个字符', en: 'Use at least 8 characters' },
+  password_too_long: { zh: '密码最多 128 个字符', en: 'Use at most 128 characters' },
+  code_six_digits: { zh: '验证码是 6 位数字', en: 'The code has six digits' },
+  region_two_letters: { zh: '地区代码是两个大写字母', en: 'A region is two capital letters' },
+  unrecognized_keys: { zh: '有不认识的字段', en: 'Unknown field' },
+  invalid_type: { zh: '缺少内容，或类型不对', en: 'Missing, or of the wrong type' },
+  too_small: { zh: '太短了', en: 'Too short' },
+  too_big: { zh: '太长了', en: 'Too long' },
+};
+
+export const fieldMessage = (code: string, language: Language): string | undefined => messages[code]?.[language];

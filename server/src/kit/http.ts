@@ -1,0 +1,107 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import { fastifySSE } from '@fastify/sse';
+import swagger from '@fastify/swagger';
+import fastify, { LogController } from 'fastify';
+import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { v4 } from 'uuid';
+import type { Limits } from './limits.ts';
+import { addressKey } from './limits.ts';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { sendProblem } from './problems.ts';
+import { Refusal } from './refusal.ts';
+
+type HttpSettings = {
+  PUBLIC_ORIGIN: string;
+  secure: boolean;
+  TRUSTED_PROXIES: string[];
+  REQUESTS_PER_ADDRESS_PER_MINUTE: number;
+};
+
+export type Http = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
+
+/** The HTTP server with everything that holds for every route; domains add theirs. */
+export async function createHttp({ settings, log, limits, metrics }: { settings: HttpSettings; log: Logger; limits: Limits; metrics: Metrics }): Promise<Http> {
+  const http = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    // One line per request is written below, without what Fastify's own would quote of the URL's query.
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: settings.TRUSTED_PROXIES.length > 0 ? settings.TRUSTED_PROXIES : false,
+    bodyLimit: 64 * 1024,
+    requestTimeout: 30_000,
+    genReqId: () => v4(),
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<ZodTypeProvider>();
+
+  http.setValidatorCompiler(validatorCompiler);
+  http.setSerializerCompiler(serializerCompiler);
+  http.setErrorHandler(sendProblem);
+  http.setNotFoundHandler((request, reply) => sendProblem(new Refusal('not_found'), request, reply));
+  http.decorate('limits', limits);
+
+  await http.register(cookie);
+  await http.register(fastifySSE, { heartbeatInterval: 15_000 });
+  await http.register(helmet, {
+    // Rule D4. Styles may be inline because React writes style attributes; scripts never.
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'self'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'img-src': ["'self'", 'data:'],
+        'connect-src': ["'self'"],
+        'object-src': ["'none'"],
+        'base-uri': ["'none'"],
+        'frame-ancestors': ["'none'"],
+        'form-action': ["'self'"],
+      },
+    },
+    hsts: settings.secure ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    referrerPolicy: { policy: 'no-referrer' },
+    frameguard: { action: 'deny' },
+  });
+  await http.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'B特派', version: '1', description: 'Accounts, phone numbers and the codes that protect them. Errors are `application/problem+json`; `code` is from the catalogue.' },
+      components: {
+        securitySchemes: {
+          cookie: { type: 'apiKey', in: 'cookie', name: settings.secure ? '__Host-session' : 'session' },
+          bearer: { type: 'http', scheme: 'bearer' },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+
+  const flood = { name: 'requests', points: settings.REQUESTS_PER_ADDRESS_PER_MINUTE, seconds: 60 };
+  http.addHook('onRequest', async (request) => {
+    if (request.url.startsWith('/v1/')) await limits.take(flood, addressKey(request.ip));
+    refuseCrossSiteWrites(request, settings.PUBLIC_ORIGIN);
+  });
+  http.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store');
+  });
+  http.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.requestSeconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    request.log.debug({ requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+  });
+  return http;
+}
+
+/** Rule D4: a write that a browser sends for another site's page is refused, whatever cookie comes with it. */
+function refuseCrossSiteWrites(request: FastifyRequest, publicOrigin: string) {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return;
+  const { origin, host } = request.headers;
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new Refusal('forbidden');
+  if (origin !== undefined && origin !== publicOrigin && URL.parse(origin)?.host !== host) throw new Refusal('forbidden');
+}

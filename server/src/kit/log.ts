@@ -1,0 +1,31 @@
+import { pino } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
+
+export type { Logger };
+
+/** What must never be written down, wherever in a logged object it stands. Bodies are never logged at all. */
+const secrets = [
+  'authorization', 'cookie', 'set-cookie', 'password', 'currentPassword', 'newPassword', 'token', 'deviceToken',
+  'claimToken', 'code', 'phone', 'to', 'text', 'identifier', 'x-device-token',
+];
+
+export function createLog({ level, destination }: { level: string; destination?: DestinationStream }): Logger {
+  const options = {
+    level,
+    base: null,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    redact: {
+      paths: secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
+      censor: '[redacted]',
+    },
+    serializers: { err: describeError, error: describeError },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+/** An error without what a driver adds to it: a failed statement's `detail` and `where` can quote a row's values. */
+function describeError(error: unknown) {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { code, table, constraint } = error as { code?: unknown; table?: unknown; constraint?: unknown };
+  return { type: error.name, message: error.message, sqlState: code, table, constraint, stack: error.stack };
+}

@@ -1,0 +1,56 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Every figure that `/metrics` shows, in one place. Labels hold routes and gateways, never people. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    requestSeconds: new Histogram({
+      name: 'btepai_request_seconds',
+      help: 'Time from a request’s arrival to the end of its answer',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+      registers,
+    }),
+    databaseConnections: new Gauge({
+      name: 'btepai_database_connections',
+      help: 'Connections of the pool by state',
+      labelNames: ['state'],
+      registers,
+    }),
+    messages: new Counter({
+      name: 'btepai_messages_total',
+      help: 'SMS by gateway and what became of the attempt',
+      labelNames: ['gateway', 'status'],
+      registers,
+    }),
+    messageWaitSeconds: new Histogram({
+      name: 'btepai_message_wait_seconds',
+      help: 'Time from a message’s being due to its hand-over to a gateway',
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30],
+      registers,
+    }),
+    gatewayOpen: new Gauge({
+      name: 'btepai_gateway_circuit_open',
+      help: '1 while a gateway is left out because it kept failing',
+      labelNames: ['gateway'],
+      registers,
+    }),
+    smsUnitsToday: new Gauge({ name: 'btepai_sms_units_today', help: 'SMS units spent since midnight UTC', registers }),
+    verifications: new Counter({
+      name: 'btepai_verifications_total',
+      help: 'Verifications by purpose and event',
+      labelNames: ['purpose', 'event'],
+      registers,
+    }),
+    wrongCodeAlarms: new Counter({
+      name: 'btepai_wrong_code_alarms_total',
+      help: 'Days on which wrong codes reached the platform alarm (C10)',
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,64 @@
+import type { Database } from './database.ts';
+import { uniqueViolation } from './database.ts';
+import { Refusal } from './refusal.ts';
+import type { Fragment, Params, Statement } from './statement.ts';
+import { sql, statement } from './statement.ts';
+
+/** An Idempotency-Key with the keyed digest of the request it came with. Kept 24 hours. */
+export type OnceKey = { key: string; requestDigest: Buffer };
+export type OnceArgs = { accountId: string; onceKey: string | null; onceDigest: Buffer | null; now: Date };
+
+export const onceArgs = (once: OnceKey | null) => ({ onceKey: once?.key ?? null, onceDigest: once?.requestDigest ?? null });
+
+/**
+ * A fragment that remembers the row of the CTE `outcome` under the caller's key, in the same transaction as the effect.
+ * A second request with the key runs into the primary key, which undoes all it did; `runOnce` then gives the first's row.
+ */
+export const remembering = (p: Params<OnceArgs>): Fragment => sql`remembered as (
+  insert into idempotency_keys (account_id, key, request_digest, result, created_at)
+  select ${p.accountId}::uuid, ${p.onceKey}::text, ${p.onceDigest}::bytea, to_jsonb(outcome), ${p.now}::timestamptz
+  from outcome where ${p.onceKey}::text is not null)`;
+
+const findRemembered = statement<{ accountId: string; onceKey: string }, { result: unknown; request_digest: Buffer }>(
+  'find_remembered',
+  (p) => sql`select result, request_digest from idempotency_keys where account_id = ${p.accountId} and key = ${p.onceKey}`,
+);
+
+/**
+ * Runs a statement whose row is remembered, at most once per key. Its columns must survive JSON: text, numbers, booleans.
+ * `repeated` says that the row is the first request's.
+ * @throws Refusal idempotency_key_reused where the key came with another request.
+ */
+export async function runOnce<Args extends OnceArgs, Row>(
+  db: Database,
+  act: Statement<Args, Row>,
+  args: Args,
+): Promise<{ row: Row; repeated: boolean }> {
+  try {
+    const [row] = await db.run(act, args);
+    return { row: row!, repeated: false };
+  } catch (error) {
+    // Also after a refusal: the first request may have been what used up the limit that refuses the second.
+    const first = isRepeat(error) && args.onceKey !== null ? await findOnce(db, args) : null;
+    if (first) return { row: first as Row, repeated: true };
+    throw error;
+  }
+}
+
+/** What the key's first request came to, or null where it has not been seen. */
+export async function findOnce(db: Database, args: Pick<OnceArgs, 'accountId' | 'onceKey' | 'onceDigest'>) {
+  if (args.onceKey === null) return null;
+  const [first] = await db.run(findRemembered, { accountId: args.accountId, onceKey: args.onceKey });
+  if (!first) return null;
+  if (!first.request_digest.equals(args.onceDigest!)) throw new Refusal('idempotency_key_reused');
+  return first.result;
+}
+
+const isRepeat = (error: unknown) =>
+  error instanceof Refusal ||
+  ((error as { code?: string }).code === uniqueViolation && (error as { table?: string }).table === 'idempotency_keys');
+
+export const forgetOldKeys = statement<{ before: Date }, never>(
+  'forget_old_keys',
+  (p) => sql`delete from idempotency_keys where created_at < ${p.before}`,
+);

@@ -1,0 +1,46 @@
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { Refusal } from './refusal.ts';
+
+/** A number proven to exist in the numbering plan. `e164` is the one spelling that is stored, indexed and compared. */
+export type PhoneNumber = { e164: string; country: string };
+
+/** What people paste around a number without seeing it: bidirectional marks, zero-width and other format characters. */
+const invisible = /[\p{Cf}\p{Cc}]/gu;
+const anyDigit = /\p{Nd}/gu;
+
+/** Any script's decimal digit as ASCII: Unicode keeps each script's ten in a row, from zero up. */
+function asciiDigit(digit: string): string {
+  const point = digit.codePointAt(0)!;
+  let zero = point;
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return String((point - zero) % 10);
+}
+
+/**
+ * Reads a number as people write it. A leading `00` is the international prefix everywhere, as people expect of `0086`.
+ * @throws Refusal phone_invalid | phone_not_mobile
+ */
+export function parsePhone(written: string, region: string): PhoneNumber {
+  const plain = toAscii(written);
+  const international = plain.replace(/^\s*\(?00/, '+');
+  const country = isSupportedCountry(region) ? region : undefined;
+  const number = parsePhoneNumberFromString(international, { ...(country ? { defaultCountry: country } : {}), extract: false });
+  if (!number?.isValid() || number.ext) throw new Refusal('phone_invalid');
+  const type = number.getType();
+  if (type !== 'MOBILE' && type !== 'FIXED_LINE_OR_MOBILE') throw new Refusal('phone_not_mobile');
+  return { e164: number.number, country: number.country ?? number.countryCallingCode };
+}
+
+function toAscii(written: string): string {
+  return written.normalize('NFKC').replace(invisible, '').replace(anyDigit, asciiDigit);
+}
+
+/** `+86 138****8000`: the country, the first three and the last four; fewer where the number is short. */
+export function maskPhone(e164: string): string {
+  const number = parsePhoneNumberFromString(e164);
+  const code = number?.countryCallingCode ?? '';
+  const national = number?.nationalNumber ?? e164;
+  const tail = national.length >= 9 ? 4 : 2;
+  const head = national.length >= 9 ? 3 : 1;
+  return `+${code} ${national.slice(0, head)}****${national.slice(-tail)}`;
+}

@@ -1,0 +1,33 @@
+import type { FastifyRequest } from 'fastify';
+import type { Crypto } from './crypto.ts';
+import type { OnceKey } from './once.ts';
+import { Refusal } from './refusal.ts';
+
+/** The caller's Idempotency-Key with a keyed digest of the request, since a body may hold a password or a code. */
+export function onceKeyOf(request: FastifyRequest, crypto: Crypto): OnceKey | null {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw new Refusal('validation_failed', {
+      errors: [{ path: 'Idempotency-Key', code: 'invalid_format', message: '1–255 visible ASCII characters' }],
+    });
+  }
+  const requestDigest = crypto.mac('idempotency', request.method, request.url, JSON.stringify(request.body ?? null));
+  return { key, requestDigest };
+}
+
+/** A browser and its system in words a person recognizes in a list: `Chrome · Android`. */
+export function deviceLabel(userAgent: string | undefined): string {
+  const agent = userAgent ?? '';
+  const browser = firstMatch(agent, [
+    ['微信', /MicroMessenger/], ['支付宝', /AlipayClient/], ['Edge', /Edg/], ['Opera', /OPR\//], ['Samsung Internet', /SamsungBrowser/],
+    ['Firefox', /Firefox|FxiOS/], ['Chrome', /Chrome|CriOS/], ['Safari', /Safari/], ['curl', /^curl/],
+  ]);
+  const system = firstMatch(agent, [
+    ['HarmonyOS', /HarmonyOS|OpenHarmony/], ['Android', /Android/], ['iPhone', /iPhone/], ['iPad', /iPad/],
+    ['Windows', /Windows/], ['macOS', /Mac OS X/], ['Linux', /Linux/],
+  ]);
+  return [browser, system].filter(Boolean).join(' · ') || 'API';
+}
+
+const firstMatch = (agent: string, names: [string, RegExp][]) => names.find(([, pattern]) => pattern.test(agent))?.[0];

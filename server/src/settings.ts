@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+/**
+ * The only file that reads the environment. Each rule of docs/settings.md is a setting by its own name; units come last.
+ * A value that can't be used stops the start, by name, before anything is opened.
+ */
+const count = (initial: number, { min = 1, max = 1_000_000 } = {}) =>
+  z.coerce.number().int().min(min).max(max).default(initial);
+const list = (initial: string) =>
+  z
+    .string()
+    .default(initial)
+    .transform((value) => value.split(',').map((item) => item.trim()).filter(Boolean));
+
+const Environment = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  PORT: count(3000, { min: 0, max: 65_535 }),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
+  TRUSTED_PROXIES: list(''),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_CONNECTIONS: count(12, { max: 200 }),
+  DATA_DIR: z.string().min(1).default('./data'),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  KEYS_FILE: z.string().min(1).optional(),
+  BTEPAI_KEYS: z.string().min(1).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  SUPPORT_CONTACT: z.string().max(200).optional(),
+
+  SMS_GATEWAYS: list('sandbox'),
+  SMS_COUNTRIES: list(''),
+  SMS_ORIGIN_LINE: z.stringbool().default(true),
+  SMS_PER_NUMBER_PER_MINUTE: count(1),
+  SMS_PER_NUMBER_PER_HOUR: count(5),
+  SMS_PER_NUMBER_PER_DAY: count(10),
+  SMS_PER_ACCOUNT_PER_DAY: count(20),
+  SMS_PER_ADDRESS_PER_HOUR: count(20),
+  SMS_DAILY_UNITS: count(20_000, { min: 0 }),
+  SMS_SECURITY_RESERVE_UNITS: count(5_000, { min: 0 }),
+  SMS_GATEWAY_TIMEOUT_SECONDS: count(5, { max: 30 }),
+
+  CODE_TTL_SECONDS: count(300, { min: 30, max: 600 }),
+  CODE_TRIES: count(5, { max: 10 }),
+  CODE_RESEND_SECONDS: count(60, { max: 600 }),
+  CODE_SENDS: count(5, { max: 20 }),
+  CODE_WRONG_PER_NUMBER_PER_HOUR: count(10),
+  CODE_WRONG_IN_A_ROW: count(100),
+  CODE_WRONG_ALARM_PER_DAY: count(2_740),
+
+  PHONES_PER_INDIVIDUAL: count(1, { max: 1 }),
+  PHONES_PER_ENTERPRISE: count(5, { max: 100 }),
+  PHONE_PROOF_DAYS: count(7, { max: 90 }),
+
+  PASSWORD_MEMORY_KIB: count(19_456, { min: 8 }),
+  PASSWORD_PASSES: count(2),
+  PASSWORD_HASHES_AT_ONCE: count(2, { max: 64 }),
+  PASSWORD_HASHES_WAITING: count(200, { max: 10_000 }),
+  SESSION_IDLE_DAYS: count(30, { max: 365 }),
+
+  REQUESTS_PER_ADDRESS_PER_MINUTE: count(600),
+  REGISTRATIONS_PER_ADDRESS_PER_HOUR: count(30),
+  SIGN_INS_PER_ADDRESS_PER_MINUTE: count(30),
+  SIGN_IN_FAILURES_PER_ACCOUNT_PER_HOUR: count(20),
+  EVENT_STREAMS_PER_ACCOUNT: count(10, { max: 100 }),
+
+  KEEP_VERIFICATIONS_DAYS: count(90),
+  KEEP_MESSAGES_DAYS: count(90),
+});
+
+type Environment = z.infer<typeof Environment>;
+export type Settings = Omit<Environment, 'PUBLIC_ORIGIN'> & { PUBLIC_ORIGIN: string; secure: boolean };
+
+/** What is wrong with the settings, a line each, for a person to read. */
+export class SettingsError extends Error {}
+
+/** Reads and judges the environment. @throws SettingsError naming every setting that can't be used. */
+export function readSettings(env: Record<string, string | undefined>): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    throw new SettingsError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  }
+  const settings = parsed.data;
+  const origin = new URL(settings.PUBLIC_ORIGIN ?? `http://127.0.0.1:${settings.PORT}`);
+  const wrong = [...contradictions(settings), ...(settings.NODE_ENV === 'production' ? unfitForProduction(settings, origin) : [])];
+  if (wrong.length > 0) throw new SettingsError(wrong.join('\n'));
+  const countries = settings.SMS_COUNTRIES.length > 0 ? settings.SMS_COUNTRIES : usesSandbox(settings) ? ['*'] : ['CN'];
+  return { ...settings, SMS_COUNTRIES: countries, PUBLIC_ORIGIN: origin.origin, secure: origin.protocol === 'https:' };
+}
+
+export const usesSandbox = (settings: Pick<Environment, 'SMS_GATEWAYS'>) => settings.SMS_GATEWAYS.includes('sandbox');
+
+function contradictions(settings: Environment): string[] {
+  const wrong: string[] = [];
+  const unknown = settings.SMS_GATEWAYS.filter((name) => name !== 'sandbox');
+  if (unknown.length > 0) wrong.push(`SMS_GATEWAYS: no gateway is called ${unknown.join(', ')}; this version has: sandbox`);
+  if (settings.SMS_SECURITY_RESERVE_UNITS > settings.SMS_DAILY_UNITS) {
+    wrong.push('SMS_SECURITY_RESERVE_UNITS: the reserve can’t be larger than SMS_DAILY_UNITS');
+  }
+  return wrong;
+}
+
+/** Rule D7: production refuses what is only for trying out, each by name. */
+function unfitForProduction(settings: Environment, origin: URL): string[] {
+  const wrong: string[] = [];
+  if (usesSandbox(settings)) wrong.push('SMS_GATEWAYS: the sandbox gateway shows every code to anyone; name a real gateway');
+  if (!settings.PUBLIC_ORIGIN) wrong.push('PUBLIC_ORIGIN: say which https:// address people use');
+  else if (origin.protocol !== 'https:') wrong.push('PUBLIC_ORIGIN: production is served over https:// only');
+  if (!settings.KEYS_FILE && !settings.BTEPAI_KEYS) {
+    wrong.push('KEYS_FILE or BTEPAI_KEYS: production needs keys of its own; make them with `btepai keys new`');
+  }
+  return wrong;
+}

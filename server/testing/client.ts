@@ -1,0 +1,70 @@
+import type { Account, Binding, Problem, SignedIn, Verification } from '@btepai/contract';
+import { randomInt } from 'node:crypto';
+
+/** What a client needs to know of the server it calls. */
+type Served = { url: string; codeSentTo(phone: string, options?: { after?: number }): Promise<string> };
+
+/** The fields of a problem that tests look at, beside what a success would have had. */
+type Refused = Pick<Problem, 'code' | 'detail' | 'triesLeft' | 'retryAfterSeconds' | 'appeal' | 'errors'>;
+
+export type Answer<Body = unknown> = { status: number; headers: Headers; body: Body };
+type Options = { headers?: Record<string, string> };
+
+/** Someone who calls the API over real HTTP, with a bearer token once signed in. */
+export class Client {
+  token: string | undefined;
+  deviceToken: string | undefined;
+  /** Where this caller seems to come from; the test server trusts the header, so that each has its own budgets. */
+  address = `198.51.${randomInt(256)}.${randomInt(1, 255)}`;
+  readonly server: Served;
+
+  constructor(server: Served) {
+    this.server = server;
+  }
+
+  async call<Body = Problem>(method: string, path: string, body?: unknown, { headers = {} }: Options = {}): Promise<Answer<Body>> {
+    const response = await fetch(this.server.url + path, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
+        ...(this.deviceToken ? { 'x-device-token': this.deviceToken } : {}),
+        ...(this.address ? { 'x-forwarded-for': this.address } : {}),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const json = /json/.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as Body };
+  }
+
+  get = <Body = Problem>(path: string, options?: Options) => this.call<Body>('GET', path, undefined, options);
+  post = <Body = Problem>(path: string, body?: unknown, options?: Options) => this.call<Body>('POST', path, body, options);
+
+  async register(username = `u${randomInt(1e12).toString(36)}`, password = 'plum harbour 42', kind = 'individual'): Promise<SignedIn> {
+    const { status, body } = await this.post<SignedIn>('/v1/accounts', { username, password, kind });
+    if (status !== 201) throw new Error(`register: ${status} ${JSON.stringify(body)}`);
+    this.token = body.session.token;
+    this.deviceToken = body.deviceToken;
+    return body;
+  }
+
+  askCode = (phone: string, options?: Options) => this.post<Verification & Refused>('/v1/verifications', { purpose: 'bind_phone', phone }, options);
+  bind = (id: string, code: string, options?: Options) => this.post<Binding & Refused>('/v1/phones', { verification: { id, code } }, options);
+  account = async () => (await this.get<Account>('/v1/account')).body;
+
+  /** The whole bind, as a story needs it done. */
+  async bindNumber(phone = newPhone()): Promise<Binding> {
+    const { body: verification } = await this.askCode(phone);
+    const { status, body } = await this.bind(verification.id, await this.server.codeSentTo(phone));
+    if (status !== 201) throw new Error(`bind: ${status} ${JSON.stringify(body)}`);
+    return body;
+  }
+}
+
+/** A Chinese mobile number that no other test uses. */
+export const newPhone = () => `+86138${randomInt(1e8).toString().padStart(8, '0')}`;
+
+/** Some code that is not this one. */
+export const otherCode = (code: string) => ((Number(code) + 1) % 1_000_000).toString().padStart(6, '0');

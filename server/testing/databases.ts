@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+
+export function urlOf(clusterUrl: string, database: string): string {
+  const url = new URL(clusterUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+export async function runSql<Row = Record<string, unknown>>(url: string, sql: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql, values)).rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
+
+/** A fresh database cloned from the migrated template. */
+export async function cloneDatabase(clusterUrl: string, template: string): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `t_${randomBytes(6).toString('hex')}`;
+  await runSql(clusterUrl, `create database ${name} template ${template}`);
+  return {
+    url: urlOf(clusterUrl, name),
+    drop: async () => void (await runSql(clusterUrl, `drop database if exists ${name} with (force)`)),
+  };
+}

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startEmbeddedPostgres } from '../src/kit/embedded-postgres.ts';
+import { migrate } from '../src/kit/migrations.ts';
+import { runSql, urlOf } from './databases.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    clusterUrl: string;
+    template: string;
+  }
+}
+
+/**
+ * One real PostgreSQL for the whole run, with a migrated template that every test file clones in milliseconds. It is the
+ * embedded one, or a server of your own by TEST_DATABASE_URL.
+ */
+export default async function setUp(project: TestProject) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'btepai-test-'));
+  const own = process.env['TEST_DATABASE_URL'];
+  const postgres = own ? { url: own, stop: async () => {} } : await startEmbeddedPostgres({ dataDir, log: () => {} });
+  const clusterUrl = urlOf(postgres.url, 'postgres');
+  const template = `btepai_template_${process.pid}`;
+  await runSql(clusterUrl, `create database ${template}`);
+  await migrate(urlOf(clusterUrl, template));
+  project.provide('clusterUrl', clusterUrl);
+  project.provide('template', template);
+  return async () => {
+    await runSql(clusterUrl, `drop database ${template} with (force)`);
+    await postgres.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { inject } from 'vitest';
+import { createApp } from '../src/app.ts';
+import type { Gateway } from '../src/domains/messaging/index.ts';
+import { parseKeys } from '../src/kit/keys.ts';
+import { createLog } from '../src/kit/log.ts';
+import { readSettings } from '../src/settings.ts';
+import { TestClock } from './clock.ts';
+import { Client } from './client.ts';
+import { cloneDatabase, runSql } from './databases.ts';
+
+export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
+
+/** Cheap hashes and wide flood limits: what a test is not about should not slow it down or stop it. */
+const testEnvironment = {
+  NODE_ENV: 'test',
+  PORT: '0',
+  TRUSTED_PROXIES: '127.0.0.1',
+  PASSWORD_MEMORY_KIB: '64',
+  PASSWORD_PASSES: '1',
+  REQUESTS_PER_ADDRESS_PER_MINUTE: '100000',
+  REGISTRATIONS_PER_ADDRESS_PER_HOUR: '100000',
+  SIGN_INS_PER_ADDRESS_PER_MINUTE: '100000',
+};
+
+/** The whole server on a database of its own, with a clock that moves and a log that is kept. */
+export async function startTestServer({ env = {}, gateways }: { env?: Record<string, string>; gateways?: Gateway[] } = {}) {
+  const database = await cloneDatabase(inject('clusterUrl'), inject('template'));
+  const settings = readSettings({ ...testEnvironment, ...env });
+  const clock = new TestClock();
+  const logged: string[] = [];
+  const log = createLog({ level: 'debug', destination: { write: (line: string) => void logged.push(line) } });
+  const keys = parseKeys(JSON.stringify({ current: 1, index: 1, keys: { 1: randomBytes(32).toString('base64') } }), 'test keys');
+  const app = await createApp({ settings, databaseUrl: database.url, keys, clock, log, ...(gateways ? { gateways } : {}) });
+  const url = await app.http.listen({ port: 0, host: '127.0.0.1' });
+
+  /** The newest code that a handset received, waiting for it to land. */
+  async function codeSentTo(phone: string, { after = 0 }: { after?: number } = {}): Promise<string> {
+    const messages = await eventually(() => {
+      const received = app.sandbox!.received(phone);
+      return received.length > after ? received : null;
+    }, `an SMS to ${phone}`);
+    return /\d{6}/.exec(messages[0]!.text)![0];
+  }
+  const served = { url, codeSentTo };
+
+  return {
+    ...served,
+    app,
+    settings,
+    clock,
+    keys,
+    databaseUrl: database.url,
+    logged,
+    sandbox: app.sandbox!,
+    sql: <Row = Record<string, unknown>>(text: string, values: unknown[] = []) => runSql<Row>(database.url, text, values),
+    client: () => new Client(served),
+    /** Someone with an account and a session. */
+    async person(kind?: string): Promise<Client> {
+      const client = new Client(served);
+      await client.register(undefined, undefined, kind);
+      return client;
+    },
+    async close() {
+      await app.close();
+      await database.drop();
+    },
+  };
+}
+
+/** Looks again and again until there is something, and says what was missing where nothing comes. */
+export async function eventually<Thing>(look: () => Thing | null | undefined | false | Promise<Thing | null | undefined | false>, what: string, withinMs = 10_000): Promise<Thing> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const thing = await look();
+    if (thing) return thing;
+    if (Date.now() > end) throw new Error(`waited ${withinMs} ms in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
