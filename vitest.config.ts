@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-const nightly = process.env['BTEPAI_NIGHTLY'] === '1';
+const nightly = process.env.BTEPAI_NIGHTLY === '1';
 
 export default defineConfig({
   test: {
-    include: ['contract/src/**/*.test.ts', 'server/src/**/*.test.ts', 'tests/**/*.test.ts', ...(nightly ? ['tests/**/*.nightly.ts'] : [])],
+    include: [
+      'contract/src/**/*.test.ts',
+      'server/src/**/*.test.ts',
+      'tests/**/*.test.ts',
+      ...(nightly ? ['tests/**/*.nightly.ts'] : []),
+    ],
     globalSetup: ['server/testing/global-setup.ts'],
     // Each file has a database and a server of its own; two at a time is what two cores bear.
     maxWorkers: 2,

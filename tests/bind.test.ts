@@ -18,11 +18,20 @@ describe('binding a number', () => {
     const asked = await person.askCode('138 0013 8000');
     expect(asked).toMatchObject({
       status: 201,
-      body: { purpose: 'bind_phone', status: 'pending', recipient: '+86 138****8000', triesLeft: 5, delivery: { status: 'queued' } },
+      body: {
+        purpose: 'bind_phone',
+        status: 'pending',
+        recipient: '+86 138****8000',
+        triesLeft: 5,
+        delivery: { status: 'queued' },
+      },
     });
     const code = await server.codeSentTo('+8613800138000');
     const bound = await person.bind(asked.body.id, code);
-    expect(bound).toMatchObject({ status: 201, body: { phone: '+86 138****8000', country: 'CN', primary: true, status: 'active' } });
+    expect(bound).toMatchObject({
+      status: 201,
+      body: { phone: '+86 138****8000', country: 'CN', primary: true, status: 'active' },
+    });
     expect((await person.account()).phone).toMatchObject({ phone: '+86 138****8000' });
   });
 
@@ -31,7 +40,10 @@ describe('binding a number', () => {
     const phone = newPhone();
     const { body } = await someone.askCode(phone);
     const code = await server.codeSentTo(phone);
-    expect(await someone.bind(body.id, otherCode(code))).toMatchObject({ status: 422, body: { code: 'code_wrong', triesLeft: 4 } });
+    expect(await someone.bind(body.id, otherCode(code))).toMatchObject({
+      status: 422,
+      body: { code: 'code_wrong', triesLeft: 4 },
+    });
     expect(await someone.bind(body.id, code)).toMatchObject({ status: 201 });
   });
 

@@ -30,7 +30,9 @@ export const Problem = z
     retryAfterSeconds: z.number().int().optional(),
     triesLeft: z.number().int().optional(),
     purpose: z.string().optional(),
-    appeal: z.object({ topic: z.literal('phone_taken'), claimToken: z.string(), contact: z.string().optional() }).optional(),
+    appeal: z
+      .object({ topic: z.literal('phone_taken'), claimToken: z.string(), contact: z.string().optional() })
+      .optional(),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;

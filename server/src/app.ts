@@ -37,13 +37,25 @@ export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** The whole server, wired: one line per domain. It works from here on, and answers once it listens. */
 export async function createApp({ settings, databaseUrl, keys, clock, log, gateways }: World) {
-  const db = openDatabase({ url: databaseUrl, connections: settings.DATABASE_CONNECTIONS, onError: (error) => log.warn({ err: error }, 'an idle database connection failed') });
+  const db = openDatabase({
+    url: databaseUrl,
+    connections: settings.DATABASE_CONNECTIONS,
+    onError: (error) => log.warn({ err: error }, 'an idle database connection failed'),
+  });
   const metrics = createMetrics();
   const limits = createLimits({ redisUrl: settings.REDIS_URL });
   const crypto = createCrypto(keys);
   const signals = startSignals({ url: databaseUrl, log });
   const sandbox = gateways ? null : new Sandbox(clock);
-  const messaging = startMessaging({ db, clock, crypto, log, metrics, settings, gateways: gateways ?? sandbox!.gateways });
+  const messaging = startMessaging({
+    db,
+    clock,
+    crypto,
+    log,
+    metrics,
+    settings,
+    gateways: gateways ?? sandbox!.gateways,
+  });
   if (sandbox) sandbox.onReceipts = messaging.receive;
 
   const cookies = createCookies(settings);
@@ -57,7 +69,9 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   http.decorate('authenticate', createAuthenticate({ db, clock, cookies, idleDays: settings.SESSION_IDLE_DAYS }));
   const kit = { db, clock, crypto, settings, metrics, log, limits };
   const health = serveHealth({
-    http, db, metrics,
+    http,
+    db,
+    metrics,
     checks: {
       database: async () => ((await db.run(pingDatabase, {})) ? 'ok' : 'down'),
       queue: async () => (messaging.isRunning() ? 'ok' : 'down'),
@@ -66,25 +80,46 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   });
   serveReference(http);
   accountRoutes(http, { ...kit, passwords, openSession, setCookies, phoneOf });
-  sessionRoutes(http, { ...kit, passwords, cookies, openSession, phoneOf, accountOfPhone: (written) => accountOfPhone(kit, written) });
-  verificationRoutes(http, { ...kit, messaging, signals, acts: { bind_phone: (body, session) => readBindAct(kit, body, session) } });
+  sessionRoutes(http, {
+    ...kit,
+    passwords,
+    cookies,
+    openSession,
+    phoneOf,
+    accountOfPhone: (written) => accountOfPhone(kit, written),
+  });
+  verificationRoutes(http, {
+    ...kit,
+    messaging,
+    signals,
+    acts: { bind_phone: (body, session) => readBindAct(kit, body, session) },
+  });
   phoneRoutes(http, kit);
   if (sandbox) sandboxRoutes(http, sandbox);
   await servePages(http, join(import.meta.dirname, '../../app/dist'));
 
   const tend = () =>
-    tendPartitions(db, [
-      { table: 'verifications', keepDays: settings.KEEP_VERIFICATIONS_DAYS },
-      { table: 'messages', keepDays: settings.KEEP_MESSAGES_DAYS },
-      { table: 'activity', keepDays: null },
-    ], clock.now());
+    tendPartitions(
+      db,
+      [
+        { table: 'verifications', keepDays: settings.KEEP_VERIFICATIONS_DAYS },
+        { table: 'messages', keepDays: settings.KEEP_MESSAGES_DAYS },
+        { table: 'activity', keepDays: null },
+      ],
+      clock.now(),
+    );
   await tend();
   await passwords.prepare();
   const schedule = startSchedule({
-    db, log,
+    db,
+    log,
     tasks: [
       { name: 'tend partitions', pattern: '0 10 * * * *', run: tend },
-      { name: 'forget old keys', pattern: '0 20 * * * *', run: async () => void (await db.run(forgetOldKeys, { before: addSeconds(clock.now(), -86_400) })) },
+      {
+        name: 'forget old keys',
+        pattern: '0 20 * * * *',
+        run: async () => void (await db.run(forgetOldKeys, { before: addSeconds(clock.now(), -86_400) })),
+      },
       ...messaging.tasks,
     ],
   });
@@ -108,4 +143,3 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     },
   };
 }
-

@@ -4,8 +4,8 @@ import { startEmbeddedPostgres } from './kit/embedded-postgres.ts';
 import { loadKeys } from './kit/keys.ts';
 import { createLog } from './kit/log.ts';
 import { migrate } from './kit/migrations.ts';
-import { stopSignal } from './kit/stop-signal.ts';
 import { sayWhatIsWrong } from './kit/start-errors.ts';
+import { stopSignal } from './kit/stop-signal.ts';
 import { readSettings, usesSandbox } from './settings.ts';
 
 /** settings → database → migrations → listen; and on a signal the same way back. */
@@ -14,7 +14,9 @@ async function main() {
   const log = createLog({ level: settings.LOG_LEVEL });
   const keys = loadKeys(settings);
   const stopping = stopSignal();
-  const embedded = settings.DATABASE_URL ? null : await startEmbeddedPostgres({ dataDir: settings.DATA_DIR, log: (line: string) => log.info(line) });
+  const embedded = settings.DATABASE_URL
+    ? null
+    : await startEmbeddedPostgres({ dataDir: settings.DATA_DIR, log: (line: string) => log.info(line) });
   try {
     const databaseUrl = settings.DATABASE_URL ?? embedded!.url;
     const ran = await migrate(databaseUrl);
@@ -35,7 +37,11 @@ async function main() {
 }
 
 function announce(address: string, sandbox: boolean) {
-  const lines = [`B特派      ${address}`, ...(sandbox ? [`handset    ${address}/sandbox`] : []), `API        ${address}/docs`];
+  const lines = [
+    `B特派      ${address}`,
+    ...(sandbox ? [`handset    ${address}/sandbox`] : []),
+    `API        ${address}/docs`,
+  ];
   process.stdout.write(`\n${lines.map((line) => `  ${line}`).join('\n')}\n\n`);
 }
 

@@ -10,7 +10,12 @@ const list = (initial: string) =>
   z
     .string()
     .default(initial)
-    .transform((value) => value.split(',').map((item) => item.trim()).filter(Boolean));
+    .transform((value) =>
+      value
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean),
+    );
 
 const Environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -82,7 +87,10 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
   }
   const settings = parsed.data;
   const origin = new URL(settings.PUBLIC_ORIGIN ?? `http://127.0.0.1:${settings.PORT}`);
-  const wrong = [...contradictions(settings), ...(settings.NODE_ENV === 'production' ? unfitForProduction(settings, origin) : [])];
+  const wrong = [
+    ...contradictions(settings),
+    ...(settings.NODE_ENV === 'production' ? unfitForProduction(settings, origin) : []),
+  ];
   if (wrong.length > 0) throw new SettingsError(wrong.join('\n'));
   const countries = settings.SMS_COUNTRIES.length > 0 ? settings.SMS_COUNTRIES : usesSandbox(settings) ? ['*'] : ['CN'];
   return { ...settings, SMS_COUNTRIES: countries, PUBLIC_ORIGIN: origin.origin, secure: origin.protocol === 'https:' };
@@ -93,7 +101,8 @@ export const usesSandbox = (settings: Pick<Environment, 'SMS_GATEWAYS'>) => sett
 function contradictions(settings: Environment): string[] {
   const wrong: string[] = [];
   const unknown = settings.SMS_GATEWAYS.filter((name) => name !== 'sandbox');
-  if (unknown.length > 0) wrong.push(`SMS_GATEWAYS: no gateway is called ${unknown.join(', ')}; this version has: sandbox`);
+  if (unknown.length > 0)
+    wrong.push(`SMS_GATEWAYS: no gateway is called ${unknown.join(', ')}; this version has: sandbox`);
   if (settings.SMS_SECURITY_RESERVE_UNITS > settings.SMS_DAILY_UNITS) {
     wrong.push('SMS_SECURITY_RESERVE_UNITS: the reserve can’t be larger than SMS_DAILY_UNITS');
   }
@@ -103,7 +112,8 @@ function contradictions(settings: Environment): string[] {
 /** Rule D7: production refuses what is only for trying out, each by name. */
 function unfitForProduction(settings: Environment, origin: URL): string[] {
   const wrong: string[] = [];
-  if (usesSandbox(settings)) wrong.push('SMS_GATEWAYS: the sandbox gateway shows every code to anyone; name a real gateway');
+  if (usesSandbox(settings))
+    wrong.push('SMS_GATEWAYS: the sandbox gateway shows every code to anyone; name a real gateway');
   if (!settings.PUBLIC_ORIGIN) wrong.push('PUBLIC_ORIGIN: say which https:// address people use');
   else if (origin.protocol !== 'https:') wrong.push('PUBLIC_ORIGIN: production is served over https:// only');
   if (!settings.KEYS_FILE && !settings.BTEPAI_KEYS) {

@@ -1,5 +1,5 @@
-import type { Account, Binding, Problem, SignedIn, Verification } from '@btepai/contract';
 import { randomInt } from 'node:crypto';
+import type { Account, Binding, Problem, SignedIn, Verification } from '@btepai/contract';
 
 /** What a client needs to know of the server it calls. */
 type Served = { url: string; codeSentTo(phone: string, options?: { after?: number }): Promise<string> };
@@ -22,7 +22,12 @@ export class Client {
     this.server = server;
   }
 
-  async call<Body = Problem>(method: string, path: string, body?: unknown, { headers = {} }: Options = {}): Promise<Answer<Body>> {
+  async call<Body = Problem>(
+    method: string,
+    path: string,
+    body?: unknown,
+    { headers = {} }: Options = {},
+  ): Promise<Answer<Body>> {
     const response = await fetch(this.server.url + path, {
       method,
       headers: {
@@ -40,9 +45,14 @@ export class Client {
   }
 
   get = <Body = Problem>(path: string, options?: Options) => this.call<Body>('GET', path, undefined, options);
-  post = <Body = Problem>(path: string, body?: unknown, options?: Options) => this.call<Body>('POST', path, body, options);
+  post = <Body = Problem>(path: string, body?: unknown, options?: Options) =>
+    this.call<Body>('POST', path, body, options);
 
-  async register(username = `u${randomInt(1e12).toString(36)}`, password = 'plum harbour 42', kind = 'individual'): Promise<SignedIn> {
+  async register(
+    username = `u${randomInt(1e12).toString(36)}`,
+    password = 'plum harbour 42',
+    kind = 'individual',
+  ): Promise<SignedIn> {
     const { status, body } = await this.post<SignedIn>('/v1/accounts', { username, password, kind });
     if (status !== 201) throw new Error(`register: ${status} ${JSON.stringify(body)}`);
     this.token = body.session.token;
@@ -50,8 +60,10 @@ export class Client {
     return body;
   }
 
-  askCode = (phone: string, options?: Options) => this.post<Verification & Refused>('/v1/verifications', { purpose: 'bind_phone', phone }, options);
-  bind = (id: string, code: string, options?: Options) => this.post<Binding & Refused>('/v1/phones', { verification: { id, code } }, options);
+  askCode = (phone: string, options?: Options) =>
+    this.post<Verification & Refused>('/v1/verifications', { purpose: 'bind_phone', phone }, options);
+  bind = (id: string, code: string, options?: Options) =>
+    this.post<Binding & Refused>('/v1/phones', { verification: { id, code } }, options);
   account = async () => (await this.get<Account>('/v1/account')).body;
 
   /** The whole bind, as a story needs it done. */

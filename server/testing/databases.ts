@@ -7,7 +7,11 @@ export function urlOf(clusterUrl: string, database: string): string {
   return url.href;
 }
 
-export async function runSql<Row = Record<string, unknown>>(url: string, sql: string, values: unknown[] = []): Promise<Row[]> {
+export async function runSql<Row = Record<string, unknown>>(
+  url: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -18,7 +22,10 @@ export async function runSql<Row = Record<string, unknown>>(url: string, sql: st
 }
 
 /** A fresh database cloned from the migrated template. */
-export async function cloneDatabase(clusterUrl: string, template: string): Promise<{ url: string; drop(): Promise<void> }> {
+export async function cloneDatabase(
+  clusterUrl: string,
+  template: string,
+): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `t_${randomBytes(6).toString('hex')}`;
   await runSql(clusterUrl, `create database ${name} template ${template}`);
   return {

@@ -19,7 +19,7 @@ declare module 'vitest' {
  */
 export default async function setUp(project: TestProject) {
   const dataDir = mkdtempSync(join(tmpdir(), 'btepai-test-'));
-  const own = process.env['TEST_DATABASE_URL'];
+  const own = process.env.TEST_DATABASE_URL;
   const postgres = own ? { url: own, stop: async () => {} } : await startEmbeddedPostgres({ dataDir, log: () => {} });
   const clusterUrl = urlOf(postgres.url, 'postgres');
   const template = `btepai_template_${process.pid}`;

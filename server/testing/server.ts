@@ -5,8 +5,8 @@ import type { Gateway } from '../src/domains/messaging/index.ts';
 import { parseKeys } from '../src/kit/keys.ts';
 import { createLog } from '../src/kit/log.ts';
 import { readSettings } from '../src/settings.ts';
-import { TestClock } from './clock.ts';
 import { Client } from './client.ts';
+import { TestClock } from './clock.ts';
 import { cloneDatabase, runSql } from './databases.ts';
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
@@ -24,14 +24,30 @@ const testEnvironment = {
 };
 
 /** The whole server on a database of its own, with a clock that moves and a log that is kept. */
-export async function startTestServer({ env = {}, gateways }: { env?: Record<string, string>; gateways?: Gateway[] } = {}) {
+export async function startTestServer({
+  env = {},
+  gateways,
+}: {
+  env?: Record<string, string>;
+  gateways?: Gateway[];
+} = {}) {
   const database = await cloneDatabase(inject('clusterUrl'), inject('template'));
   const settings = readSettings({ ...testEnvironment, ...env });
   const clock = new TestClock();
   const logged: string[] = [];
   const log = createLog({ level: 'debug', destination: { write: (line: string) => void logged.push(line) } });
-  const keys = parseKeys(JSON.stringify({ current: 1, index: 1, keys: { 1: randomBytes(32).toString('base64') } }), 'test keys');
-  const app = await createApp({ settings, databaseUrl: database.url, keys, clock, log, ...(gateways ? { gateways } : {}) });
+  const keys = parseKeys(
+    JSON.stringify({ current: 1, index: 1, keys: { 1: randomBytes(32).toString('base64') } }),
+    'test keys',
+  );
+  const app = await createApp({
+    settings,
+    databaseUrl: database.url,
+    keys,
+    clock,
+    log,
+    ...(gateways ? { gateways } : {}),
+  });
   const url = await app.http.listen({ port: 0, host: '127.0.0.1' });
 
   /** The newest code that a handset received, waiting for it to land. */
@@ -53,7 +69,8 @@ export async function startTestServer({ env = {}, gateways }: { env?: Record<str
     databaseUrl: database.url,
     logged,
     sandbox: app.sandbox!,
-    sql: <Row = Record<string, unknown>>(text: string, values: unknown[] = []) => runSql<Row>(database.url, text, values),
+    sql: <Row = Record<string, unknown>>(text: string, values: unknown[] = []) =>
+      runSql<Row>(database.url, text, values),
     client: () => new Client(served),
     /** Someone with an account and a session. */
     async person(kind?: string): Promise<Client> {
@@ -69,7 +86,11 @@ export async function startTestServer({ env = {}, gateways }: { env?: Record<str
 }
 
 /** Looks again and again until there is something, and says what was missing where nothing comes. */
-export async function eventually<Thing>(look: () => Thing | null | undefined | false | Promise<Thing | null | undefined | false>, what: string, withinMs = 10_000): Promise<Thing> {
+export async function eventually<Thing>(
+  look: () => Thing | null | undefined | false | Promise<Thing | null | undefined | false>,
+  what: string,
+  withinMs = 10_000,
+): Promise<Thing> {
   const end = Date.now() + withinMs;
   for (;;) {
     const thing = await look();

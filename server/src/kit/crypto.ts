@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  randomInt,
+  timingSafeEqual,
+} from 'node:crypto';
 import type { KeyRing } from './keys.ts';
 
 /**
@@ -28,7 +37,13 @@ export function createCrypto(ring: KeyRing) {
     encrypt(plain: string, context: string): Buffer {
       const iv = randomBytes(ivBytes);
       const cipher = createCipheriv('aes-256-gcm', key(ring.current, 'encrypt'), iv).setAAD(Buffer.from(context));
-      return Buffer.concat([Buffer.of(ring.current), iv, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+      return Buffer.concat([
+        Buffer.of(ring.current),
+        iv,
+        cipher.update(plain, 'utf8'),
+        cipher.final(),
+        cipher.getAuthTag(),
+      ]);
     },
 
     /** @throws where the key is gone, the bytes were altered or the context is another. */
@@ -38,12 +53,17 @@ export function createCrypto(ring: KeyRing) {
       const decipher = createDecipheriv('aes-256-gcm', key(keyId, 'encrypt'), iv)
         .setAAD(Buffer.from(context))
         .setAuthTag(sealed.subarray(-tagBytes));
-      return Buffer.concat([decipher.update(sealed.subarray(1 + ivBytes, -tagBytes)), decipher.final()]).toString('utf8');
+      return Buffer.concat([decipher.update(sealed.subarray(1 + ivBytes, -tagBytes)), decipher.final()]).toString(
+        'utf8',
+      );
     },
 
     /** The same number always gives the same 33 bytes (key id ‖ HMAC), and without the key they tell nothing. */
     blindIndex(phone: string): Buffer {
-      return Buffer.concat([Buffer.of(ring.index), createHmac('sha256', key(ring.index, 'index')).update(phone).digest()]);
+      return Buffer.concat([
+        Buffer.of(ring.index),
+        createHmac('sha256', key(ring.index, 'index')).update(phone).digest(),
+      ]);
     },
 
     /** HMAC-SHA-256 over the parts, each with its length before it, so that no two lists of parts look alike. */

@@ -26,7 +26,15 @@ export interface Pool extends Database {
 const refusedSqlState = 'BT001';
 export const uniqueViolation = '23505';
 
-export function openDatabase({ url, connections, onError }: { url: string; connections: number; onError: (error: Error) => void }): Pool {
+export function openDatabase({
+  url,
+  connections,
+  onError,
+}: {
+  url: string;
+  connections: number;
+  onError: (error: Error) => void;
+}): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -78,7 +86,11 @@ export function openDatabase({ url, connections, onError }: { url: string; conne
   };
 }
 
-async function execute<Args, Row>(client: pg.Pool | pg.ClientBase, statement: Statement<Args, Row>, args: Args): Promise<Row[]> {
+async function execute<Args, Row>(
+  client: pg.Pool | pg.ClientBase,
+  statement: Statement<Args, Row>,
+  args: Args,
+): Promise<Row[]> {
   const { text, argumentNames } = statement.compile();
   const values = argumentNames.map((name) => (args as Record<string, unknown>)[name] ?? null);
   try {
@@ -104,5 +116,7 @@ export function isUnavailable(error: unknown): boolean {
     if (/^(08|53|57P|58)/.test(code) || code === '25006') return true;
     if (/^E[A-Z]+$/.test(code)) return true;
   }
-  return /connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/i.test(error.message);
+  return /connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/i.test(
+    error.message,
+  );
 }

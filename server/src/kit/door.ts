@@ -1,6 +1,5 @@
-import { Problem } from '@btepai/contract';
 import type { ErrorCode } from '@btepai/contract';
-import { errors } from '@btepai/contract';
+import { errors, Problem } from '@btepai/contract';
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { z } from 'zod';
 import type { Limit, Limits } from './limits.ts';

@@ -5,7 +5,17 @@ import type { Metrics } from './metrics.ts';
 export type Check = 'ok' | 'degraded' | 'down';
 
 /** `/healthz`: the process answers. `/readyz`: it can do its work. `/metrics`: how it is doing. */
-export function serveHealth({ http, db, metrics, checks }: { http: Http; db: Pool; metrics: Metrics; checks: Record<string, () => Promise<Check>> }) {
+export function serveHealth({
+  http,
+  db,
+  metrics,
+  checks,
+}: {
+  http: Http;
+  db: Pool;
+  metrics: Metrics;
+  checks: Record<string, () => Promise<Check>>;
+}) {
   let draining = false;
   const hidden = { schema: { hide: true } };
   http.get('/healthz', hidden, async () => ({ status: 'alive' }));
@@ -13,12 +23,19 @@ export function serveHealth({ http, db, metrics, checks }: { http: Http; db: Poo
     const names = Object.keys(checks);
     const results = await Promise.all(names.map((name) => checks[name]!().catch(() => 'down' as const)));
     const found = Object.fromEntries(names.map((name, index) => [name, results[index]!]));
-    const ready = !draining && found['database'] === 'ok' && found['queue'] === 'ok';
-    return reply.code(ready ? 200 : 503).header('cache-control', 'no-store').send({ status: ready ? 'ready' : 'not_ready', checks: found });
+    const ready = !draining && found.database === 'ok' && found.queue === 'ok';
+    return reply
+      .code(ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status: ready ? 'ready' : 'not_ready', checks: found });
   });
   http.get('/metrics', hidden, async (_request, reply) => {
     for (const [state, value] of Object.entries(db.counts)) metrics.databaseConnections.set({ state }, value);
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-  return { startDraining: () => { draining = true; } };
+  return {
+    startDraining: () => {
+      draining = true;
+    },
+  };
 }

@@ -1,12 +1,17 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { fastifySSE } from '@fastify/sse';
 import swagger from '@fastify/swagger';
-import fastify, { LogController } from 'fastify';
-import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import fastify, { LogController } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
 import { v4 } from 'uuid';
 import type { Limits } from './limits.ts';
 import { addressKey } from './limits.ts';
@@ -22,10 +27,26 @@ type HttpSettings = {
   REQUESTS_PER_ADDRESS_PER_MINUTE: number;
 };
 
-export type Http = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
+export type Http = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
 
 /** The HTTP server with everything that holds for every route; domains add theirs. */
-export async function createHttp({ settings, log, limits, metrics }: { settings: HttpSettings; log: Logger; limits: Limits; metrics: Metrics }): Promise<Http> {
+export async function createHttp({
+  settings,
+  log,
+  limits,
+  metrics,
+}: {
+  settings: HttpSettings;
+  log: Logger;
+  limits: Limits;
+  metrics: Metrics;
+}): Promise<Http> {
   const http = fastify({
     loggerInstance: log as FastifyBaseLogger,
     // One line per request is written below, without what Fastify's own would quote of the URL's query.
@@ -69,7 +90,12 @@ export async function createHttp({ settings, log, limits, metrics }: { settings:
   await http.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'B特派', version: '1', description: 'Accounts, phone numbers and the codes that protect them. Errors are `application/problem+json`; `code` is from the catalogue.' },
+      info: {
+        title: 'B特派',
+        version: '1',
+        description:
+          'Accounts, phone numbers and the codes that protect them. Errors are `application/problem+json`; `code` is from the catalogue.',
+      },
       components: {
         securitySchemes: {
           cookie: { type: 'apiKey', in: 'cookie', name: settings.secure ? '__Host-session' : 'session' },
@@ -91,8 +117,20 @@ export async function createHttp({ settings, log, limits, metrics }: { settings:
   });
   http.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
-    metrics.requestSeconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
-    request.log.debug({ requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+    metrics.requestSeconds.observe(
+      { method: request.method, route, status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    );
+    request.log.debug(
+      {
+        requestId: request.id,
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'answered',
+    );
   });
   return http;
 }
@@ -103,5 +141,6 @@ function refuseCrossSiteWrites(request: FastifyRequest, publicOrigin: string) {
   const { origin, host } = request.headers;
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new Refusal('forbidden');
-  if (origin !== undefined && origin !== publicOrigin && URL.parse(origin)?.host !== host) throw new Refusal('forbidden');
+  if (origin !== undefined && origin !== publicOrigin && URL.parse(origin)?.host !== host)
+    throw new Refusal('forbidden');
 }

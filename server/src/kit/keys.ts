@@ -33,10 +33,14 @@ export function parseKeys(text: string, from: string): KeyRing {
   }
   const parsed = KeysFile.safeParse(json);
   if (!parsed.success) {
-    throw new KeysError(`${from}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`);
+    throw new KeysError(
+      `${from}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`,
+    );
   }
   const { current, index } = parsed.data;
-  const keys = new Map(Object.entries(parsed.data.keys).map(([id, value]) => [Number(id), Buffer.from(value, 'base64')]));
+  const keys = new Map(
+    Object.entries(parsed.data.keys).map(([id, value]) => [Number(id), Buffer.from(value, 'base64')]),
+  );
   for (const [name, id] of Object.entries({ current, index })) {
     if (!keys.has(id)) throw new KeysError(`${from}: ${name} names key ${id}, which is not among the keys`);
   }
@@ -44,7 +48,11 @@ export function parseKeys(text: string, from: string): KeyRing {
 }
 
 /** Keys from BTEPAI_KEYS, KEYS_FILE, or (outside production) DATA_DIR/keys.json, made at the first start. */
-export function loadKeys(settings: { BTEPAI_KEYS?: string | undefined; KEYS_FILE?: string | undefined; DATA_DIR: string }): KeyRing {
+export function loadKeys(settings: {
+  BTEPAI_KEYS?: string | undefined;
+  KEYS_FILE?: string | undefined;
+  DATA_DIR: string;
+}): KeyRing {
   if (settings.BTEPAI_KEYS) return parseKeys(settings.BTEPAI_KEYS, 'BTEPAI_KEYS');
   const file = settings.KEYS_FILE ?? join(settings.DATA_DIR, 'keys.json');
   if (!settings.KEYS_FILE) {

@@ -1,12 +1,25 @@
-import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
+import { pino } from 'pino';
 
 export type { Logger };
 
 /** What must never be written down, wherever in a logged object it stands. Bodies are never logged at all. */
 const secrets = [
-  'authorization', 'cookie', 'set-cookie', 'password', 'currentPassword', 'newPassword', 'token', 'deviceToken',
-  'claimToken', 'code', 'phone', 'to', 'text', 'identifier', 'x-device-token',
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'password',
+  'currentPassword',
+  'newPassword',
+  'token',
+  'deviceToken',
+  'claimToken',
+  'code',
+  'phone',
+  'to',
+  'text',
+  'identifier',
+  'x-device-token',
 ];
 
 export function createLog({ level, destination }: { level: string; destination?: DestinationStream }): Logger {

@@ -8,7 +8,10 @@ import { sql, statement } from './statement.ts';
 export type OnceKey = { key: string; requestDigest: Buffer };
 export type OnceArgs = { accountId: string; onceKey: string | null; onceDigest: Buffer | null; now: Date };
 
-export const onceArgs = (once: OnceKey | null) => ({ onceKey: once?.key ?? null, onceDigest: once?.requestDigest ?? null });
+export const onceArgs = (once: OnceKey | null) => ({
+  onceKey: once?.key ?? null,
+  onceDigest: once?.requestDigest ?? null,
+});
 
 /**
  * A fragment that remembers the row of the CTE `outcome` under the caller's key, in the same transaction as the effect.
@@ -21,7 +24,8 @@ export const remembering = (p: Params<OnceArgs>): Fragment => sql`remembered as 
 
 const findRemembered = statement<{ accountId: string; onceKey: string }, { result: unknown; request_digest: Buffer }>(
   'find_remembered',
-  (p) => sql`select result, request_digest from idempotency_keys where account_id = ${p.accountId} and key = ${p.onceKey}`,
+  (p) =>
+    sql`select result, request_digest from idempotency_keys where account_id = ${p.accountId} and key = ${p.onceKey}`,
 );
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import fastifyStatic from '@fastify/static';
 import { errors } from '@btepai/contract';
+import fastifyStatic from '@fastify/static';
 import fastify from 'fastify';
 import type { Http } from './http.ts';
 import { sendProblem } from './problems.ts';
@@ -20,7 +20,8 @@ export async function servePages(http: Http, folder: string) {
   });
   http.setNotFoundHandler((request, reply) => {
     const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html');
-    if (!wantsPage || /^\/(v1|assets)\//.test(request.url)) return sendProblem(new Refusal('not_found'), request, reply);
+    if (!wantsPage || /^\/(v1|assets)\//.test(request.url))
+      return sendProblem(new Refusal('not_found'), request, reply);
     return reply.sendFile('index.html');
   });
 }
@@ -39,7 +40,10 @@ export function serveReference(http: Http) {
   http.get('/docs/errors', hidden, async (_request, reply) => reply.type('text/html').send(errorsPage()));
   http.get('/docs/scalar.js', hidden, async (_request, reply) => {
     script ??= loadScalar();
-    return reply.type('text/javascript').header('cache-control', 'public, max-age=86400').send(await script);
+    return reply
+      .type('text/javascript')
+      .header('cache-control', 'public, max-age=86400')
+      .send(await script);
   });
 }
 
@@ -54,9 +58,13 @@ async function loadScalar(): Promise<string> {
 /** Where a problem's `type` leads: the catalogue, in both languages. */
 function errorsPage(): string {
   const rows = Object.entries(errors).map(
-    ([code, { status, detail }]) => `<tr id="${code}"><td><code>${code}</code><td>${status}<td lang="zh">${detail.zh}<td lang="en">${detail.en}`,
+    ([code, { status, detail }]) =>
+      `<tr id="${code}"><td><code>${code}</code><td>${status}<td lang="zh">${detail.zh}<td lang="en">${detail.en}`,
   );
-  return htmlPage('B特派 errors', `<h1>Errors</h1><table><tr><th>code<th>status<th>中文<th>English${rows.join('')}</table>`);
+  return htmlPage(
+    'B特派 errors',
+    `<h1>Errors</h1><table><tr><th>code<th>status<th>中文<th>English${rows.join('')}</table>`,
+  );
 }
 
 const htmlPage = (title: string, body: string) =>

@@ -4,7 +4,8 @@ import { firstIdOf } from './ids.ts';
 /** Tables partitioned by the time inside their UUIDv7 id: one partition a month, so forgetting is dropping one. */
 type PartitionedTable = { table: string; keepDays: number | null };
 
-const monthStart = (time: Date, months: number) => new Date(Date.UTC(time.getUTCFullYear(), time.getUTCMonth() + months, 1));
+const monthStart = (time: Date, months: number) =>
+  new Date(Date.UTC(time.getUTCFullYear(), time.getUTCMonth() + months, 1));
 const partitionName = (table: string, start: Date) => `${table}_${start.toISOString().slice(0, 7).replace('-', '_')}`;
 
 /** Makes this month's partition and the next two, and drops those that ended longer ago than their table is kept. */

@@ -24,7 +24,10 @@ export function parsePhone(written: string, region: string): PhoneNumber {
   const plain = toAscii(written);
   const international = plain.replace(/^\s*\(?00/, '+');
   const country = isSupportedCountry(region) ? region : undefined;
-  const number = parsePhoneNumberFromString(international, { ...(country ? { defaultCountry: country } : {}), extract: false });
+  const number = parsePhoneNumberFromString(international, {
+    ...(country ? { defaultCountry: country } : {}),
+    extract: false,
+  });
   if (!number?.isValid() || number.ext) throw new Refusal('phone_invalid');
   const type = number.getType();
   if (type !== 'MOBILE' && type !== 'FIXED_LINE_OR_MOBILE') throw new Refusal('phone_not_mobile');

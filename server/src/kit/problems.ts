@@ -10,10 +10,15 @@ import { Refusal } from './refusal.ts';
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const refusal = asRefusal(error, request);
   const status = errors[refusal.code].status;
-  if (status >= 500) request.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, refusal.code);
+  if (status >= 500)
+    request.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, refusal.code);
   const { retryAfterSeconds } = refusal.extras;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
-  return reply.code(status).type('application/problem+json').header('cache-control', 'no-store').send(JSON.stringify(problemOf(refusal, request)));
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(problemOf(refusal, request)));
 }
 
 function problemOf({ code, extras }: Refusal, request: FastifyRequest): Problem {

@@ -20,12 +20,24 @@ export function onceKeyOf(request: FastifyRequest, crypto: Crypto): OnceKey | nu
 export function deviceLabel(userAgent: string | undefined): string {
   const agent = userAgent ?? '';
   const browser = firstMatch(agent, [
-    ['微信', /MicroMessenger/], ['支付宝', /AlipayClient/], ['Edge', /Edg/], ['Opera', /OPR\//], ['Samsung Internet', /SamsungBrowser/],
-    ['Firefox', /Firefox|FxiOS/], ['Chrome', /Chrome|CriOS/], ['Safari', /Safari/], ['curl', /^curl/],
+    ['微信', /MicroMessenger/],
+    ['支付宝', /AlipayClient/],
+    ['Edge', /Edg/],
+    ['Opera', /OPR\//],
+    ['Samsung Internet', /SamsungBrowser/],
+    ['Firefox', /Firefox|FxiOS/],
+    ['Chrome', /Chrome|CriOS/],
+    ['Safari', /Safari/],
+    ['curl', /^curl/],
   ]);
   const system = firstMatch(agent, [
-    ['HarmonyOS', /HarmonyOS|OpenHarmony/], ['Android', /Android/], ['iPhone', /iPhone/], ['iPad', /iPad/],
-    ['Windows', /Windows/], ['macOS', /Mac OS X/], ['Linux', /Linux/],
+    ['HarmonyOS', /HarmonyOS|OpenHarmony/],
+    ['Android', /Android/],
+    ['iPhone', /iPhone/],
+    ['iPad', /iPad/],
+    ['Windows', /Windows/],
+    ['macOS', /Mac OS X/],
+    ['Linux', /Linux/],
   ]);
   return [browser, system].filter(Boolean).join(' · ') || 'API';
 }

@@ -18,7 +18,9 @@ export function startSchedule({ db, log, tasks }: { db: Pool; log: Logger; tasks
   const jobs = tasks.map(
     (task) =>
       new Cron(task.pattern, { timezone: 'UTC', protect: true, unref: true }, () => {
-        const run = runAlone(db, task).catch((error) => log.error({ err: error, task: task.name }, 'a scheduled task failed'));
+        const run = runAlone(db, task).catch((error) =>
+          log.error({ err: error, task: task.name }, 'a scheduled task failed'),
+        );
         running.add(run);
         return run.finally(() => running.delete(run));
       }),
@@ -35,7 +37,9 @@ async function runAlone(db: Pool, task: Task): Promise<void> {
   await db.withClient(async (client) => {
     await client.query('begin');
     try {
-      const { rows } = await client.query('select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as mine', [`btepai/${task.name}`]);
+      const { rows } = await client.query('select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as mine', [
+        `btepai/${task.name}`,
+      ]);
       if (rows[0]?.mine) await task.run();
     } finally {
       await client.query('commit');

@@ -6,7 +6,9 @@ export function sayWhatIsWrong(error: unknown): string {
     case 'EADDRINUSE':
       return `port ${port} is taken on ${address}; stop what uses it, or set PORT to another`;
     case 'EACCES':
-      return port === undefined ? `no permission for ${path}` : `no permission to listen on port ${port}; set PORT to 1024 or more`;
+      return port === undefined
+        ? `no permission for ${path}`
+        : `no permission to listen on port ${port}; set PORT to 1024 or more`;
     case 'EROFS':
       return `the disk is read-only at ${path}; set DATA_DIR to a folder that can be written`;
     case 'ENOSPC':

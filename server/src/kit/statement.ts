@@ -1,5 +1,5 @@
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
 
 /**
  * A statement is compiled once, prepared once per connection under its name, and run with named arguments:
@@ -39,7 +39,10 @@ const compiler = new Kysely<unknown>({
 
 const names = new Set<string>();
 
-export function statement<Args, Row>(name: string, build: (p: Params<Args>) => RawBuilder<unknown>): Statement<Args, Row> {
+export function statement<Args, Row>(
+  name: string,
+  build: (p: Params<Args>) => RawBuilder<unknown>,
+): Statement<Args, Row> {
   if (names.has(name)) throw new Error(`two statements are called ${name}`);
   names.add(name);
   let compiled: { text: string; argumentNames: string[] } | undefined;

@@ -5,14 +5,24 @@ import { Refusal } from '../../kit/refusal.ts';
 
 export type Passwords = ReturnType<typeof createPasswords>;
 
-type Cost = { PASSWORD_MEMORY_KIB: number; PASSWORD_PASSES: number; PASSWORD_HASHES_AT_ONCE: number; PASSWORD_HASHES_WAITING: number };
+type Cost = {
+  PASSWORD_MEMORY_KIB: number;
+  PASSWORD_PASSES: number;
+  PASSWORD_HASHES_AT_ONCE: number;
+  PASSWORD_HASHES_WAITING: number;
+};
 
 const argon2id = 2;
 const busyRetrySeconds = 2;
 
 /** argon2id off the event loop, a few at a time; past a bounded queue it refuses rather than drown (L1). */
 export function createPasswords(cost: Cost) {
-  const options = { algorithm: argon2id, memoryCost: cost.PASSWORD_MEMORY_KIB, timeCost: cost.PASSWORD_PASSES, parallelism: 1 };
+  const options = {
+    algorithm: argon2id,
+    memoryCost: cost.PASSWORD_MEMORY_KIB,
+    timeCost: cost.PASSWORD_PASSES,
+    parallelism: 1,
+  };
   const inTurn = limitParallel(cost.PASSWORD_HASHES_AT_ONCE, cost.PASSWORD_HASHES_WAITING);
   const hashOne = (password: string) => inTurn(() => hash(password.normalize('NFKC'), options));
   // What an unknown user's password is checked against, so that the answer takes as long as for a known one (L2).
@@ -58,7 +68,8 @@ function limitParallel(atOnce: number, maxWaiting: number) {
   const waiting: (() => void)[] = [];
   return async <Result>(work: () => Promise<Result>): Promise<Result> => {
     if (running >= atOnce) {
-      if (waiting.length >= maxWaiting) throw new Refusal('service_unavailable', { retryAfterSeconds: busyRetrySeconds });
+      if (waiting.length >= maxWaiting)
+        throw new Refusal('service_unavailable', { retryAfterSeconds: busyRetrySeconds });
       await new Promise<void>((resolve) => waiting.push(resolve));
     } else {
       running += 1;

@@ -22,14 +22,26 @@ export type RegisterDeps<Opened> = {
   ): Promise<Opened>;
 };
 
-type Registration = { username: string; password: string; kind: 'individual' | 'enterprise'; displayName?: string | undefined };
+type Registration = {
+  username: string;
+  password: string;
+  kind: 'individual' | 'enterprise';
+  displayName?: string | undefined;
+};
 
 /**
  * Makes an account with its first session. @throws Refusal username_taken | password_weak
  */
 export async function register<Opened>(
   deps: RegisterDeps<Opened>,
-  { username, password, kind, displayName, request, once }: Registration & { request: FastifyRequest; once: OnceKey | null },
+  {
+    username,
+    password,
+    kind,
+    displayName,
+    request,
+    once,
+  }: Registration & { request: FastifyRequest; once: OnceKey | null },
 ): Promise<{ account: AccountRow } & Opened> {
   const { db, clock, passwords, openSession } = deps;
   refuseWeak(password, [username]);
@@ -41,7 +53,13 @@ export async function register<Opened>(
   const accountId = newId(clock);
   const made = await db.transaction(async (tx) => {
     const [account] = await tx.run(insertAccount, {
-      accountId, username, folded, kind, displayName: displayName ?? username, passwordHash, now: clock.now(),
+      accountId,
+      username,
+      folded,
+      kind,
+      displayName: displayName ?? username,
+      passwordHash,
+      now: clock.now(),
     });
     if (!account) return null;
     return { account, ...(await openSession(tx, { accountId, request, kind: 'account_created', once })) };
@@ -58,7 +76,11 @@ export async function register<Opened>(
  */
 async function repeatOrRefuse<Opened>(
   { db, openSession }: RegisterDeps<Opened>,
-  { account, request, once }: { account: AccountRow & { password_hash?: string }; request: FastifyRequest; once: OnceKey | null },
+  {
+    account,
+    request,
+    once,
+  }: { account: AccountRow & { password_hash?: string }; request: FastifyRequest; once: OnceKey | null },
 ): Promise<{ account: AccountRow } & Opened> {
   const accountId = account.account_id;
   const first = await findOnce(db, { accountId, ...onceArgs(once) }).catch(() => null);

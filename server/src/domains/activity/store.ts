@@ -19,15 +19,24 @@ export const appending = (p: Params<AppendArgs>, from: string): Fragment => sql`
     insert into activity (account_id, id, seq, kind, entry, hash)
     select account_id, ${p.activityId}::uuid, seq, ${p.activityKind}::text, ${p.activityEntry}::text, hash from activity_head)`;
 
-export const appendLine = statement<AppendArgs & { accountId: string }, { seq: string }>('append_activity', (p) => sql`
+export const appendLine = statement<AppendArgs & { accountId: string }, { seq: string }>(
+  'append_activity',
+  (p) => sql`
   with subject as (select ${p.accountId}::uuid as account_id), ${appending(p, 'subject')}
-  select seq from activity_head`);
+  select seq from activity_head`,
+);
 
 export type ActivityRow = { id: string; seq: string; kind: string; entry: string; hash: Buffer };
 
-export const readChain = statement<{ accountId: string; afterSeq: string; limit: number }, ActivityRow>('read_activity_chain', (p) => sql`
+export const readChain = statement<{ accountId: string; afterSeq: string; limit: number }, ActivityRow>(
+  'read_activity_chain',
+  (p) => sql`
   select id, seq, kind, entry, hash from activity
-  where account_id = ${p.accountId} and seq > ${p.afterSeq}::bigint order by seq limit ${p.limit}::int`);
+  where account_id = ${p.accountId} and seq > ${p.afterSeq}::bigint order by seq limit ${p.limit}::int`,
+);
 
-export const readHead = statement<{ accountId: string }, { seq: string; hash: Buffer }>('read_activity_head', (p) => sql`
-  select seq, hash from activity_heads where account_id = ${p.accountId}`);
+export const readHead = statement<{ accountId: string }, { seq: string; hash: Buffer }>(
+  'read_activity_head',
+  (p) => sql`
+  select seq, hash from activity_heads where account_id = ${p.accountId}`,
+);

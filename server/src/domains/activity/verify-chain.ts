@@ -1,5 +1,5 @@
-import type { Database } from '../../kit/database.ts';
 import { sha256 } from '../../kit/crypto.ts';
+import type { Database } from '../../kit/database.ts';
 import { readChain, readHead } from './store.ts';
 
 const rowsAtOnce = 1_000;

@@ -16,7 +16,13 @@ const gatherMs = 4;
 /** How often the queue is looked at without being woken: messages of a process that died, and retries. */
 const pollMs = 1_000;
 
-type Outcome = { message: ClaimedMessage; status: string; reason: string | null; gateway: string | null; availableAt: Date };
+type Outcome = {
+  message: ClaimedMessage;
+  status: string;
+  reason: string | null;
+  gateway: string | null;
+  availableAt: Date;
+};
 
 export type Dispatcher = { wake(): void; isRunning(): boolean; stop(): Promise<void> };
 
@@ -41,7 +47,9 @@ export function startDispatcher(deps: {
     const batch = await db.run(claimMessages, { now, leaseUntil: addSeconds(now, leaseSeconds), limit: batchSize });
     if (batch.length === 0) return 0;
     const affordable = await charge(batch, now);
-    const outcomes = await Promise.all(batch.map((message) => (affordable.has(message) ? send(message, now) : unaffordable(message, now))));
+    const outcomes = await Promise.all(
+      batch.map((message) => (affordable.has(message) ? send(message, now) : unaffordable(message, now))),
+    );
     await db.run(noteOutcomes, {
       accountIds: outcomes.map(({ message }) => message.account_id),
       ids: outcomes.map(({ message }) => message.id),
@@ -64,7 +72,9 @@ export function startDispatcher(deps: {
       return new Set(batch);
     }
     const paid = new Set<ClaimedMessage>();
-    const securityFirst = batch.toSorted((a, b) => Number(b.category === 'security') - Number(a.category === 'security'));
+    const securityFirst = batch.toSorted(
+      (a, b) => Number(b.category === 'security') - Number(a.category === 'security'),
+    );
     for (const message of securityFirst) {
       const limit = message.category === 'security' ? deps.dailyUnits : ordinaryLimit;
       const [charged] = await db.run(chargeDay, { day, units: message.units, limit });
@@ -78,14 +88,23 @@ export function startDispatcher(deps: {
     metrics.messageWaitSeconds.observe((now.getTime() - message.created_at.getTime()) / 1000);
     const to = crypto.decrypt(message.recipient_cipher, 'phone');
     const text = crypto.decrypt(message.text_cipher, textContext(message.recipient_index));
-    const routed = await router.send({ id: message.id, accountId: message.account_id, to, text }, message.avoid_gateway);
+    const routed = await router.send(
+      { id: message.id, accountId: message.account_id, to, text },
+      message.avoid_gateway,
+    );
     switch (routed.status) {
       case 'submitted':
         return { message, status: 'submitted', reason: null, gateway: routed.gateway, availableAt: now };
       case 'rejected':
         return { message, status: 'failed', reason: 'rejected', gateway: null, availableAt: now };
       case 'unavailable':
-        return { message, status: 'queued', reason: 'no_gateway', gateway: null, availableAt: addSeconds(now, retrySeconds(message.attempts)) };
+        return {
+          message,
+          status: 'queued',
+          reason: 'no_gateway',
+          gateway: null,
+          availableAt: addSeconds(now, retrySeconds(message.attempts)),
+        };
     }
   }
 
@@ -131,7 +150,11 @@ export function startDispatcher(deps: {
 }
 
 const unaffordable = (message: ClaimedMessage, now: Date): Outcome => ({
-  message, status: 'failed', reason: 'budget', gateway: null, availableAt: now,
+  message,
+  status: 'failed',
+  reason: 'budget',
+  gateway: null,
+  availableAt: now,
 });
 
 const sumUnits = (batch: ClaimedMessage[]) => batch.reduce((sum, { units }) => sum + units, 0);

@@ -9,7 +9,14 @@ import type { CodeTemplateName } from './templates.ts';
 import { codeText, smsUnits } from './templates.ts';
 
 export type Recipient = { index: Buffer; cipher: Buffer; country: string };
-type Envelope = { accountId: string; messageId: string; recipient: Recipient; address: string; now: Date; expiresAt: Date };
+type Envelope = {
+  accountId: string;
+  messageId: string;
+  recipient: Recipient;
+  address: string;
+  now: Date;
+  expiresAt: Date;
+};
 
 /** A text can be opened only beside the number that it was written for. */
 export const textContext = (recipientIndex: Buffer) => `sms/${recipientIndex.toString('hex')}`;
@@ -17,7 +24,12 @@ export const textContext = (recipientIndex: Buffer) => `sms/${recipientIndex.toS
 /** The arguments of `queueing` for a code that is sent for the first time. */
 export function newCodeSms(
   { settings, crypto }: { settings: Settings; crypto: Crypto },
-  { template, language, code, ...envelope }: Envelope & { template: CodeTemplateName; language: Language; code: string },
+  {
+    template,
+    language,
+    code,
+    ...envelope
+  }: Envelope & { template: CodeTemplateName; language: Language; code: string },
 ): QueueArgs {
   const originHost = settings.SMS_ORIGIN_LINE ? new URL(settings.PUBLIC_ORIGIN).hostname : null;
   const text = codeText(template, { language, code, ttlSeconds: settings.CODE_TTL_SECONDS, originHost });
@@ -50,13 +62,22 @@ function envelopeArgs(settings: Settings, { accountId, messageId, recipient, add
     numberSubject: Buffer.concat([Buffer.of(1), recipient.index]),
     accountSubject: Buffer.concat([Buffer.of(2), Buffer.from(accountId)]),
     addressSubject: Buffer.concat([Buffer.of(3), sha256(addressKey(address))]),
-    numberCounts: [settings.SMS_PER_NUMBER_PER_MINUTE, settings.SMS_PER_NUMBER_PER_HOUR, settings.SMS_PER_NUMBER_PER_DAY],
+    numberCounts: [
+      settings.SMS_PER_NUMBER_PER_MINUTE,
+      settings.SMS_PER_NUMBER_PER_HOUR,
+      settings.SMS_PER_NUMBER_PER_DAY,
+    ],
     numberSeconds: [60, 3_600, 86_400],
     accountCounts: [settings.SMS_PER_ACCOUNT_PER_DAY],
     accountSeconds: [86_400],
     addressCounts: [settings.SMS_PER_ADDRESS_PER_HOUR],
     addressSeconds: [3_600],
-    windowLength: Math.max(settings.SMS_PER_NUMBER_PER_DAY, settings.SMS_PER_NUMBER_PER_HOUR, settings.SMS_PER_ACCOUNT_PER_DAY, settings.SMS_PER_ADDRESS_PER_HOUR),
+    windowLength: Math.max(
+      settings.SMS_PER_NUMBER_PER_DAY,
+      settings.SMS_PER_NUMBER_PER_HOUR,
+      settings.SMS_PER_ACCOUNT_PER_DAY,
+      settings.SMS_PER_ADDRESS_PER_HOUR,
+    ),
     day,
     // Ordinary messages leave the reserve untouched; the dispatcher charges exactly, this only says so in time.
     dayUnits: settings.SMS_DAILY_UNITS - settings.SMS_SECURITY_RESERVE_UNITS,

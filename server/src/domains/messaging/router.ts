@@ -1,4 +1,14 @@
-import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen, TaskCancelledError, TimeoutStrategy, timeout, wrap } from 'cockatiel';
+import {
+  BrokenCircuitError,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleWhen,
+  TaskCancelledError,
+  TimeoutStrategy,
+  timeout,
+  wrap,
+} from 'cockatiel';
 import type { Metrics } from '../../kit/metrics.ts';
 import type { Gateway, OutgoingSms } from './gateways/gateway.ts';
 import { GatewayError } from './gateways/gateway.ts';
@@ -12,20 +22,32 @@ const failuresToOpen = 5;
 const openSeconds = 10;
 
 /** Gives an SMS to the first gateway that takes it, in order, leaving out those that keep failing. */
-export function createRouter({ gateways, timeoutSeconds, metrics }: { gateways: Gateway[]; timeoutSeconds: number; metrics: Metrics }) {
+export function createRouter({
+  gateways,
+  timeoutSeconds,
+  metrics,
+}: {
+  gateways: Gateway[];
+  timeoutSeconds: number;
+  metrics: Metrics;
+}) {
   const routes = gateways.map((gateway) => {
     const breaker = circuitBreaker(
       handleWhen((error) => !(error instanceof GatewayError) || error.kind === 'unavailable'),
       { halfOpenAfter: openSeconds * 1000, breaker: new ConsecutiveBreaker(failuresToOpen) },
     );
-    breaker.onStateChange((state) => metrics.gatewayOpen.set({ gateway: gateway.name }, state === CircuitState.Open ? 1 : 0));
+    breaker.onStateChange((state) =>
+      metrics.gatewayOpen.set({ gateway: gateway.name }, state === CircuitState.Open ? 1 : 0),
+    );
     return { gateway, breaker, policy: wrap(breaker, timeout(timeoutSeconds * 1000, TimeoutStrategy.Aggressive)) };
   });
 
   return {
     async send(sms: OutgoingSms & { accountId: string }, avoid: string | null): Promise<Routed> {
       let rejected = false;
-      for (const { gateway, policy } of [...routes].sort((a, b) => Number(a.gateway.name === avoid) - Number(b.gateway.name === avoid))) {
+      for (const { gateway, policy } of [...routes].sort(
+        (a, b) => Number(a.gateway.name === avoid) - Number(b.gateway.name === avoid),
+      )) {
         try {
           await policy.execute(() => gateway.send(sms));
           metrics.messages.inc({ gateway: gateway.name, status: 'submitted' });

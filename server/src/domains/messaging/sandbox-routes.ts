@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { text } from '@btepai/contract';
+import { z } from 'zod';
 import type { Http } from '../../kit/http.ts';
 import { parsePhone } from '../../kit/phone-number.ts';
 import type { Sandbox } from './gateways/sandbox.ts';
@@ -45,4 +45,3 @@ export function sandboxRoutes(http: Http, sandbox: Sandbox) {
     return faults();
   });
 }
-

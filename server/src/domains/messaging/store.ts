@@ -1,7 +1,7 @@
 import type { DeliveryStatus } from '@btepai/contract';
+import { signalChannel } from '../../kit/signals.ts';
 import type { Fragment, Params } from '../../kit/statement.ts';
 import { sql, statement } from '../../kit/statement.ts';
-import { signalChannel } from '../../kit/signals.ts';
 
 export type QueueArgs = {
   accountId: string;
@@ -105,7 +105,9 @@ export type ClaimedMessage = {
 };
 
 /** Takes up to `limit` due messages for `leaseUntil`; a dispatcher that dies gives them back by its lease running out. */
-export const claimMessages = statement<{ now: Date; leaseUntil: Date; limit: number }, ClaimedMessage>('claim_messages', (p) => sql`
+export const claimMessages = statement<{ now: Date; leaseUntil: Date; limit: number }, ClaimedMessage>(
+  'claim_messages',
+  (p) => sql`
   with due as (
     select account_id, id, available_at from messages
     where status = 'queued' and available_at <= ${p.now}::timestamptz and expires_at > ${p.now}::timestamptz
@@ -113,13 +115,17 @@ export const claimMessages = statement<{ now: Date; leaseUntil: Date; limit: num
   update messages m set available_at = ${p.leaseUntil}::timestamptz, attempts = attempts + 1
   from due where m.account_id = due.account_id and m.id = due.id
   returning m.account_id, m.id, m.recipient_index, m.recipient_cipher, m.text_cipher, m.category, m.units,
-    m.avoid_gateway, m.attempts, due.available_at as created_at, m.expires_at`);
+    m.avoid_gateway, m.attempts, due.available_at as created_at, m.expires_at`,
+);
 
 /** Charges the day, where the limit leaves room for all of it. No row: it does not. */
-export const chargeDay = statement<{ day: string; units: number; limit: number }, { units: number }>('charge_day', (p) => sql`
+export const chargeDay = statement<{ day: string; units: number; limit: number }, { units: number }>(
+  'charge_day',
+  (p) => sql`
   insert into sms_spend as s (day, units) select ${p.day}::date, ${p.units}::int where ${p.units}::int <= ${p.limit}::int
   on conflict (day) do update set units = s.units + excluded.units where s.units + excluded.units <= ${p.limit}::int
-  returning units`);
+  returning units`,
+);
 
 type ChangeArgs = {
   accountIds: string[];
@@ -136,7 +142,9 @@ const tellAccounts = (changed: string) => sql`
   from ${sql.ref(changed)} having count(*) > 0`;
 
 /** Notes what became of a batch, and tells whoever watches. A receipt that came first is not overwritten. */
-export const noteOutcomes = statement<ChangeArgs, unknown>('note_outcomes', (p) => sql`
+export const noteOutcomes = statement<ChangeArgs, unknown>(
+  'note_outcomes',
+  (p) => sql`
   with changed as (
     update messages m set status = o.status, reason = o.reason, gateway = coalesce(o.gateway, m.gateway),
       available_at = o.available_at, changed_at = ${p.now}::timestamptz
@@ -145,23 +153,29 @@ export const noteOutcomes = statement<ChangeArgs, unknown>('note_outcomes', (p) 
       as o (account_id, id, status, reason, gateway, available_at)
     where m.account_id = o.account_id and m.id = o.id and m.status = 'queued'
     returning m.account_id)
-  ${tellAccounts('changed')}`);
+  ${tellAccounts('changed')}`,
+);
 
 /** Applies receipts. Late, repeated and unknown ones change nothing: only what is on its way can arrive. */
 export const applyReceipts = statement<
   { accountIds: string[]; ids: string[]; statuses: string[]; reasons: (string | null)[]; now: Date },
   unknown
->('apply_receipts', (p) => sql`
+>(
+  'apply_receipts',
+  (p) => sql`
   with changed as (
     update messages m set status = r.status, reason = r.reason, changed_at = ${p.now}::timestamptz
     from unnest(${p.accountIds}::uuid[], ${p.ids}::uuid[], ${p.statuses}::text[], ${p.reasons}::text[])
       as r (account_id, id, status, reason)
     where m.account_id = r.account_id and m.id = r.id and m.status in ('queued', 'submitted')
     returning m.account_id)
-  ${tellAccounts('changed')}`);
+  ${tellAccounts('changed')}`,
+);
 
 /** Erases the texts of messages that reached their end, and closes those that never left (C8). Some at a time. */
-export const endMessages = statement<{ now: Date; limit: number }, { account_id: string }>('end_messages', (p) => sql`
+export const endMessages = statement<{ now: Date; limit: number }, { account_id: string }>(
+  'end_messages',
+  (p) => sql`
   with ended as (
     select account_id, id from messages where text_cipher is not null and expires_at <= ${p.now}::timestamptz
     limit ${p.limit}::int for update skip locked)
@@ -170,4 +184,5 @@ export const endMessages = statement<{ now: Date; limit: number }, { account_id:
     reason = case when status = 'queued' then 'no_gateway' else reason end,
     changed_at = case when status = 'queued' then ${p.now}::timestamptz else changed_at end
   from ended where m.account_id = ended.account_id and m.id = ended.id
-  returning m.account_id`);
+  returning m.account_id`,
+);

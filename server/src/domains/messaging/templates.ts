@@ -20,7 +20,12 @@ export type CodeTemplateName = keyof typeof codeTemplates;
 
 export function codeText(
   template: CodeTemplateName,
-  { language, code, ttlSeconds, originHost }: { language: Language; code: string; ttlSeconds: number; originHost: string | null },
+  {
+    language,
+    code,
+    ttlSeconds,
+    originHost,
+  }: { language: Language; code: string; ttlSeconds: number; originHost: string | null },
 ): string {
   const minutes = Math.max(1, Math.floor(ttlSeconds / 60));
   const text = `${signature}${codeTemplates[template][language]({ code, minutes })}`;

@@ -12,7 +12,7 @@ import type { SessionContext } from '../sessions/index.ts';
 import type { Act, SpendDeps } from '../verification/index.ts';
 import { payloadDigest, refuseUnspent, spendArgs } from '../verification/index.ts';
 import { maxPhones, showBinding } from './binding.ts';
-import { bindingFacts, bindPhone as bind } from './store.ts';
+import { bindPhone as bind, bindingFacts } from './store.ts';
 
 /** The recipient is the whole act: the code that came to a number binds that number and does nothing else. */
 const bindPayload = payloadDigest();
@@ -36,7 +36,8 @@ export async function readBindAct(
   return { purpose: 'bind_phone', subject: '', recipient, payloadDigest: bindPayload };
 }
 
-const isServed = (country: string, { SMS_COUNTRIES: served }: Settings) => served.includes('*') || served.includes(country);
+const isServed = (country: string, { SMS_COUNTRIES: served }: Settings) =>
+  served.includes('*') || served.includes(country);
 
 type Binder = { session: SessionContext; address: string };
 
@@ -64,7 +65,8 @@ export async function bindPhone(
   }).catch(asFull);
 
   if (!row.is_right) return refuseUnspent(deps, spending, row);
-  if (row.binding_id === null) return refuseTaken(deps, { accountId, holderId: row.holder_id, proofId: row.proof_id, repeated });
+  if (row.binding_id === null)
+    return refuseTaken(deps, { accountId, holderId: row.holder_id, proofId: row.proof_id, repeated });
   if (!repeated) metrics.verifications.inc({ purpose: 'bind_phone', event: 'spent' });
   return showBinding(crypto, {
     id: row.binding_id,
@@ -79,14 +81,20 @@ export async function bindPhone(
 /** Two binds of one account at once: the unique slot let one in, and undid the other with its code unspent. */
 function asFull(error: unknown): never {
   const { code, constraint } = error as { code?: string; constraint?: string };
-  if (code === uniqueViolation && constraint?.startsWith('phone_bindings_one_')) throw new Refusal('phone_already_bound');
+  if (code === uniqueViolation && constraint?.startsWith('phone_bindings_one_'))
+    throw new Refusal('phone_already_bound');
   throw error;
 }
 
 /** Told only to someone who has proven to hold the number (P3); the holder's log says that someone did. */
 async function refuseTaken(
   { db, clock, crypto, settings }: SpendDeps,
-  { accountId, holderId, proofId, repeated }: { accountId: string; holderId: string | null; proofId: string | null; repeated: boolean },
+  {
+    accountId,
+    holderId,
+    proofId,
+    repeated,
+  }: { accountId: string; holderId: string | null; proofId: string | null; repeated: boolean },
 ): Promise<never> {
   if (holderId === accountId || proofId === null) throw new Refusal('phone_unchanged');
   if (holderId !== null && !repeated) {

@@ -16,30 +16,44 @@ export type BindingRow = {
   bound_at: Date;
 };
 
-export const listBindings = statement<{ accountId: string }, BindingRow>('list_bindings', (p) => sql`
+export const listBindings = statement<{ accountId: string }, BindingRow>(
+  'list_bindings',
+  (p) => sql`
   select id, phone_cipher, country, is_primary, status, bound_at from phone_bindings
-  where account_id = ${p.accountId} and status = 'active' order by is_primary desc, bound_at`);
+  where account_id = ${p.accountId} and status = 'active' order by is_primary desc, bound_at`,
+);
 
-export const findBinding = statement<{ accountId: string; id: string }, BindingRow>('find_binding', (p) => sql`
+export const findBinding = statement<{ accountId: string; id: string }, BindingRow>(
+  'find_binding',
+  (p) => sql`
   select id, phone_cipher, country, is_primary, status, bound_at from phone_bindings
-  where account_id = ${p.accountId} and id = ${p.id}`);
+  where account_id = ${p.accountId} and id = ${p.id}`,
+);
 
 /** Which account holds a number. */
-export const findHolder = statement<{ phoneIndex: Buffer }, { account_id: string }>('find_phone_holder', (p) => sql`
-  select account_id from phone_claims where phone_index = ${p.phoneIndex}`);
+export const findHolder = statement<{ phoneIndex: Buffer }, { account_id: string }>(
+  'find_phone_holder',
+  (p) => sql`
+  select account_id from phone_claims where phone_index = ${p.phoneIndex}`,
+);
 
 /** What an account's numbers say about binding one more. */
-export const bindingFacts = statement<{ accountId: string; phoneIndex: Buffer }, { held: number; own: boolean }>('binding_facts', (p) => sql`
+export const bindingFacts = statement<{ accountId: string; phoneIndex: Buffer }, { held: number; own: boolean }>(
+  'binding_facts',
+  (p) => sql`
   select count(*)::int as held, coalesce(bool_or(phone_index = ${p.phoneIndex}), false) as own from phone_bindings
-  where account_id = ${p.accountId} and status = 'active'`);
+  where account_id = ${p.accountId} and status = 'active'`,
+);
 
-type BindArgs = SpendArgs & OnceArgs & AppendArgs & {
-  bindingId: string;
-  proofId: string;
-  proofExpiresAt: Date;
-  sessionId: string;
-  maxPhones: number;
-};
+type BindArgs = SpendArgs &
+  OnceArgs &
+  AppendArgs & {
+    bindingId: string;
+    proofId: string;
+    proofExpiresAt: Date;
+    sessionId: string;
+    maxPhones: number;
+  };
 
 /** Every column survives JSON, for the memory of an Idempotency-Key. */
 export type BindRow = Tried & {
@@ -59,7 +73,9 @@ export type BindRow = Tried & {
  * - it was right and the number is another account's (P3): the code is spent for a proof of possession;
  * - it was right and the number is free: claimed by its key (P1), bound, logged, other codes and sessions ended (C9).
  */
-export const bindPhone = statement<BindArgs, BindRow>('bind_phone', (p) => sql`
+export const bindPhone = statement<BindArgs, BindRow>(
+  'bind_phone',
+  (p) => sql`
   with ${spending(p)},
   held as (select slot, is_primary from phone_bindings where account_id = ${p.accountId}::uuid and status = 'active'),
   full_refused as (
@@ -94,4 +110,5 @@ export const bindPhone = statement<BindArgs, BindRow>('bind_phone', (p) => sql`
     left join tried t on true left join day_counted d on true left join bound b on true
     left join taken on true left join proof on true),
   ${remembering(p)}
-  select *, (select count(refused) from full_refused) from outcome`);
+  select *, (select count(refused) from full_refused) from outcome`,
+);

@@ -13,7 +13,17 @@ const touchEverySeconds = 3_600;
  * Reads the session anew at every request, so that ending it or restricting the account bites at the next one (L9).
  * @throws Refusal session_required without a token; session_ended where it is no longer, or never was, good
  */
-export function createAuthenticate({ db, clock, cookies, idleDays }: { db: Database; clock: Clock; cookies: Cookies; idleDays: number }) {
+export function createAuthenticate({
+  db,
+  clock,
+  cookies,
+  idleDays,
+}: {
+  db: Database;
+  clock: Clock;
+  cookies: Cookies;
+  idleDays: number;
+}) {
   return async (request: FastifyRequest): Promise<void> => {
     const token = cookies.sessionToken(request);
     if (token === undefined) throw new Refusal('session_required');
@@ -22,8 +32,10 @@ export function createAuthenticate({ db, clock, cookies, idleDays }: { db: Datab
     const now = clock.now();
     const { accountId, sessionId } = claim;
     const [row] = await db.run(findSession, { accountId, sessionId, idleSince: addSeconds(now, -idleDays * 86_400) });
-    if (!row || !matchesHash(claim.hash, row.token_hash) || row.account_status === 'closed') throw new Refusal('session_ended');
-    if (now.getTime() - row.last_seen_at.getTime() > touchEverySeconds * 1000) await db.run(touchSession, { accountId, sessionId, now });
+    if (!row || !matchesHash(claim.hash, row.token_hash) || row.account_status === 'closed')
+      throw new Refusal('session_ended');
+    if (now.getTime() - row.last_seen_at.getTime() > touchEverySeconds * 1000)
+      await db.run(touchSession, { accountId, sessionId, now });
     const { token_hash: _hash, device_label: deviceLabel, last_seen_at: _seen, ...account } = row;
     request.session = { sessionId, deviceLabel, account };
   };

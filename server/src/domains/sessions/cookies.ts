@@ -15,7 +15,10 @@ export function createCookies({ secure }: { secure: boolean }) {
       const header = request.headers['x-device-token'];
       return (typeof header === 'string' ? header : undefined) ?? request.cookies[`${prefix}device`];
     },
-    signIn(reply: FastifyReply, { token, deviceToken, maxAgeSeconds }: { token: string; deviceToken: string; maxAgeSeconds: number }) {
+    signIn(
+      reply: FastifyReply,
+      { token, deviceToken, maxAgeSeconds }: { token: string; deviceToken: string; maxAgeSeconds: number },
+    ) {
       reply.setCookie(`${prefix}session`, token, { ...options, maxAge: maxAgeSeconds });
       reply.setCookie(`${prefix}device`, deviceToken, { ...options, maxAge: yearSeconds });
     },

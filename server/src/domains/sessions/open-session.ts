@@ -20,7 +20,12 @@ export type OpenSession = ReturnType<typeof createOpenSession>;
 export function createOpenSession({ clock, cookies, idleDays }: { clock: Clock; cookies: Cookies; idleDays: number }) {
   return async (
     db: Database,
-    { accountId, request, kind, once }: { accountId: string; request: FastifyRequest; kind: ActivityKind; once: OnceKey | null },
+    {
+      accountId,
+      request,
+      kind,
+      once,
+    }: { accountId: string; request: FastifyRequest; kind: ActivityKind; once: OnceKey | null },
   ): Promise<Opened> => {
     const now = clock.now();
     const sessionId = newId(clock);
@@ -40,6 +45,9 @@ export function createOpenSession({ clock, cookies, idleDays }: { clock: Clock; 
       ...activityLine(clock, kind, { device, address: request.ip }),
       ...onceArgs(once),
     });
-    return { session: { id: sessionId, token, expiresAt: addSeconds(now, idleDays * 86_400).toISOString() }, deviceToken };
+    return {
+      session: { id: sessionId, token, expiresAt: addSeconds(now, idleDays * 86_400).toISOString() },
+      deviceToken,
+    };
   };
 }

@@ -31,6 +31,7 @@ export function readSessionToken(token: string): { accountId: string; sessionId:
   };
 }
 
-export const matchesHash = (given: Buffer, stored: Buffer) => given.length === stored.length && timingSafeEqual(given, stored);
+export const matchesHash = (given: Buffer, stored: Buffer) =>
+  given.length === stored.length && timingSafeEqual(given, stored);
 
 const uuidBytes = (id: string) => Buffer.from(id.replaceAll('-', ''), 'hex');

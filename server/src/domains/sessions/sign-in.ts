@@ -41,7 +41,11 @@ export async function signIn(
   }
   const { password_hash: passwordHash, ...account } = found;
   if (passwords.isOutdated(passwordHash)) {
-    await db.run(setPasswordHash, { accountId: account.account_id, before: passwordHash, passwordHash: await passwords.hash(password) });
+    await db.run(setPasswordHash, {
+      accountId: account.account_id,
+      before: passwordHash,
+      passwordHash: await passwords.hash(password),
+    });
   }
   const opened = await deps.openSession(db, { accountId: account.account_id, request, kind: 'signed_in', once: null });
   return { account, ...opened };
@@ -61,7 +65,12 @@ async function findAccount({ db, accountOfPhone }: SignInDeps, identifier: strin
  * Whose failures are counted. A device that the account knows has a count of its own, so a stranger's wrong guesses
  * slow down strangers and never the owner (L4).
  */
-async function failureKey({ db, cookies }: SignInDeps, accountId: string | null, identifier: string, request: FastifyRequest) {
+async function failureKey(
+  { db, cookies }: SignInDeps,
+  accountId: string | null,
+  identifier: string,
+  request: FastifyRequest,
+) {
   const deviceToken = cookies.deviceToken(request);
   const who = accountId ?? sha256(foldUsername(identifier)).toString('base64url');
   if (accountId === null || deviceToken === undefined) return `${who}/unknown`;
@@ -69,4 +78,3 @@ async function failureKey({ db, cookies }: SignInDeps, accountId: string | null,
   const [known] = await db.run(findDevice, { accountId, tokenHash });
   return known ? `${who}/${known.id}` : `${who}/unknown`;
 }
-

@@ -7,17 +7,20 @@ import { accountOf } from '../accounts/index.ts';
 import type { AppendArgs } from '../activity/index.ts';
 import { appending } from '../activity/index.ts';
 
-type OpenArgs = OnceArgs & AppendArgs & {
-  sessionId: string;
-  tokenHash: Buffer;
-  newDeviceId: string;
-  deviceTokenHash: Buffer;
-  deviceLabel: string;
-  address: string;
-};
+type OpenArgs = OnceArgs &
+  AppendArgs & {
+    sessionId: string;
+    tokenHash: Buffer;
+    newDeviceId: string;
+    deviceTokenHash: Buffer;
+    deviceLabel: string;
+    address: string;
+  };
 
 /** Opens a session on a device that is remembered by its token, with its line in the log. */
-export const openSession = statement<OpenArgs, { id: string }>('open_session', (p) => sql`
+export const openSession = statement<OpenArgs, { id: string }>(
+  'open_session',
+  (p) => sql`
   with device as (
     insert into devices as d (account_id, id, token_hash, label, first_seen_at, last_seen_at)
     values (${p.accountId}::uuid, ${p.newDeviceId}::uuid, ${p.deviceTokenHash}::bytea, ${p.deviceLabel}::text,
@@ -32,43 +35,68 @@ export const openSession = statement<OpenArgs, { id: string }>('open_session', (
   ${appending(p, 'opened')},
   outcome as (select id from opened),
   ${remembering(p)}
-  select id from outcome`);
+  select id from outcome`,
+);
 
 export type SessionRow = AccountRow & { token_hash: Buffer; device_label: string; last_seen_at: Date };
 
 /** A session that can still be used: not ended, not idle too long. */
-export const findSession = statement<{ accountId: string; sessionId: string; idleSince: Date }, SessionRow>('find_session', (p) => sql`
+export const findSession = statement<{ accountId: string; sessionId: string; idleSince: Date }, SessionRow>(
+  'find_session',
+  (p) => sql`
   select s.token_hash, s.device_label, s.last_seen_at, account.*
   from sessions s, lateral (${accountOf(sql`s.account_id`)}) account
-  where s.account_id = ${p.accountId} and s.id = ${p.sessionId} and s.ended_at is null and s.last_seen_at > ${p.idleSince}`);
+  where s.account_id = ${p.accountId} and s.id = ${p.sessionId} and s.ended_at is null and s.last_seen_at > ${p.idleSince}`,
+);
 
-export const touchSession = statement<{ accountId: string; sessionId: string; now: Date }, never>('touch_session', (p) => sql`
-  update sessions set last_seen_at = ${p.now} where account_id = ${p.accountId} and id = ${p.sessionId}`);
+export const touchSession = statement<{ accountId: string; sessionId: string; now: Date }, never>(
+  'touch_session',
+  (p) => sql`
+  update sessions set last_seen_at = ${p.now} where account_id = ${p.accountId} and id = ${p.sessionId}`,
+);
 
-export type SessionListRow = { id: string; device_label: string; address: string; created_at: Date; last_seen_at: Date };
+export type SessionListRow = {
+  id: string;
+  device_label: string;
+  address: string;
+  created_at: Date;
+  last_seen_at: Date;
+};
 
-export const listSessions = statement<{ accountId: string; idleSince: Date; beforeId: string | null; limit: number }, SessionListRow>('list_sessions', (p) => sql`
+export const listSessions = statement<
+  { accountId: string; idleSince: Date; beforeId: string | null; limit: number },
+  SessionListRow
+>(
+  'list_sessions',
+  (p) => sql`
   select id, device_label, host(address) as address, created_at, last_seen_at from sessions
   where account_id = ${p.accountId} and ended_at is null and last_seen_at > ${p.idleSince}
     and (${p.beforeId}::uuid is null or id < ${p.beforeId}::uuid)
-  order by id desc limit ${p.limit}::int`);
+  order by id desc limit ${p.limit}::int`,
+);
 
 type EndArgs = AppendArgs & { accountId: string; sessionId: string; now: Date };
 
-export const endSession = statement<EndArgs, { id: string }>('end_session', (p) => sql`
+export const endSession = statement<EndArgs, { id: string }>(
+  'end_session',
+  (p) => sql`
   with ended as (
     update sessions set ended_at = ${p.now}::timestamptz
     where account_id = ${p.accountId} and id = ${p.sessionId} and ended_at is null returning account_id, id),
   ${appending(p, 'ended')}
-  select id from ended`);
+  select id from ended`,
+);
 
-export const endOtherSessions = statement<EndArgs, { ended: number }>('end_other_sessions', (p) => sql`
+export const endOtherSessions = statement<EndArgs, { ended: number }>(
+  'end_other_sessions',
+  (p) => sql`
   with gone as (
     update sessions set ended_at = ${p.now}::timestamptz
     where account_id = ${p.accountId} and id <> ${p.sessionId} and ended_at is null returning account_id),
   ended as (select distinct account_id from gone),
   ${appending(p, 'ended')}
-  select count(*)::int as ended from gone`);
+  select count(*)::int as ended from gone`,
+);
 
 /** A CTE for other domains: ends every session but one of the account that the CTE `from` names, if it has a row (C9). */
 export const endingOthers = (p: Params<{ sessionId: string; now: Date }>, from: string): Fragment => sql`
@@ -77,5 +105,8 @@ export const endingOthers = (p: Params<{ sessionId: string; now: Date }>, from: 
     where s.account_id = f.account_id and s.id <> ${p.sessionId}::uuid and s.ended_at is null)`;
 
 /** Whether an account has seen a device before. */
-export const findDevice = statement<{ accountId: string; tokenHash: Buffer }, { id: string }>('find_device', (p) => sql`
-  select id from devices where account_id = ${p.accountId} and token_hash = ${p.tokenHash}`);
+export const findDevice = statement<{ accountId: string; tokenHash: Buffer }, { id: string }>(
+  'find_device',
+  (p) => sql`
+  select id from devices where account_id = ${p.accountId} and token_hash = ${p.tokenHash}`,
+);

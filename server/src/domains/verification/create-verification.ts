@@ -35,7 +35,13 @@ export type Act = { purpose: Purpose; subject: string; recipient: Recipient; pay
  */
 export async function createVerification(
   deps: VerificationDeps,
-  { accountId, act, language, address, once }: { accountId: string; act: Act; language: Language; address: string; once: OnceKey | null },
+  {
+    accountId,
+    act,
+    language,
+    address,
+    once,
+  }: { accountId: string; act: Act; language: Language; address: string; once: OnceKey | null },
 ): Promise<{ id: string; made: VerificationRow | null }> {
   const { clock, crypto, settings, messaging, metrics } = deps;
   refuseWithoutGateway(messaging);
@@ -47,7 +53,15 @@ export async function createVerification(
   const { row, repeated } = await failClosed(() =>
     runOnce(deps.db, insertVerification, {
       ...newCodeSms(deps, {
-        template: purposeRules[purpose].template, language, code, accountId, messageId: newId(clock), recipient, address, now, expiresAt,
+        template: purposeRules[purpose].template,
+        language,
+        code,
+        accountId,
+        messageId: newId(clock),
+        recipient,
+        address,
+        now,
+        expiresAt,
       }),
       ...guardRules(settings, now),
       ...onceArgs(once),
@@ -55,7 +69,14 @@ export async function createVerification(
       purpose,
       subject: act.subject,
       payloadDigest: act.payloadDigest,
-      codeDigest: codeDigest(crypto, { verificationId, accountId, purpose, code, recipientIndex: recipient.index, payloadDigest: act.payloadDigest }),
+      codeDigest: codeDigest(crypto, {
+        verificationId,
+        accountId,
+        purpose,
+        code,
+        recipientIndex: recipient.index,
+        payloadDigest: act.payloadDigest,
+      }),
       language,
       expiresAt,
     }),
@@ -67,7 +88,12 @@ export async function createVerification(
 }
 
 /** The row just written, so that answering needs no second look. */
-const asMade = ({ purpose, subject, recipient, payloadDigest }: Act, id: string, expiresAt: Date, now: Date): VerificationRow => ({
+const asMade = (
+  { purpose, subject, recipient, payloadDigest }: Act,
+  id: string,
+  expiresAt: Date,
+  now: Date,
+): VerificationRow => ({
   id,
   purpose,
   subject,

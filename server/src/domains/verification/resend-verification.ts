@@ -25,7 +25,8 @@ export async function resendVerification(
   if (statusOf(row, now) !== 'pending' || row.text_cipher === null) throw new Refusal(refusalOf(row, now));
   const resendAt = addSeconds(row.sent_at, settings.CODE_RESEND_SECONDS);
   if (now < resendAt) throw new Refusal('send_too_soon', { retryAfterSeconds: secondsBetween(now, resendAt) });
-  if (row.sends >= settings.CODE_SENDS) throw new Refusal('send_limit_reached', { retryAfterSeconds: secondsBetween(now, row.expires_at) });
+  if (row.sends >= settings.CODE_SENDS)
+    throw new Refusal('send_limit_reached', { retryAfterSeconds: secondsBetween(now, row.expires_at) });
   refuseWithoutGateway(messaging);
 
   const { template, text_cipher: textCipher, units, gateway: avoidGateway } = row;

@@ -40,36 +40,110 @@ export function verificationRoutes(http: Http, deps: Deps) {
     return present(row);
   }
 
-  http.post('/v1/verifications', door({ tag, summary: 'Send a code for one act', session: 'required', body: CreateVerification, answers: { 201: Verification }, refusals: ['phone_invalid', 'phone_not_mobile', 'phone_country_not_served', 'phone_already_bound', 'phone_unchanged', 'send_too_soon', 'send_limit_reached', 'code_locked', 'gateway_unavailable', 'idempotency_key_reused'] }), async (request, reply) => {
-    const { account } = request.session;
-    const act = await deps.acts[request.body.purpose](request.body, request.session);
-    const { id, made } = await createVerification(deps, {
-      accountId: account.account_id,
-      act,
-      language: languageOf(request.headers['accept-language']),
-      address: request.ip,
-      once: onceKeyOf(request, crypto),
-    });
-    return reply.code(201).send(made ? present(made) : await show(account.account_id, id));
-  });
-
-  http.get('/v1/verifications/:id', door({ tag, summary: 'A verification as it stands', session: 'required', params: ById, answers: { 200: Verification }, refusals: ['not_found'] }), async (request) =>
-    show(request.session.account.account_id, request.params.id),
+  http.post(
+    '/v1/verifications',
+    door({
+      tag,
+      summary: 'Send a code for one act',
+      session: 'required',
+      body: CreateVerification,
+      answers: { 201: Verification },
+      refusals: [
+        'phone_invalid',
+        'phone_not_mobile',
+        'phone_country_not_served',
+        'phone_already_bound',
+        'phone_unchanged',
+        'send_too_soon',
+        'send_limit_reached',
+        'code_locked',
+        'gateway_unavailable',
+        'idempotency_key_reused',
+      ],
+    }),
+    async (request, reply) => {
+      const { account } = request.session;
+      const act = await deps.acts[request.body.purpose](request.body, request.session);
+      const { id, made } = await createVerification(deps, {
+        accountId: account.account_id,
+        act,
+        language: languageOf(request.headers['accept-language']),
+        address: request.ip,
+        once: onceKeyOf(request, crypto),
+      });
+      return reply.code(201).send(made ? present(made) : await show(account.account_id, id));
+    },
   );
 
-  http.post('/v1/verifications/:id/resend', door({ tag, summary: 'Send the same code again', session: 'required', params: ById, answers: { 200: Verification }, refusals: ['not_found', 'code_spent', 'code_locked', 'code_superseded', 'code_expired', 'send_too_soon', 'send_limit_reached', 'gateway_unavailable'] }), async (request) => {
-    const accountId = request.session.account.account_id;
-    await resendVerification(deps, { accountId, id: request.params.id, address: request.ip, once: onceKeyOf(request, crypto) });
-    return show(accountId, request.params.id);
-  });
+  http.get(
+    '/v1/verifications/:id',
+    door({
+      tag,
+      summary: 'A verification as it stands',
+      session: 'required',
+      params: ById,
+      answers: { 200: Verification },
+      refusals: ['not_found'],
+    }),
+    async (request) => show(request.session.account.account_id, request.params.id),
+  );
 
-  http.post('/v1/verifications/:id/cancel', door({ tag, summary: 'Call a code off', session: 'required', params: ById, answers: { 200: Verification }, refusals: ['not_found'] }), async (request) => {
-    const accountId = request.session.account.account_id;
-    await db.run(cancelVerification, { accountId, id: request.params.id });
-    return show(accountId, request.params.id);
-  });
+  http.post(
+    '/v1/verifications/:id/resend',
+    door({
+      tag,
+      summary: 'Send the same code again',
+      session: 'required',
+      params: ById,
+      answers: { 200: Verification },
+      refusals: [
+        'not_found',
+        'code_spent',
+        'code_locked',
+        'code_superseded',
+        'code_expired',
+        'send_too_soon',
+        'send_limit_reached',
+        'gateway_unavailable',
+      ],
+    }),
+    async (request) => {
+      const accountId = request.session.account.account_id;
+      await resendVerification(deps, {
+        accountId,
+        id: request.params.id,
+        address: request.ip,
+        once: onceKeyOf(request, crypto),
+      });
+      return show(accountId, request.params.id);
+    },
+  );
 
-  const events = door({ tag, summary: 'Delivery of a code, live: `event: delivery` with the verification on each change', session: 'required', params: ById, answers: {}, refusals: ['not_found', 'too_many_requests'] });
+  http.post(
+    '/v1/verifications/:id/cancel',
+    door({
+      tag,
+      summary: 'Call a code off',
+      session: 'required',
+      params: ById,
+      answers: { 200: Verification },
+      refusals: ['not_found'],
+    }),
+    async (request) => {
+      const accountId = request.session.account.account_id;
+      await db.run(cancelVerification, { accountId, id: request.params.id });
+      return show(accountId, request.params.id);
+    },
+  );
+
+  const events = door({
+    tag,
+    summary: 'Delivery of a code, live: `event: delivery` with the verification on each change',
+    session: 'required',
+    params: ById,
+    answers: {},
+    refusals: ['not_found', 'too_many_requests'],
+  });
   http.get('/v1/verifications/:id/events', { ...events, sse: 'only' }, async (request, reply) => {
     const accountId = request.session.account.account_id;
     const { id } = request.params;
@@ -85,7 +159,10 @@ export function verificationRoutes(http: Http, deps: Deps) {
       told = data;
       await reply.sse.send({ event: 'delivery', data: verification });
     };
-    const lookAgain = () => void show(accountId, id).then(tell).catch((error) => request.log.debug({ err: error }, 'an event stream could not be told'));
+    const lookAgain = () =>
+      void show(accountId, id)
+        .then(tell)
+        .catch((error) => request.log.debug({ err: error }, 'an event stream could not be told'));
     const unsubscribe = signals.subscribe(accountId, lookAgain);
     reply.sse.onClose(() => {
       unsubscribe();

@@ -13,11 +13,21 @@ import type { SpendArgs } from './store.ts';
 import { findGuard, findVerification } from './store.ts';
 import { numberLockSeconds, refusalOf, statusOf } from './verification.ts';
 
-export type SpendDeps = { db: Database; clock: Clock; crypto: Crypto; settings: Settings; metrics: Metrics; log: Logger };
+export type SpendDeps = {
+  db: Database;
+  clock: Clock;
+  crypto: Crypto;
+  settings: Settings;
+  metrics: Metrics;
+  log: Logger;
+};
 type Spending = { accountId: string; purpose: Purpose; payloadDigest: Buffer; proof: CodeProof };
 
 /** The arguments of `spending`: what would have to be true for this code to authorize this act. */
-export function spendArgs({ clock, crypto, settings }: SpendDeps, { accountId, purpose, payloadDigest, proof }: Spending): SpendArgs {
+export function spendArgs(
+  { clock, crypto, settings }: SpendDeps,
+  { accountId, purpose, payloadDigest, proof }: Spending,
+): SpendArgs {
   const now = clock.now();
   return {
     accountId,
@@ -45,7 +55,10 @@ export async function refuseUnspent(deps: SpendDeps, spending: Spending, tried: 
     metrics.verifications.inc({ purpose: spending.purpose, event: 'wrong' });
     if (tried.wrong_today === settings.CODE_WRONG_ALARM_PER_DAY) {
       metrics.wrongCodeAlarms.inc();
-      log.error({ wrongToday: tried.wrong_today }, 'alarm: wrong codes today have reached the rate at which one guess a year succeeds');
+      log.error(
+        { wrongToday: tried.wrong_today },
+        'alarm: wrong codes today have reached the rate at which one guess a year succeeds',
+      );
     }
     throw new Refusal('code_wrong', { triesLeft: Math.max(0, settings.CODE_TRIES - (tried.tries ?? 0)) });
   }
@@ -53,7 +66,10 @@ export async function refuseUnspent(deps: SpendDeps, spending: Spending, tried: 
 }
 
 /** Read again, after the try: another request may have changed the row while this one waited for it. */
-async function whyNotTried({ db, clock, settings }: SpendDeps, { accountId, purpose, payloadDigest, proof }: Spending): Promise<Refusal> {
+async function whyNotTried(
+  { db, clock, settings }: SpendDeps,
+  { accountId, purpose, payloadDigest, proof }: Spending,
+): Promise<Refusal> {
   const [row] = await db.run(findVerification, { accountId, id: proof.id });
   if (!row || row.purpose !== purpose || !row.payload_digest.equals(payloadDigest)) return new Refusal('code_mismatch');
   const now = clock.now();

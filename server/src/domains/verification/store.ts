@@ -18,18 +18,22 @@ const guarding = (p: Params<GuardRules & { recipientIndex: Buffer; now: Date }>)
     from code_guards where recipient_index = ${p.recipientIndex}::bytea
       and (wrong_in_a_row >= ${p.wrongInARow}::int or wrong_at[${p.wrongPerHour}::int] > ${p.guardHourSince}::timestamptz))`;
 
-type CreateArgs = QueueArgs & OnceArgs & GuardRules & {
-  verificationId: string;
-  purpose: Purpose;
-  subject: string;
-  payloadDigest: Buffer;
-  codeDigest: Buffer;
-  language: string;
-  expiresAt: Date;
-};
+type CreateArgs = QueueArgs &
+  OnceArgs &
+  GuardRules & {
+    verificationId: string;
+    purpose: Purpose;
+    subject: string;
+    payloadDigest: Buffer;
+    codeDigest: Buffer;
+    language: string;
+    expiresAt: Date;
+  };
 
 /** One statement: the verification, its place as the current one, the SMS, every budget; or a refusal and nothing at all. */
-export const createVerification = statement<CreateArgs, { id: string }>('create_verification', (p) => sql`
+export const createVerification = statement<CreateArgs, { id: string }>(
+  'create_verification',
+  (p) => sql`
   with ${queueing(p)}, ${guarding(p)},
   made as (
     insert into verifications (account_id, id, purpose, subject, recipient_index, recipient_cipher, country,
@@ -44,7 +48,8 @@ export const createVerification = statement<CreateArgs, { id: string }>('create_
     on conflict (account_id, purpose, subject) do update set verification_id = excluded.verification_id),
   outcome as (select id from made),
   ${remembering(p)}
-  select id, (select count(refused) from sms_refused), (select count(refused) from guard_refused) from outcome`);
+  select id, (select count(refused) from sms_refused), (select count(refused) from guard_refused) from outcome`,
+);
 
 export type VerificationRow = Delivery & {
   id: string;
@@ -63,18 +68,23 @@ export type VerificationRow = Delivery & {
   delivery_reason: DeliveryReason | null;
 };
 
-export const findVerification = statement<{ accountId: string; id: string }, VerificationRow>('find_verification', (p) => sql`
+export const findVerification = statement<{ accountId: string; id: string }, VerificationRow>(
+  'find_verification',
+  (p) => sql`
   select v.id, v.purpose, v.subject, v.recipient_index, v.recipient_cipher, v.country, v.payload_digest, v.status, v.tries,
     v.sends, v.expires_at, v.sent_at, c.verification_id as current_id, delivery.*
   from verifications v
   left join current_verifications c on c.account_id = v.account_id and c.purpose = v.purpose and c.subject = v.subject
   cross join lateral (${deliveryOf(sql`v.account_id`, sql`v.message_id`)}) delivery
-  where v.account_id = ${p.accountId} and v.id = ${p.id}`);
+  where v.account_id = ${p.accountId} and v.id = ${p.id}`,
+);
 
 type ResendArgs = QueueArgs & OnceArgs & GuardRules & { verificationId: string; maxSends: number; sentBefore: Date };
 
 /** The same code once more. A resend that lost a race to another is refused as if it had come after it. */
-export const resendVerification = statement<ResendArgs, { id: string }>('resend_verification', (p) => sql`
+export const resendVerification = statement<ResendArgs, { id: string }>(
+  'resend_verification',
+  (p) => sql`
   with ${queueing(p)}, ${guarding(p)},
   resent as (
     update verifications v set sends = v.sends + 1, message_id = ${p.messageId}::uuid, sent_at = ${p.now}::timestamptz
@@ -85,11 +95,15 @@ export const resendVerification = statement<ResendArgs, { id: string }>('resend_
   ${remembering(p)}
   select id, (select count(refused) from sms_refused), (select count(refused) from guard_refused) from outcome
   union all
-  select null, 0, 0 from (select refuse('send_too_soon')) late where not exists (select from resent)`);
+  select null, 0, 0 from (select refuse('send_too_soon')) late where not exists (select from resent)`,
+);
 
-export const cancelVerification = statement<{ accountId: string; id: string }, { id: string }>('cancel_verification', (p) => sql`
+export const cancelVerification = statement<{ accountId: string; id: string }, { id: string }>(
+  'cancel_verification',
+  (p) => sql`
   delete from current_verifications where account_id = ${p.accountId} and verification_id = ${p.id}
-  returning verification_id as id`);
+  returning verification_id as id`,
+);
 
 export type SpendArgs = GuardRules & {
   accountId: string;
@@ -146,5 +160,8 @@ export const spending = (p: Params<SpendArgs>): Fragment => sql`
 export const killingCodes = (from: string): Fragment => sql`
   codes_killed as (delete from current_verifications c using ${sql.ref(from)} f where c.account_id = f.account_id)`;
 
-export const findGuard = statement<{ recipientIndex: Buffer }, { wrong_at: Date[]; wrong_in_a_row: number }>('find_guard', (p) => sql`
-  select wrong_at, wrong_in_a_row from code_guards where recipient_index = ${p.recipientIndex}`);
+export const findGuard = statement<{ recipientIndex: Buffer }, { wrong_at: Date[]; wrong_in_a_row: number }>(
+  'find_guard',
+  (p) => sql`
+  select wrong_at, wrong_in_a_row from code_guards where recipient_index = ${p.recipientIndex}`,
+);

@@ -5,7 +5,14 @@ import type { Gateway, OutgoingSms, Receipt } from './gateway.ts';
 import { GatewayError } from './gateway.ts';
 
 export type Fault = { mode: 'deliver' | 'delay' | 'drop' | 'outage' | 'reject'; delayMs: number };
-export type HandsetMessage = { id: string; to: string; text: string; at: string; delivery: 'delivered'; gateway: string };
+export type HandsetMessage = {
+  id: string;
+  to: string;
+  text: string;
+  at: string;
+  delivery: 'delivered';
+  gateway: string;
+};
 
 export const sandboxGateways = ['primary', 'backup'] as const;
 export type SandboxGatewayName = (typeof sandboxGateways)[number];
@@ -53,7 +60,12 @@ export class Sandbox extends EventEmitter<{ message: [HandsetMessage]; reply: [{
     // A gateway deduplicates by our id: the same SMS given twice lands once.
     if (!this.messages.some((message) => message.id === sms.id)) {
       const message: HandsetMessage = {
-        id: sms.id, to: sms.to, text: sms.text, at: this.clock.now().toISOString(), delivery: 'delivered', gateway,
+        id: sms.id,
+        to: sms.to,
+        text: sms.text,
+        at: this.clock.now().toISOString(),
+        delivery: 'delivered',
+        gateway,
       };
       this.messages = [message, ...this.messages].slice(0, messagesKept);
       this.emit('message', message);
