@@ -5,14 +5,15 @@
 // so the entries can be written without asking. They carry no hash until npm, on such a platform, has added it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './lib/root.mjs';
 import { missingPlatforms } from './lib/lock-file.mjs';
+import { root } from './lib/root.mjs';
+import { say } from './lib/say.mjs';
 
 const file = join(root, 'package-lock.json');
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 for (const { path, entry } of missingPlatforms(lock)) {
   lock.packages[path] = entry;
-  console.log(`added ${path} ${entry.version}`);
+  say(`added ${path} ${entry.version}`);
 }
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, 'en')));
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
