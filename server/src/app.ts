@@ -9,6 +9,7 @@ import type { Clock } from './kit/clock.ts';
 import { addSeconds } from './kit/clock.ts';
 import { createCrypto } from './kit/crypto.ts';
 import { openDatabase } from './kit/database.ts';
+import { createEventStreams } from './kit/event-streams.ts';
 import { serveHealth } from './kit/health.ts';
 import { createHttp } from './kit/http.ts';
 import type { KeyRing } from './kit/keys.ts';
@@ -66,6 +67,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     cookies.signIn(reply, { token: session.token, deviceToken, maxAgeSeconds: settings.SESSION_IDLE_DAYS * 86_400 });
 
   const http = await createHttp({ settings, log, limits, metrics });
+  const streams = createEventStreams(http, { perOwner: settings.EVENT_STREAMS_PER_ACCOUNT });
   http.decorate('authenticate', createAuthenticate({ db, clock, cookies, idleDays: settings.SESSION_IDLE_DAYS }));
   const kit = { db, clock, crypto, settings, metrics, log, limits };
   const health = serveHealth({
@@ -74,7 +76,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     metrics,
     checks: {
       database: async () => ((await db.run(pingDatabase, {})) ? 'ok' : 'down'),
-      queue: async () => (messaging.isRunning() ? 'ok' : 'down'),
+      queue: () => messaging.queueState(),
       sms: async () => messaging.gatewayState(),
     },
   });
@@ -92,10 +94,11 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     ...kit,
     messaging,
     signals,
+    streams,
     acts: { bind_phone: (body, session) => readBindAct(kit, body, session) },
   });
   phoneRoutes(http, kit);
-  if (sandbox) sandboxRoutes(http, sandbox);
+  if (sandbox) sandboxRoutes(http, { sandbox, streams });
   await servePages(http, join(import.meta.dirname, '../../app/dist'));
 
   const tend = () =>

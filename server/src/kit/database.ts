@@ -11,8 +11,6 @@ export interface Database {
 /** Only `transaction` makes one, so a function that takes it can't be called outside a transaction. */
 export interface Transaction extends Database {
   readonly inTransaction: true;
-  /** Called once the change is durable: wake a queue, tell a listener. Never called after a rollback. */
-  afterCommit(hook: () => void): void;
 }
 
 export interface Pool extends Database {
@@ -57,17 +55,15 @@ export function openDatabase({
     },
     transaction: async (work) => {
       const client = await pool.connect();
-      const hooks: (() => void)[] = [];
-      let result: Awaited<ReturnType<typeof work>>;
       let broken: Error | undefined;
       try {
         await client.query('begin');
-        result = await work({
+        const result = await work({
           inTransaction: true,
-          afterCommit: (hook) => hooks.push(hook),
           run: (statement, args) => execute(client, statement, args),
         });
         await client.query('commit');
+        return result;
       } catch (error) {
         await client.query('rollback').catch((failure: Error) => {
           broken = failure;
@@ -76,8 +72,6 @@ export function openDatabase({
       } finally {
         client.release(broken);
       }
-      for (const hook of hooks) hook();
-      return result;
     },
     get counts() {
       return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };

@@ -24,7 +24,7 @@ type Outcome = {
   availableAt: Date;
 };
 
-export type Dispatcher = { wake(): void; isRunning(): boolean; stop(): Promise<void> };
+export type Dispatcher = { wake(): void; stop(): Promise<void> };
 
 /** Moves queued messages to gateways in batches: claim, charge the day's budget, send, note. Safe in many processes. */
 export function startDispatcher(deps: {
@@ -140,7 +140,6 @@ export function startDispatcher(deps: {
       due = true;
       rouse();
     },
-    isRunning: () => !stopped,
     async stop() {
       stopped = true;
       rouse();

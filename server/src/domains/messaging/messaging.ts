@@ -8,9 +8,10 @@ import type { Settings } from '../../settings.ts';
 import { startDispatcher } from './dispatcher.ts';
 import type { Gateway, Receipt } from './gateways/gateway.ts';
 import { createRouter } from './router.ts';
-import { applyReceipts, endMessages } from './store.ts';
+import { applyReceipts, endMessages, oldestDue } from './store.ts';
 
 const endedAtOnce = 500;
+const longestWaitMs = 60_000;
 
 export type Messaging = ReturnType<typeof startMessaging>;
 
@@ -55,7 +56,12 @@ export function startMessaging(deps: {
     wake: () => dispatcher.wake(),
     receive: (receipts: Receipt[]) => reports.add(receipts),
     gatewayState: () => router.state(),
-    isRunning: () => dispatcher.isRunning(),
+    /** `down` where messages that are due wait longer than any dispatcher should leave them. */
+    async queueState(): Promise<'ok' | 'down'> {
+      const [oldest] = await db.run(oldestDue, {});
+      const waited = oldest ? clock.now().getTime() - oldest.available_at.getTime() : 0;
+      return waited <= longestWaitMs ? 'ok' : 'down';
+    },
     tasks: [eraseEnded],
     async stop() {
       await dispatcher.stop();

@@ -1,5 +1,6 @@
 import { text } from '@btepai/contract';
 import { z } from 'zod';
+import type { EventStreams } from '../../kit/event-streams.ts';
 import type { Http } from '../../kit/http.ts';
 import { parsePhone } from '../../kit/phone-number.ts';
 import type { Sandbox } from './gateways/sandbox.ts';
@@ -16,7 +17,7 @@ const Filter = z.object({ to: z.string().max(64).optional() });
 const defaultDelayMs = 10_000;
 
 /** The virtual handset's routes. They exist only where the sandbox is the gateway, and production refuses that (D7). */
-export function sandboxRoutes(http: Http, sandbox: Sandbox) {
+export function sandboxRoutes(http: Http, { sandbox, streams }: { sandbox: Sandbox; streams: EventStreams }) {
   const faults = () => ({ items: sandboxGateways.map((gateway) => ({ gateway, ...sandbox.faults[gateway] })) });
   const hidden = { hide: true };
 
@@ -26,11 +27,9 @@ export function sandboxRoutes(http: Http, sandbox: Sandbox) {
   });
 
   http.get('/sandbox/events', { schema: hidden, sse: 'only' }, async (_request, reply) => {
-    reply.sse.keepAlive();
     const send = (message: unknown) => void reply.sse.send({ event: 'message', data: message }).catch(() => {});
+    streams.start(reply, 'sandbox', () => sandbox.off('message', send));
     sandbox.on('message', send);
-    reply.sse.onClose(() => sandbox.off('message', send));
-    reply.sse.sendHeaders();
   });
 
   http.post('/sandbox/replies', { schema: { ...hidden, body: Reply } }, async (request, reply) => {

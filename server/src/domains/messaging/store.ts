@@ -186,3 +186,8 @@ export const endMessages = statement<{ now: Date; limit: number }, { account_id:
   from ended where m.account_id = ended.account_id and m.id = ended.id
   returning m.account_id`,
 );
+
+export const oldestDue = statement<Record<string, never>, { available_at: Date }>(
+  'oldest_due',
+  () => sql`select available_at from messages where status = 'queued' order by available_at limit 1`,
+);

@@ -19,21 +19,24 @@ const bindPayload = payloadDigest();
 
 /**
  * What a code for `bind_phone` will authorize. Says nothing about other accounts: a number that is taken gets its code too.
- * @throws Refusal phone_invalid | phone_not_mobile | phone_country_not_served | phone_already_bound | phone_unchanged
+ * @throws Refusal phone_invalid | phone_not_mobile | phone_country_not_served
  */
-export async function readBindAct(
-  { db, crypto, settings }: Pick<SpendDeps, 'db' | 'crypto' | 'settings'>,
+export function readBindAct(
+  { crypto, settings }: Pick<SpendDeps, 'crypto' | 'settings'>,
   { phone, region }: { phone: string; region: string },
   { account }: SessionContext,
-): Promise<Act> {
+): Act {
   const number = parsePhone(phone, region);
   if (!isServed(number.country, settings)) throw new Refusal('phone_country_not_served');
-  const index = crypto.blindIndex(number.e164);
-  const [facts] = await db.run(bindingFacts, { accountId: account.account_id, phoneIndex: index });
-  if (facts?.own) throw new Refusal('phone_unchanged');
-  if (facts && facts.held >= maxPhones(account.kind, settings)) throw new Refusal('phone_already_bound');
-  const recipient = { index, cipher: crypto.encrypt(number.e164, 'phone'), country: number.country };
-  return { purpose: 'bind_phone', subject: '', recipient, payloadDigest: bindPayload };
+  const cipher = crypto.encrypt(number.e164, 'phone');
+  return {
+    purpose: 'bind_phone',
+    subject: '',
+    recipient: { index: crypto.blindIndex(number.e164), cipher, country: number.country },
+    payloadDigest: bindPayload,
+    creating: askToBind,
+    refusalArgs: { maxPhones: maxPhones(account.kind, settings) },
+  };
 }
 
 const isServed = (country: string, { SMS_COUNTRIES: served }: Settings) =>

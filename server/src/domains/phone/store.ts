@@ -4,8 +4,8 @@ import { sql, statement } from '../../kit/statement.ts';
 import type { AppendArgs } from '../activity/index.ts';
 import { appending } from '../activity/index.ts';
 import { endingOthers } from '../sessions/index.ts';
-import type { SpendArgs, Tried } from '../verification/index.ts';
-import { killingCodes, spending } from '../verification/index.ts';
+import type { CreateArgs, SpendArgs, Tried } from '../verification/index.ts';
+import { creating, killingCodes, spending } from '../verification/index.ts';
 
 export type BindingRow = {
   id: string;
@@ -37,12 +37,17 @@ export const findHolder = statement<{ phoneIndex: Buffer }, { account_id: string
   select account_id from phone_claims where phone_index = ${p.phoneIndex}`,
 );
 
-/** What an account's numbers say about binding one more. */
-export const bindingFacts = statement<{ accountId: string; phoneIndex: Buffer }, { held: number; own: boolean }>(
-  'binding_facts',
-  (p) => sql`
-  select count(*)::int as held, coalesce(bool_or(phone_index = ${p.phoneIndex}), false) as own from phone_bindings
-  where account_id = ${p.accountId} and status = 'active'`,
+/** Asks for a code to bind one more number, or says why this account can't. Says nothing of other accounts (P3). */
+export const askToBind = statement<CreateArgs & { maxPhones: number }, { id: string }>('ask_to_bind', (p) =>
+  creating(
+    p,
+    sql`act_refused as (
+      select refuse(case when own then 'phone_unchanged' else 'phone_already_bound' end) as refused
+      from (
+        select count(*) as held, coalesce(bool_or(phone_index = ${p.recipientIndex}::bytea), false) as own
+        from phone_bindings where account_id = ${p.accountId}::uuid and status = 'active') f
+      where own or held >= ${p.maxPhones}::int)`,
+  ),
 );
 
 type BindArgs = SpendArgs &

@@ -9,13 +9,13 @@ import type { Metrics } from '../../kit/metrics.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { onceArgs, runOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import type { Statement } from '../../kit/statement.ts';
 import type { Settings } from '../../settings.ts';
 import type { Messaging, Recipient } from '../messaging/index.ts';
 import { newCodeSms } from '../messaging/index.ts';
 import { codeDigest } from './code-digest.ts';
 import { purposeRules } from './purposes.ts';
-import type { VerificationRow } from './store.ts';
-import { createVerification as insertVerification } from './store.ts';
+import type { CreateArgs, VerificationRow } from './store.ts';
 
 export type VerificationDeps = {
   db: Database;
@@ -26,7 +26,16 @@ export type VerificationDeps = {
   messaging: Pick<Messaging, 'wake' | 'gatewayState'>;
 };
 
-export type Act = { purpose: Purpose; subject: string; recipient: Recipient; payloadDigest: Buffer };
+export type Act = {
+  purpose: Purpose;
+  /** Which of several such acts of the account, where there can be several at a time; else ''. */
+  subject: string;
+  recipient: Recipient;
+  payloadDigest: Buffer;
+  /** The statement `creating` with the act's own refusals, and the arguments that only those need. */
+  creating: Statement<CreateArgs, { id: string }>;
+  refusalArgs: Record<string, unknown>;
+};
 
 /**
  * Sends a code for one act of one account. Resolves to the verification, or to its id alone where an
@@ -51,7 +60,8 @@ export async function createVerification(
   const expiresAt = addSeconds(now, settings.CODE_TTL_SECONDS);
   const { purpose, recipient } = act;
   const { row, repeated } = await failClosed(() =>
-    runOnce(deps.db, insertVerification, {
+    runOnce(deps.db, act.creating, {
+      ...act.refusalArgs,
       ...newCodeSms(deps, {
         template: purposeRules[purpose].template,
         language,

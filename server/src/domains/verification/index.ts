@@ -4,5 +4,5 @@ export type { ActReaders } from './routes.ts';
 export { verificationRoutes } from './routes.ts';
 export type { SpendDeps, Tried } from './spend-code.ts';
 export { refuseUnspent, spendArgs } from './spend-code.ts';
-export type { SpendArgs } from './store.ts';
-export { killingCodes, spending } from './store.ts';
+export type { CreateArgs, SpendArgs } from './store.ts';
+export { creating, killingCodes, spending } from './store.ts';

@@ -1,6 +1,7 @@
 import { CreateVerification, languageOf, Verification } from '@btepai/contract';
 import { z } from 'zod';
 import { door } from '../../kit/door.ts';
+import type { EventStreams } from '../../kit/event-streams.ts';
 import type { Http } from '../../kit/http.ts';
 import { maskPhone } from '../../kit/phone-number.ts';
 import { Refusal } from '../../kit/refusal.ts';
@@ -19,17 +20,16 @@ export type ActReaders = {
   [Purpose in CreateVerification['purpose']]: (
     body: Extract<CreateVerification, { purpose: Purpose }>,
     session: SessionContext,
-  ) => Promise<Act>;
+  ) => Act;
 };
 
-type Deps = VerificationDeps & { signals: Signals; acts: ActReaders };
+type Deps = VerificationDeps & { signals: Signals; streams: EventStreams; acts: ActReaders };
 
 const tag = 'Verifications';
 const ById = z.object({ id: z.uuid() });
 
 export function verificationRoutes(http: Http, deps: Deps) {
-  const { db, clock, crypto, settings, signals } = deps;
-  const streams = new Map<string, number>();
+  const { db, clock, crypto, settings, signals, streams } = deps;
 
   const present = (row: VerificationRow) =>
     showVerification(row, maskPhone(crypto.decrypt(row.recipient_cipher, 'phone')), settings, clock.now());
@@ -63,7 +63,7 @@ export function verificationRoutes(http: Http, deps: Deps) {
     }),
     async (request, reply) => {
       const { account } = request.session;
-      const act = await deps.acts[request.body.purpose](request.body, request.session);
+      const act = deps.acts[request.body.purpose](request.body, request.session);
       const { id, made } = await createVerification(deps, {
         accountId: account.account_id,
         act,
@@ -148,10 +148,6 @@ export function verificationRoutes(http: Http, deps: Deps) {
     const accountId = request.session.account.account_id;
     const { id } = request.params;
     const first = await show(accountId, id);
-    const open = streams.get(accountId) ?? 0;
-    if (open >= settings.EVENT_STREAMS_PER_ACCOUNT) throw new Refusal('too_many_requests', { retryAfterSeconds: 10 });
-    streams.set(accountId, open + 1);
-    reply.sse.keepAlive();
     let told = '';
     const tell = async (verification: Verification) => {
       const data = JSON.stringify(verification);
@@ -164,12 +160,7 @@ export function verificationRoutes(http: Http, deps: Deps) {
         .then(tell)
         .catch((error) => request.log.debug({ err: error }, 'an event stream could not be told'));
     const unsubscribe = signals.subscribe(accountId, lookAgain);
-    reply.sse.onClose(() => {
-      unsubscribe();
-      const left = (streams.get(accountId) ?? 1) - 1;
-      if (left > 0) streams.set(accountId, left);
-      else streams.delete(accountId);
-    });
+    streams.start(reply, accountId, unsubscribe);
     await tell(first);
     // What changed between the first look and the subscription.
     lookAgain();

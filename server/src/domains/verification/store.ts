@@ -18,7 +18,7 @@ const guarding = (p: Params<GuardRules & { recipientIndex: Buffer; now: Date }>)
     from code_guards where recipient_index = ${p.recipientIndex}::bytea
       and (wrong_in_a_row >= ${p.wrongInARow}::int or wrong_at[${p.wrongPerHour}::int] > ${p.guardHourSince}::timestamptz))`;
 
-type CreateArgs = QueueArgs &
+export type CreateArgs = QueueArgs &
   OnceArgs &
   GuardRules & {
     verificationId: string;
@@ -30,11 +30,12 @@ type CreateArgs = QueueArgs &
     expiresAt: Date;
   };
 
-/** One statement: the verification, its place as the current one, the SMS, every budget; or a refusal and nothing at all. */
-export const createVerification = statement<CreateArgs, { id: string }>(
-  'create_verification',
-  (p) => sql`
-  with ${queueing(p)}, ${guarding(p)},
+/**
+ * One statement: the verification, its place as the current one, the SMS, every budget; or a refusal and nothing at all.
+ * The purpose's domain adds the CTE `act_refused`, which calls `refuse()` where the act itself can't be.
+ */
+export const creating = (p: Params<CreateArgs>, actRefused: Fragment): Fragment => sql`
+  with ${actRefused}, ${queueing(p)}, ${guarding(p)},
   made as (
     insert into verifications (account_id, id, purpose, subject, recipient_index, recipient_cipher, country,
       payload_digest, code_digest, message_id, language, expires_at, sent_at)
@@ -48,8 +49,8 @@ export const createVerification = statement<CreateArgs, { id: string }>(
     on conflict (account_id, purpose, subject) do update set verification_id = excluded.verification_id),
   outcome as (select id from made),
   ${remembering(p)}
-  select id, (select count(refused) from sms_refused), (select count(refused) from guard_refused) from outcome`,
-);
+  select id, (select count(refused) from act_refused), (select count(refused) from guard_refused),
+    (select count(refused) from sms_refused) from outcome`;
 
 export type VerificationRow = Delivery & {
   id: string;

@@ -1,0 +1,28 @@
+import type { FastifyReply } from 'fastify';
+import type { Http } from './http.ts';
+import { Refusal } from './refusal.ts';
+
+export type EventStreams = ReturnType<typeof createEventStreams>;
+
+/** Open server-sent event streams: so many per owner, and all of them ended when the server stops. */
+export function createEventStreams(http: Http, { perOwner }: { perOwner: number }) {
+  const open = new Map<string, Set<FastifyReply>>();
+  http.addHook('preClose', async () => {
+    for (const replies of open.values()) for (const reply of replies) reply.sse.close();
+  });
+  return {
+    /** Keeps the answer open as a stream. @throws Refusal too_many_requests where the owner has too many already. */
+    start(reply: FastifyReply, owner: string, onClose: () => void) {
+      const mine = open.get(owner) ?? new Set();
+      if (mine.size >= perOwner) throw new Refusal('too_many_requests', { retryAfterSeconds: 10 });
+      open.set(owner, mine.add(reply));
+      reply.sse.keepAlive();
+      reply.sse.onClose(() => {
+        onClose();
+        mine.delete(reply);
+        if (mine.size === 0) open.delete(owner);
+      });
+      reply.sse.sendHeaders();
+    },
+  };
+}
