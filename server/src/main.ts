@@ -14,9 +14,7 @@ async function main() {
   const log = createLog({ level: settings.LOG_LEVEL });
   const keys = loadKeys(settings);
   const stopping = stopSignal();
-  const embedded = settings.DATABASE_URL
-    ? null
-    : await startEmbeddedPostgres({ dataDir: settings.DATA_DIR, log: (line: string) => log.info(line) });
+  const embedded = settings.DATABASE_URL ? null : await startEmbeddedPostgres({ dataDir: settings.DATA_DIR, log });
   try {
     const databaseUrl = settings.DATABASE_URL ?? embedded!.url;
     const ran = await migrate(databaseUrl);

@@ -20,7 +20,9 @@ declare module 'vitest' {
 export default async function setUp(project: TestProject) {
   const dataDir = mkdtempSync(join(tmpdir(), 'btepai-test-'));
   const own = process.env.TEST_DATABASE_URL;
-  const postgres = own ? { url: own, stop: async () => {} } : await startEmbeddedPostgres({ dataDir, log: () => {} });
+  const postgres = own
+    ? { url: own, stop: async () => {} }
+    : await startEmbeddedPostgres({ dataDir, log: { info: () => {}, error: () => {} } });
   const clusterUrl = urlOf(postgres.url, 'postgres');
   const template = `btepai_template_${process.pid}`;
   await runSql(clusterUrl, `create database ${template}`);

@@ -12,7 +12,7 @@ import type { SessionContext } from '../sessions/index.ts';
 import type { Act, SpendDeps } from '../verification/index.ts';
 import { payloadDigest, refuseUnspent, spendArgs } from '../verification/index.ts';
 import { maxPhones, showBinding } from './binding.ts';
-import { bindPhone as bind, bindingFacts } from './store.ts';
+import { askToBind, bindPhone as bind } from './store.ts';
 
 /** The recipient is the whole act: the code that came to a number binds that number and does nothing else. */
 const bindPayload = payloadDigest();
