@@ -6,12 +6,13 @@ import { createLog } from './kit/log.ts';
 import { migrate } from './kit/migrations.ts';
 import { sayWhatIsWrong } from './kit/start-errors.ts';
 import { stopSignal } from './kit/stop-signal.ts';
+import type { Settings } from './settings.ts';
 import { readSettings, usesSandbox } from './settings.ts';
 
 /** settings → database → migrations → listen; and on a signal the same way back. */
 async function main() {
   const settings = readSettings(process.env);
-  const log = createLog({ level: settings.LOG_LEVEL });
+  const log = createLog({ level: settings.LOG_LEVEL, ...(await readableLines(settings)) });
   const keys = loadKeys(settings);
   const stopping = stopSignal();
   const embedded = settings.DATABASE_URL ? null : await startEmbeddedPostgres({ dataDir: settings.DATA_DIR, log });
@@ -32,6 +33,13 @@ async function main() {
   } finally {
     await embedded?.stop();
   }
+}
+
+/** On a terminal, lines for people; anywhere else JSON for programs. */
+async function readableLines({ NODE_ENV }: Settings) {
+  if (NODE_ENV === 'production' || !process.stdout.isTTY) return {};
+  const { default: pretty } = await import('pino-pretty');
+  return { destination: pretty({ ignore: 'hostname,pid', translateTime: 'SYS:HH:MM:ss', singleLine: true }) };
 }
 
 function announce(address: string, sandbox: boolean) {

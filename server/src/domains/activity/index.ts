@@ -2,4 +2,4 @@ export type { ActivityKind, Origin } from './entry.ts';
 export { activityLine } from './entry.ts';
 export type { AppendArgs } from './store.ts';
 export { appending, appendLine } from './store.ts';
-export { verifyChain } from './verify-chain.ts';
+export { verifyAllChains, verifyChain } from './verify-chain.ts';

@@ -40,3 +40,10 @@ export const readHead = statement<{ accountId: string }, { seq: string; hash: Bu
   (p) => sql`
   select seq, hash from activity_heads where account_id = ${p.accountId}`,
 );
+
+export const listLoggedAccounts = statement<{ after: string | null; limit: number }, { account_id: string }>(
+  'list_logged_accounts',
+  (p) => sql`
+  select account_id from activity_heads where ${p.after}::uuid is null or account_id > ${p.after}::uuid
+  order by account_id limit ${p.limit}::int`,
+);

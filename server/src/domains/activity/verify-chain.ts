@@ -1,6 +1,6 @@
 import { sha256 } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
-import { readChain, readHead } from './store.ts';
+import { listLoggedAccounts, readChain, readHead } from './store.ts';
 
 const rowsAtOnce = 1_000;
 
@@ -23,4 +23,27 @@ export async function verifyChain(db: Database, accountId: string): Promise<Chai
   const [head] = await db.run(readHead, { accountId });
   const complete = head ? Number(head.seq) === seq && head.hash.equals(hash) : seq === 0;
   return { rows: seq, brokenAt: complete ? null : { seq: seq + 1, id: null } };
+}
+
+const accountsAtOnce = 500;
+
+type Broken = { accountId: string; seq: number; id: string | null };
+
+/** Every account's chain, with progress after each page of accounts. */
+export async function verifyAllChains(db: Database, onProgress: (accounts: number) => void) {
+  const broken: Broken[] = [];
+  let accounts = 0;
+  let lines = 0;
+  for (let after: string | null = null; ; ) {
+    const page: { account_id: string }[] = await db.run(listLoggedAccounts, { after, limit: accountsAtOnce });
+    for (const { account_id: accountId } of page) {
+      const report = await verifyChain(db, accountId);
+      lines += report.rows;
+      if (report.brokenAt) broken.push({ accountId, ...report.brokenAt });
+    }
+    accounts += page.length;
+    onProgress(accounts);
+    if (page.length < accountsAtOnce) return { accounts, lines, broken };
+    after = page.at(-1)!.account_id;
+  }
 }
