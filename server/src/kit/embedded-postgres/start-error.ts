@@ -6,8 +6,10 @@ export class StartError extends Error {
 /** Any failure while starting, in words for whoever runs the server. `folder` is where we were working. */
 export function startErrorFrom(error: unknown, folder: string): StartError {
   if (error instanceof StartError) return error;
-  const { code, path, message } = error as NodeJS.ErrnoException;
-  return new StartError(inWords(code ?? '', message ?? String(error), path ?? folder));
+  const { code, path, message, syscall } = error as NodeJS.ErrnoException;
+  // Making folders on a read-only disk, Node says that one isn’t there.
+  const shown = code === 'ENOENT' && syscall === 'mkdir' ? 'EROFS' : code;
+  return new StartError(inWords(shown ?? '', message ?? String(error), path ?? folder));
 }
 
 /** @param message what the system, or PostgreSQL, said */
