@@ -33,3 +33,8 @@ export async function cloneDatabase(
     drop: async () => void (await runSql(clusterUrl, `drop database if exists ${name} with (force)`)),
   };
 }
+
+/** An empty database of a name of its own, for what has to migrate it itself. */
+export async function emptyDatabase(clusterUrl: string): Promise<{ url: string; drop(): Promise<void> }> {
+  return cloneDatabase(clusterUrl, 'template0');
+}

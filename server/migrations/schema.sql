@@ -1,0 +1,250 @@
+-- The schema after the last migration, for reading. Written by `npm run schema`; a test compares it.
+
+CREATE OR REPLACE FUNCTION activity_is_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'activity is append-only';
+end $function$;
+
+CREATE OR REPLACE FUNCTION refuse(code text, extras jsonb DEFAULT '{}'::jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception using errcode = 'BT001', message = code, detail = extras::text;
+end $function$;
+
+CREATE OR REPLACE FUNCTION send_wait(sent_at timestamp with time zone[], moment timestamp with time zone, counts integer[], seconds integer[])
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select greatest(coalesce(max(ceil(extract(epoch from sent_at[l.count] - moment)) + l.seconds), 0), 0)::integer
+  from unnest(counts, seconds) as l (count, seconds)
+$function$;
+
+create table accounts (
+  account_id uuid not null,
+  username text not null,
+  kind text not null,
+  status text default 'active'::text not null,
+  display_name text not null,
+  password_hash text not null,
+  password_changed_at timestamp with time zone not null,
+  created_at timestamp with time zone not null
+);
+
+create table activity (
+  account_id uuid not null,
+  id uuid not null,
+  seq bigint not null,
+  kind text not null,
+  entry text not null,
+  hash bytea not null
+) partition by RANGE (id);
+
+create table activity_heads (
+  account_id uuid not null,
+  seq bigint not null,
+  hash bytea not null
+);
+
+create table code_guards (
+  recipient_index bytea not null,
+  wrong_at timestamp with time zone[] default '{}'::timestamp with time zone[] not null,
+  wrong_in_a_row integer default 0 not null
+);
+
+create table current_verifications (
+  account_id uuid not null,
+  purpose text not null,
+  subject text not null,
+  verification_id uuid not null
+);
+
+create table devices (
+  account_id uuid not null,
+  id uuid not null,
+  token_hash bytea not null,
+  label text not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null
+);
+
+create table idempotency_keys (
+  account_id uuid not null,
+  key text not null,
+  request_digest bytea not null,
+  result jsonb not null,
+  created_at timestamp with time zone not null
+);
+
+create table messages (
+  account_id uuid not null,
+  id uuid not null,
+  template text not null,
+  category text not null,
+  recipient_index bytea not null,
+  recipient_cipher bytea not null,
+  country text not null,
+  text_cipher bytea,
+  units smallint not null,
+  status text default 'queued'::text not null,
+  reason text,
+  gateway text,
+  avoid_gateway text,
+  attempts smallint default 0 not null,
+  available_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null
+) partition by RANGE (id);
+
+create table phone_bindings (
+  account_id uuid not null,
+  id uuid not null,
+  slot smallint not null,
+  phone_index bytea not null,
+  phone_cipher bytea not null,
+  country text not null,
+  is_primary boolean not null,
+  status text default 'active'::text not null,
+  bound_at timestamp with time zone not null,
+  ended_at timestamp with time zone
+);
+
+create table phone_claims (
+  phone_index bytea not null,
+  account_id uuid not null,
+  binding_id uuid not null
+);
+
+create table phone_proofs (
+  account_id uuid not null,
+  id uuid not null,
+  phone_index bytea not null,
+  proven_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null
+);
+
+create table send_windows (
+  subject bytea not null,
+  sent_at timestamp with time zone[] not null
+);
+
+create table sessions (
+  account_id uuid not null,
+  id uuid not null,
+  token_hash bytea not null,
+  device_id uuid not null,
+  device_label text not null,
+  address inet not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  ended_at timestamp with time zone
+);
+
+create table sms_spend (
+  day date not null,
+  units integer not null
+);
+
+create table usernames (
+  folded text not null,
+  account_id uuid not null
+);
+
+create table verifications (
+  account_id uuid not null,
+  id uuid not null,
+  purpose text not null,
+  subject text not null,
+  recipient_index bytea not null,
+  recipient_cipher bytea not null,
+  country text not null,
+  payload_digest bytea not null,
+  code_digest bytea not null,
+  status text default 'pending'::text not null,
+  tries smallint default 0 not null,
+  sends smallint default 1 not null,
+  message_id uuid not null,
+  language text not null,
+  expires_at timestamp with time zone not null,
+  sent_at timestamp with time zone not null
+) partition by RANGE (id);
+
+create table wrong_codes_by_day (
+  day date not null,
+  count integer not null
+);
+
+create table activity_default partition of activity default;
+create table messages_default partition of messages default;
+create table verifications_default partition of verifications default;
+
+alter table accounts add constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['individual'::text, 'enterprise'::text])));
+alter table accounts add constraint accounts_status_check CHECK ((status = ANY (ARRAY['active'::text, 'restricted'::text, 'closing'::text, 'closed'::text])));
+alter table accounts add constraint accounts_pkey PRIMARY KEY (account_id);
+alter table activity add constraint activity_pkey PRIMARY KEY (account_id, id);
+alter table activity_heads add constraint activity_heads_pkey PRIMARY KEY (account_id);
+alter table code_guards add constraint code_guards_pkey PRIMARY KEY (recipient_index);
+alter table current_verifications add constraint current_verifications_pkey PRIMARY KEY (account_id, purpose, subject);
+alter table devices add constraint devices_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table devices add constraint devices_pkey PRIMARY KEY (account_id, id);
+alter table devices add constraint devices_account_id_token_hash_key UNIQUE (account_id, token_hash);
+alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (account_id, key);
+alter table messages add constraint messages_category_check CHECK ((category = ANY (ARRAY['ordinary'::text, 'security'::text, 'marketing'::text])));
+alter table messages add constraint messages_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'submitted'::text, 'delivered'::text, 'undelivered'::text, 'failed'::text, 'expired'::text])));
+alter table messages add constraint messages_pkey PRIMARY KEY (account_id, id);
+alter table phone_bindings add constraint phone_bindings_status_check CHECK ((status = ANY (ARRAY['active'::text, 'replaced'::text, 'unbound'::text, 'released'::text])));
+alter table phone_bindings add constraint phone_bindings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table phone_bindings add constraint phone_bindings_pkey PRIMARY KEY (account_id, id);
+alter table phone_claims add constraint phone_claims_pkey PRIMARY KEY (phone_index);
+alter table phone_proofs add constraint phone_proofs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table phone_proofs add constraint phone_proofs_pkey PRIMARY KEY (account_id, id);
+alter table send_windows add constraint send_windows_pkey PRIMARY KEY (subject);
+alter table sessions add constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table sessions add constraint sessions_pkey PRIMARY KEY (account_id, id);
+alter table sms_spend add constraint sms_spend_pkey PRIMARY KEY (day);
+alter table usernames add constraint usernames_pkey PRIMARY KEY (folded);
+alter table verifications add constraint verifications_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'spent'::text, 'locked'::text])));
+alter table verifications add constraint verifications_pkey PRIMARY KEY (account_id, id);
+alter table wrong_codes_by_day add constraint wrong_codes_by_day_pkey PRIMARY KEY (day);
+
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
+CREATE INDEX messages_queue ON messages USING btree (available_at) WHERE (status = 'queued'::text);
+CREATE INDEX messages_unfinished ON messages USING btree (expires_at) WHERE (text_cipher IS NOT NULL);
+CREATE UNIQUE INDEX phone_bindings_one_per_slot ON phone_bindings USING btree (account_id, slot) WHERE (status = 'active'::text);
+CREATE UNIQUE INDEX phone_bindings_one_primary ON phone_bindings USING btree (account_id) WHERE ((status = 'active'::text) AND is_primary);
+
+CREATE TRIGGER activity_no_change BEFORE DELETE OR UPDATE ON activity FOR EACH ROW EXECUTE FUNCTION activity_is_append_only();
+CREATE TRIGGER activity_no_truncate BEFORE TRUNCATE ON activity FOR EACH STATEMENT EXECUTE FUNCTION activity_is_append_only();
+
+comment on table accounts is 'distributed by account_id';
+comment on table activity is 'distributed by account_id';
+comment on column activity.entry is 'JSON exactly as hashed';
+comment on column activity.hash is 'sha256(previous hash || seq || '':'' || entry), the first over 32 zero bytes';
+comment on table activity_heads is 'distributed by account_id';
+comment on table code_guards is 'distributed by recipient_index';
+comment on table current_verifications is 'distributed by account_id';
+comment on table devices is 'distributed by account_id';
+comment on table idempotency_keys is 'distributed by account_id';
+comment on table messages is 'distributed by account_id';
+comment on column messages.text_cipher is 'the text to send; null once the message has reached its end';
+comment on column messages.avoid_gateway is 'the gateway that carried the SMS before this resend: another is tried first';
+comment on column messages.available_at is 'when a dispatcher may claim it; moved ahead by each claim, so a crash gives it back';
+comment on table phone_bindings is 'distributed by account_id';
+comment on column phone_bindings.slot is '1 for an individual, 1 to its policy for an enterprise';
+comment on table phone_claims is 'distributed by phone_index';
+comment on table phone_proofs is 'distributed by account_id';
+comment on table send_windows is 'distributed by subject';
+comment on table sessions is 'distributed by account_id';
+comment on column sessions.token_hash is 'sha256 of a 256-bit secret: nothing to guess, so no slow hash';
+comment on table sms_spend is 'distributed by day';
+comment on table usernames is 'distributed by folded';
+comment on column usernames.folded is 'NFKC and lower case: two spellings that look alike are one name';
+comment on table verifications is 'distributed by account_id';
+comment on column verifications.status is 'what only an event can tell; expired, superseded and cancelled follow from the clock and current_verifications';
+comment on column verifications.message_id is 'the newest SMS that carried the code';
+comment on table wrong_codes_by_day is 'distributed by day';
