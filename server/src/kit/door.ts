@@ -19,7 +19,7 @@ type Schemas = { body?: z.ZodType; params?: z.ZodType; query?: z.ZodType };
  * A route's whole door in one place: who may enter, how often one address may knock, what it takes, what it answers and
  * which refusals its callers must expect.
  */
-export function door<const Door extends Schemas & { answers: Record<number, z.ZodType> }>(
+export function door<const Door extends Schemas & { answers: Record<number, z.ZodType | EventStream> }>(
   given: Door & { tag: string; summary: string; session: 'required' | 'none'; limit?: Limit; refusals?: ErrorCode[] },
 ) {
   const onRequest: onRequestAsyncHookHandler[] = [];
@@ -64,6 +64,14 @@ function problemAnswers(refusals: ErrorCode[]) {
     ]),
   );
 }
+
+type EventStream = { description: string; content: { 'text/event-stream': { schema: z.ZodType } } };
+
+/** An answer that stays open: server-sent events whose data is of this shape. */
+export const eventStream = (schema: z.ZodType): EventStream => ({
+  description: 'server-sent events',
+  content: { 'text/event-stream': { schema } },
+});
 
 /** An answer without a body. */
 export const Nothing = z.void().meta({ description: 'nothing to tell' });

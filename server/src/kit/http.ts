@@ -104,7 +104,7 @@ export async function createHttp({
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => dropUnusedSchemas(jsonSchemaTransformObject(document)),
   });
 
   const flood = { name: 'requests', points: settings.REQUESTS_PER_ADDRESS_PER_MINUTE, seconds: 60 };
@@ -133,6 +133,18 @@ export async function createHttp({
     );
   });
   return http;
+}
+
+/** The transform names each shape twice, as input and as output; the reference shows those that something points to. */
+function dropUnusedSchemas<Document extends { components?: { schemas?: Record<string, unknown> } }>(
+  document: Document,
+): Document {
+  const schemas = document.components?.schemas ?? {};
+  const text = JSON.stringify(document);
+  for (const name of Object.keys(schemas)) {
+    if (!text.includes(`"#/components/schemas/${name}"`)) delete schemas[name];
+  }
+  return document;
 }
 
 /** Rule D4: a write that a browser sends for another site's page is refused, whatever cookie comes with it. */

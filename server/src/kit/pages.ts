@@ -30,7 +30,7 @@ export async function servePages(http: Http, folder: string) {
 export function serveReference(http: Http) {
   const page = htmlPage(
     'B特派 API',
-    `<script id="api-reference" data-url="/openapi.json" data-configuration='{"withDefaultFonts":false,"agent":{"disabled":true},"mcp":{"disabled":true},"telemetry":false}'></script>
+    `<script id="api-reference" data-url="/openapi.json" data-configuration='{"withDefaultFonts":false,"agent":{"disabled":true},"mcp":{"disabled":true},"telemetry":false,"showDeveloperTools":"never"}'></script>
 <script src="/docs/scalar.js"></script>`,
   );
   const hidden = { schema: { hide: true } };

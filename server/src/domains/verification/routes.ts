@@ -1,6 +1,6 @@
 import { CreateVerification, languageOf, Verification } from '@btepai/contract';
 import { z } from 'zod';
-import { door } from '../../kit/door.ts';
+import { door, eventStream } from '../../kit/door.ts';
 import type { EventStreams } from '../../kit/event-streams.ts';
 import type { Http } from '../../kit/http.ts';
 import { maskPhone } from '../../kit/phone-number.ts';
@@ -141,7 +141,7 @@ export function verificationRoutes(http: Http, deps: Deps) {
     summary: 'Delivery of a code, live: `event: delivery` with the verification on each change',
     session: 'required',
     params: ById,
-    answers: {},
+    answers: { 200: eventStream(Verification) },
     refusals: ['not_found', 'too_many_requests'],
   });
   http.get('/v1/verifications/:id/events', { ...events, sse: 'only' }, async (request, reply) => {
