@@ -136,14 +136,14 @@ export async function createHttp({
 }
 
 /** The transform names each shape twice, as input and as output; the reference shows those that something points to. */
-function dropUnusedSchemas<Document extends { components?: { schemas?: Record<string, unknown> } }>(
-  document: Document,
-): Document {
-  const schemas = document.components?.schemas ?? {};
-  const text = JSON.stringify(document);
-  for (const name of Object.keys(schemas)) {
-    if (!text.includes(`"#/components/schemas/${name}"`)) delete schemas[name];
-  }
+function dropUnusedSchemas<Document extends object>(document: Document): Document {
+  const schemas = (document as { components?: { schemas?: Record<string, unknown> } }).components?.schemas ?? {};
+  const isUnused = (name: string) => !JSON.stringify(document).includes(`"#/components/schemas/${name}"`);
+  let unused: string[];
+  do {
+    unused = Object.keys(schemas).filter(isUnused);
+    for (const name of unused) delete schemas[name];
+  } while (unused.length > 0);
   return document;
 }
 
