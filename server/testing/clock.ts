@@ -10,7 +10,7 @@ export class TestClock implements Clock {
   }
   /** Moves by so many seconds; back where negative. */
   advance(seconds: number) {
-    this.offsetMs += seconds * 1000;
+    this.offsetMs += Math.round(seconds * 1000);
   }
   /** Stops the hands, to stand exactly at the edge of a window. */
   freeze() {

@@ -30,8 +30,15 @@ export async function cloneDatabase(
   await runSql(clusterUrl, `create database ${name} template ${template}`);
   return {
     url: urlOf(clusterUrl, name),
-    drop: async () => void (await runSql(clusterUrl, `drop database if exists ${name} with (force)`)),
+    drop: () => dropDatabase(clusterUrl, name),
   };
+}
+
+/** Waits a moment for connections that are just closing, and throws out only those that stay. */
+async function dropDatabase(clusterUrl: string, name: string): Promise<void> {
+  await runSql(clusterUrl, `drop database if exists ${name}`).catch(() =>
+    runSql(clusterUrl, `drop database if exists ${name} with (force)`),
+  );
 }
 
 /** An empty database of a name of its own, for what has to migrate it itself. */
