@@ -1,0 +1,26 @@
+// `npm test [-- --nightly] [-- vitest's own arguments]`: everything, from a fresh checkout with Node 20 or newer.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { buildApp } from './lib/build-app.mjs';
+import { findOrInstallChromium } from './lib/chromium.mjs';
+import { install } from './lib/install.mjs';
+import { environmentFor, findNode } from './lib/node.mjs';
+import { root } from './lib/root.mjs';
+
+install();
+const node = findNode();
+const CHROMIUM_PATH = findOrInstallChromium();
+buildApp(node);
+
+const args = process.argv.slice(2);
+const nightly = args.includes('--nightly');
+const { status } = spawnSync(
+  node,
+  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...args.filter((arg) => arg !== '--nightly')],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...environmentFor(node), CHROMIUM_PATH, ...(nightly && { BTEPAI_NIGHTLY: '1' }) },
+  },
+);
+process.exit(status ?? 1);
