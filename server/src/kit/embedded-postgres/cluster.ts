@@ -114,7 +114,7 @@ export function bareEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** Tried as that user: mode bits alone don't tell (ACLs, every folder above). */
-export function canEnter(folder: string, account: Account | null): boolean {
+function canEnter(folder: string, account: Account | null): boolean {
   if (!account) return true;
   const probe = mkdtempSync(join(folder, '.probe-'));
   try {

@@ -13,7 +13,7 @@ export function startErrorFrom(error: unknown, folder: string): StartError {
 }
 
 /** @param message what the system, or PostgreSQL, said */
-export function inWords(code: string, message: string, folder: string): string {
+function inWords(code: string, message: string, folder: string): string {
   if (
     /^(EROFS|EACCES|EPERM)$/.test(code) ||
     /read-?only|permission denied|unable to open database file/i.test(message)

@@ -1,0 +1,117 @@
+// Who may import whom: docs/architecture in rules that bite. `npm run check:imports`.
+// Domains in the order in which they may lean on each other: each only on those above it.
+const domains = [
+  'messaging',
+  'activity',
+  'risk',
+  'accounts',
+  'sessions',
+  'verification',
+  'factors',
+  'phone',
+  'recovery',
+  'orders',
+  'payments',
+  'notifications',
+  'announcements',
+  'support',
+  'staff',
+];
+
+const inDomain = '^server/src/domains/([^/]+)/';
+const clients = ['app', 'console'];
+
+const onlyUpwards = domains.slice(0, -1).map((name, index) => ({
+  name: `${name}-leans-only-on-domains-above-it`,
+  severity: 'error',
+  from: { path: `^server/src/domains/${name}/` },
+  to: { path: `^server/src/domains/(${domains.slice(index + 1).join('|')})/` },
+}));
+
+const apart = clients.flatMap((client) => ({
+  name: `${client}-imports-only-contract`,
+  comment: 'What a browser gets comes from the contract; the server and the other client are strangers.',
+  severity: 'error',
+  from: { path: `^${client}/` },
+  to: { path: `^(${['server', ...clients.filter((other) => other !== client)].join('|')}|tests|bench|scripts)/` },
+}));
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'kit-knows-no-domain',
+      severity: 'error',
+      from: { path: '^server/src/kit/' },
+      to: { path: '^server/src/(domains/|[^/]+$)' },
+    },
+    {
+      name: 'contract-stands-alone',
+      severity: 'error',
+      from: { path: '^contract/' },
+      to: { path: '^(server|app|console|tests|bench|scripts)/' },
+    },
+    {
+      name: 'a-domain-is-in-the-order',
+      comment: 'A new domain has to be put into the list above, and into the table of the architecture.',
+      severity: 'error',
+      from: { path: inDomain, pathNot: `^server/src/domains/(${domains.join('|')})/` },
+      to: {},
+    },
+    ...onlyUpwards,
+    {
+      name: 'domains-meet-at-index',
+      comment: 'Another domain is entered by its index.ts; its other files, above all store.ts, are its own.',
+      severity: 'error',
+      from: { path: inDomain },
+      to: { path: inDomain, pathNot: '^server/src/domains/($1/|[^/]+/index\\.ts$)' },
+    },
+    {
+      name: 'a-store-is-its-domains-own',
+      comment: 'Who wires the server, or serves it, goes through index.ts too.',
+      severity: 'error',
+      from: { path: '^server/src/', pathNot: '^server/src/domains/' },
+      to: { path: inDomain, pathNot: '/index\\.ts$' },
+    },
+    {
+      name: 'a-domain-does-not-reach-up',
+      comment: 'app.ts knows the domains and wires them; a domain that knew app.ts would close a circle.',
+      severity: 'error',
+      from: { path: inDomain },
+      to: { path: '^server/src/(app|main|cli)\\.ts$' },
+    },
+    ...apart,
+    {
+      name: 'server-imports-no-client',
+      severity: 'error',
+      from: { path: '^server/' },
+      to: { path: '^(app|console)/' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      comment: 'Nothing imports this file and it imports nothing: it is left over, or an entry to be named here.',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['\\.(test|nightly)\\.tsx?$', '\\.d\\.ts$', '^[^/]+/src/(main|cli)\\.tsx?$'] },
+      to: {},
+    },
+    {
+      name: 'no-import-of-nothing',
+      comment: 'An import that leads nowhere could not be judged by any rule above.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    // TypeScript 7 has no programming interface that dependency-cruiser knows; swc reads .ts, and type-only imports too.
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'browser', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.d.ts', '.mjs', '.js', '.json'],
+      mainFields: ['module', 'main', 'types', 'typings'],
+    },
+  },
+};
