@@ -4,6 +4,7 @@ import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { z } from 'zod';
 import type { Limit, Limits } from './limits.ts';
 import { addressKey } from './limits.ts';
+import { addressOf } from './request.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -24,7 +25,7 @@ export function door<const Door extends Schemas & { answers: Record<number, z.Zo
 ) {
   const onRequest: onRequestAsyncHookHandler[] = [];
   const { limit } = given;
-  if (limit) onRequest.push((request) => request.server.limits.take(limit, addressKey(request.ip)));
+  if (limit) onRequest.push((request) => request.server.limits.take(limit, addressKey(addressOf(request))));
   if (given.session === 'required') onRequest.push((request) => request.server.authenticate(request));
   const refusals: ErrorCode[] = [
     ...(given.session === 'required' ? (['session_required', 'session_ended'] as const) : []),

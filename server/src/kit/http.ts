@@ -19,6 +19,7 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { sendProblem } from './problems.ts';
 import { Refusal } from './refusal.ts';
+import { addressOf } from './request.ts';
 
 type HttpSettings = {
   PUBLIC_ORIGIN: string;
@@ -109,7 +110,7 @@ export async function createHttp({
 
   const flood = { name: 'requests', points: settings.REQUESTS_PER_ADDRESS_PER_MINUTE, seconds: 60 };
   http.addHook('onRequest', async (request) => {
-    if (request.url.startsWith('/v1/')) await limits.take(flood, addressKey(request.ip));
+    if (request.url.startsWith('/v1/')) await limits.take(flood, addressKey(addressOf(request)));
     refuseCrossSiteWrites(request, settings.PUBLIC_ORIGIN);
   });
   http.addHook('onSend', async (request, reply) => {

@@ -1,7 +1,17 @@
+import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { Crypto } from './crypto.ts';
 import type { OnceKey } from './once.ts';
 import { Refusal } from './refusal.ts';
+
+/**
+ * Where the request came from: what a trusted proxy says, or else the connection. A proxy passes on what its own caller
+ * wrote, so what is no address is not believed.
+ */
+export function addressOf(request: FastifyRequest): string {
+  const [said = ''] = request.ip.split('%');
+  return isIP(said) === 0 ? (request.socket.remoteAddress ?? '0.0.0.0') : said;
+}
 
 /** The caller's Idempotency-Key with a keyed digest of the request, since a body may hold a password or a code. */
 export function onceKeyOf(request: FastifyRequest, crypto: Crypto): OnceKey | null {

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { Crypto } from '../../kit/crypto.ts';
 import { door } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
-import { onceKeyOf } from '../../kit/request.ts';
+import { addressOf, onceKeyOf } from '../../kit/request.ts';
 import type { Settings } from '../../settings.ts';
 import { activityLine } from '../activity/index.ts';
 import { showAccount } from './account.ts';
@@ -68,7 +68,7 @@ export function accountRoutes(http: Http, deps: Deps) {
         return showAccount(account, await phoneOf(account.account_id));
       const line = activityLine(clock, 'profile_changed', {
         device: deviceLabel,
-        address: request.ip,
+        address: addressOf(request),
         field: 'displayName',
       });
       const [changed] = await db.run(changeDisplayName, { accountId: account.account_id, displayName, ...line });

@@ -1,5 +1,5 @@
 export type { ActivityKind, Origin } from './entry.ts';
 export { activityLine } from './entry.ts';
 export type { AppendArgs } from './store.ts';
-export { appending, appendLine } from './store.ts';
+export { appending } from './store.ts';
 export { verifyAllChains, verifyChain } from './verify-chain.ts';

@@ -5,26 +5,21 @@ export type AppendArgs = { activityId: string; activityKind: string; activityEnt
 
 /**
  * CTEs that add one line to the log of the account that the CTE `from` names in `account_id`, or none where it has no
- * row. The head row is locked by its update, so lines of one account are chained one after the other.
+ * row. The head row is locked by its update, so lines of one account are chained one after the other. A statement that
+ * may write to two logs names the second pair of CTEs by `as`.
  */
-export const appending = (p: Params<AppendArgs>, from: string): Fragment => sql`
-  activity_head as (
+export const appending = (p: Params<AppendArgs>, from: string, as = 'activity'): Fragment => sql`
+  ${sql.ref(`${as}_head`)} as (
     insert into activity_heads as h (account_id, seq, hash)
     select account_id, 1, sha256(decode(repeat('00', 32), 'hex') || convert_to('1:' || ${p.activityEntry}::text, 'UTF8'))
     from ${sql.ref(from)}
     on conflict (account_id) do update set seq = h.seq + 1,
       hash = sha256(h.hash || convert_to((h.seq + 1)::text || ':' || ${p.activityEntry}::text, 'UTF8'))
     returning account_id, seq, hash),
-  activity_line as (
+  ${sql.ref(`${as}_line`)} as (
     insert into activity (account_id, id, seq, kind, entry, hash)
-    select account_id, ${p.activityId}::uuid, seq, ${p.activityKind}::text, ${p.activityEntry}::text, hash from activity_head)`;
-
-export const appendLine = statement<AppendArgs & { accountId: string }, { seq: string }>(
-  'append_activity',
-  (p) => sql`
-  with subject as (select ${p.accountId}::uuid as account_id), ${appending(p, 'subject')}
-  select seq from activity_head`,
-);
+    select account_id, ${p.activityId}::uuid, seq, ${p.activityKind}::text, ${p.activityEntry}::text, hash
+    from ${sql.ref(`${as}_head`)})`;
 
 export type ActivityRow = { id: string; seq: string; kind: string; entry: string; hash: Buffer };
 

@@ -1,4 +1,5 @@
 import type { Binding, CodeProof } from '@btepai/contract';
+import type { Clock } from '../../kit/clock.ts';
 import { addSeconds } from '../../kit/clock.ts';
 import { uniqueViolation } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
@@ -7,7 +8,7 @@ import { onceArgs, runOnce } from '../../kit/once.ts';
 import { parsePhone } from '../../kit/phone-number.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Settings } from '../../settings.ts';
-import { activityLine, appendLine } from '../activity/index.ts';
+import { activityLine } from '../activity/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
 import type { Act, SpendDeps } from '../verification/index.ts';
 import { payloadDigest, refuseUnspent, spendArgs } from '../verification/index.ts';
@@ -60,6 +61,7 @@ export async function bindPhone(
     ...spendArgs(deps, spending),
     ...activityLine(clock, 'phone_bound', { device: session.deviceLabel, address }),
     ...onceArgs(once),
+    ...holderLine(clock),
     bindingId: newId(clock),
     proofId: newId(clock),
     proofExpiresAt: addSeconds(clock.now(), settings.PHONE_PROOF_DAYS * 86_400),
@@ -68,8 +70,7 @@ export async function bindPhone(
   }).catch(asFull);
 
   if (!row.is_right) return refuseUnspent(deps, spending, row);
-  if (row.binding_id === null)
-    return refuseTaken(deps, { accountId, holderId: row.holder_id, proofId: row.proof_id, repeated });
+  if (row.binding_id === null) throw taken(deps, row.proof_id);
   if (!repeated) metrics.verifications.inc({ purpose: 'bind_phone', event: 'spent' });
   return showBinding(crypto, {
     id: row.binding_id,
@@ -81,6 +82,11 @@ export async function bindPhone(
   });
 }
 
+const holderLine = (clock: Clock) => {
+  const line = activityLine(clock, 'phone_claimed_by_other', {});
+  return { holderLineId: line.activityId, holderLineKind: line.activityKind, holderLineEntry: line.activityEntry };
+};
+
 /** Two binds of one account at once: the unique slot let one in, and undid the other with its code unspent. */
 function asFull(error: unknown): never {
   const { code, constraint } = error as { code?: string; constraint?: string };
@@ -89,25 +95,10 @@ function asFull(error: unknown): never {
   throw error;
 }
 
-/** Told only to someone who has proven to hold the number (P3); the holder's log says that someone did. */
-async function refuseTaken(
-  { db, clock, crypto, settings }: SpendDeps,
-  {
-    accountId,
-    holderId,
-    proofId,
-    repeated,
-  }: { accountId: string; holderId: string | null; proofId: string | null; repeated: boolean },
-): Promise<never> {
-  if (holderId === accountId || proofId === null) throw new Refusal('phone_unchanged');
-  if (holderId !== null && !repeated) {
-    await db.run(appendLine, { accountId: holderId, ...activityLine(clock, 'phone_claimed_by_other', {}) });
-  }
-  throw new Refusal('phone_taken', {
-    appeal: {
-      topic: 'phone_taken',
-      claimToken: crypto.signedToken('phone_proof', proofId),
-      ...(settings.SUPPORT_CONTACT ? { contact: settings.SUPPORT_CONTACT } : {}),
-    },
-  });
+/** Told only to someone who has just proven to hold the number (P3). Without a proof the number is this account's own. */
+function taken({ crypto, settings }: SpendDeps, proofId: string | null): Refusal {
+  if (proofId === null) return new Refusal('phone_unchanged');
+  const contact = settings.SUPPORT_CONTACT ? { contact: settings.SUPPORT_CONTACT } : {};
+  const claimToken = crypto.signedToken('phone_proof', proofId);
+  return new Refusal('phone_taken', { appeal: { topic: 'phone_taken', claimToken, ...contact } });
 }

@@ -1,7 +1,7 @@
 import { Binding, BindPhone, PhoneList } from '@btepai/contract';
 import { door } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
-import { onceKeyOf } from '../../kit/request.ts';
+import { addressOf, onceKeyOf } from '../../kit/request.ts';
 import type { SpendDeps } from '../verification/index.ts';
 import { bindPhone } from './bind-phone.ts';
 import { maxPhones, showBinding } from './binding.ts';
@@ -46,7 +46,7 @@ export function phoneRoutes(http: Http, deps: SpendDeps) {
     async (request, reply) => {
       const binding = await bindPhone(deps, {
         session: request.session,
-        address: request.ip,
+        address: addressOf(request),
         proof: request.body.verification,
         once: onceKeyOf(request, crypto),
       });

@@ -54,6 +54,9 @@ type BindArgs = SpendArgs &
   OnceArgs &
   AppendArgs & {
     bindingId: string;
+    holderLineId: string;
+    holderLineKind: string;
+    holderLineEntry: string;
     proofId: string;
     proofExpiresAt: Date;
     sessionId: string;
@@ -68,14 +71,14 @@ export type BindRow = Tried & {
   phone_cipher: string | null;
   country: string | null;
   proof_id: string | null;
-  holder_id: string | null;
 };
 
 /**
  * The rule at the heart: the code is spent in the statement that binds. In one of these ways:
  * - the code was not right, or not good any more: nothing but a counted try;
  * - it was right and the account is full: refused, and with it all undone, the code unspent;
- * - it was right and the number is another account's (P3): the code is spent for a proof of possession;
+ * - it was right and the number is another account's (P3): the code is spent for a proof of possession,
+ *   and the holder's log says so;
  * - it was right and the number is free: claimed by its key (P1), bound, logged, other codes and sessions ended (C9).
  */
 export const bindPhone = statement<BindArgs, BindRow>(
@@ -86,34 +89,35 @@ export const bindPhone = statement<BindArgs, BindRow>(
   full_refused as (
     select refuse('phone_already_bound') as refused from spent where (select count(*) from held) >= ${p.maxPhones}::int),
   claimed as (
-    insert into phone_claims (phone_index, account_id, binding_id)
+    insert into phone_claims as c (phone_index, account_id, binding_id)
     select recipient_index, account_id, ${p.bindingId}::uuid from spent
-    on conflict (phone_index) do nothing returning phone_index),
+    -- Changes nothing, but gives back the holder's row as it is now, also when it came a moment ago.
+    on conflict (phone_index) do update set binding_id = c.binding_id
+    returning phone_index, account_id, binding_id),
   bound as (
     insert into phone_bindings (account_id, id, slot, phone_index, phone_cipher, country, is_primary, bound_at)
     select s.account_id, ${p.bindingId}::uuid,
       (select min(n) from generate_series(1, ${p.maxPhones}::int) n where n not in (select slot from held)),
       s.recipient_index, s.recipient_cipher, s.country, not exists (select from held where is_primary), ${p.now}::timestamptz
-    from spent s join claimed c on c.phone_index = s.recipient_index
+    from spent s join claimed c on c.binding_id = ${p.bindingId}::uuid
     returning account_id, id, phone_cipher, country, is_primary, bound_at),
-  taken as (
-    select s.account_id, s.recipient_index, h.account_id as holder_id
-    from spent s left join phone_claims h on h.phone_index = s.recipient_index
-    where not exists (select from claimed)),
+  holder as (select account_id from claimed where binding_id <> ${p.bindingId}::uuid),
+  other_holder as (select account_id from holder where account_id <> ${p.accountId}::uuid),
   proof as (
     insert into phone_proofs (account_id, id, phone_index, proven_at, expires_at)
-    select account_id, ${p.proofId}::uuid, recipient_index, ${p.now}::timestamptz, ${p.proofExpiresAt}::timestamptz
-    from taken where holder_id is distinct from ${p.accountId}::uuid
+    select s.account_id, ${p.proofId}::uuid, s.recipient_index, ${p.now}::timestamptz, ${p.proofExpiresAt}::timestamptz
+    from spent s join other_holder on true
     returning id),
   ${appending(p, 'bound')},
+  ${appending({ activityId: p.holderLineId, activityKind: p.holderLineKind, activityEntry: p.holderLineEntry }, 'other_holder', 'holder')},
   ${killingCodes('bound')},
   ${endingOthers(p, 'bound')},
   outcome as (
     select t.is_right, t.tries, d.count as wrong_today, b.id as binding_id, b.bound_at::text, b.is_primary,
-      encode(b.phone_cipher, 'base64') as phone_cipher, b.country, proof.id as proof_id, taken.holder_id
+      encode(b.phone_cipher, 'base64') as phone_cipher, b.country, proof.id as proof_id
     from (values (1)) always
     left join tried t on true left join day_counted d on true left join bound b on true
-    left join taken on true left join proof on true),
+    left join proof on true),
   ${remembering(p)}
   select *, (select count(refused) from full_refused) from outcome`,
 );

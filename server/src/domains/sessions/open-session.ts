@@ -6,7 +6,7 @@ import type { Database } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { onceArgs } from '../../kit/once.ts';
-import { deviceLabel } from '../../kit/request.ts';
+import { addressOf, deviceLabel } from '../../kit/request.ts';
 import type { ActivityKind } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import type { Cookies } from './cookies.ts';
@@ -40,9 +40,9 @@ export function createOpenSession({ clock, cookies, idleDays }: { clock: Clock; 
       newDeviceId: newId(clock),
       deviceTokenHash: sha256(deviceToken),
       deviceLabel: device,
-      address: request.ip,
+      address: addressOf(request),
       now,
-      ...activityLine(clock, kind, { device, address: request.ip }),
+      ...activityLine(clock, kind, { device, address: addressOf(request) }),
       ...onceArgs(once),
     });
     return {

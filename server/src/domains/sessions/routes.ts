@@ -6,6 +6,7 @@ import { addSeconds } from '../../kit/clock.ts';
 import { door, Nothing } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import { addressOf } from '../../kit/request.ts';
 import { showAccount } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
 import type { SignInDeps } from './sign-in.ts';
@@ -77,7 +78,7 @@ export function sessionRoutes(http: Http, deps: Deps) {
     door({ tag, summary: 'End all other sessions', session: 'required', answers: { 204: Nothing } }),
     async (request, reply) => {
       const { sessionId, deviceLabel, account } = request.session;
-      const line = activityLine(clock, 'sessions_ended', { device: deviceLabel, address: request.ip });
+      const line = activityLine(clock, 'sessions_ended', { device: deviceLabel, address: addressOf(request) });
       await db.run(endOtherSessions, { accountId: account.account_id, sessionId, now: clock.now(), ...line });
       return reply.code(204).send();
     },
@@ -88,7 +89,7 @@ export function sessionRoutes(http: Http, deps: Deps) {
     door({ tag, summary: 'Sign out', session: 'required', answers: { 204: Nothing } }),
     async (request, reply) => {
       const { sessionId, deviceLabel, account } = request.session;
-      const line = activityLine(clock, 'signed_out', { device: deviceLabel, address: request.ip });
+      const line = activityLine(clock, 'signed_out', { device: deviceLabel, address: addressOf(request) });
       await db.run(endSession, { accountId: account.account_id, sessionId, now: clock.now(), ...line });
       cookies.signOut(reply);
       return reply.code(204).send();
@@ -107,7 +108,7 @@ export function sessionRoutes(http: Http, deps: Deps) {
     }),
     async (request, reply) => {
       const { deviceLabel, account } = request.session;
-      const line = activityLine(clock, 'session_ended', { device: deviceLabel, address: request.ip });
+      const line = activityLine(clock, 'session_ended', { device: deviceLabel, address: addressOf(request) });
       const [ended] = await db.run(endSession, {
         accountId: account.account_id,
         sessionId: request.params.id,

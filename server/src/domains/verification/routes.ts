@@ -5,7 +5,7 @@ import type { EventStreams } from '../../kit/event-streams.ts';
 import type { Http } from '../../kit/http.ts';
 import { maskPhone } from '../../kit/phone-number.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { onceKeyOf } from '../../kit/request.ts';
+import { addressOf, onceKeyOf } from '../../kit/request.ts';
 import type { Signals } from '../../kit/signals.ts';
 import type { SessionContext } from '../sessions/index.ts';
 import type { Act, VerificationDeps } from './create-verification.ts';
@@ -68,7 +68,7 @@ export function verificationRoutes(http: Http, deps: Deps) {
         accountId: account.account_id,
         act,
         language: languageOf(request.headers['accept-language']),
-        address: request.ip,
+        address: addressOf(request),
         once: onceKeyOf(request, crypto),
       });
       return reply.code(201).send(made ? present(made) : await show(account.account_id, id));
@@ -112,7 +112,7 @@ export function verificationRoutes(http: Http, deps: Deps) {
       await resendVerification(deps, {
         accountId,
         id: request.params.id,
-        address: request.ip,
+        address: addressOf(request),
         once: onceKeyOf(request, crypto),
       });
       return show(accountId, request.params.id);
