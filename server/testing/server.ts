@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { createApp } from '../src/app.ts';
 import type { Gateway } from '../src/domains/messaging/index.ts';
+import type { KeyRing } from '../src/kit/keys.ts';
 import { parseKeys } from '../src/kit/keys.ts';
 import { createLog } from '../src/kit/log.ts';
 import { readSettings } from '../src/settings.ts';
@@ -23,26 +24,37 @@ const testEnvironment = {
   SIGN_INS_PER_ADDRESS_PER_MINUTE: '100000',
 };
 
-/** The whole server on a database of its own, with a clock that moves and a log that is kept. */
+/**
+ * The whole server on a database of its own, with a clock that moves and a log that is kept. `beside` another, it is one
+ * more process on that one's database, with its keys and clock; `wire` puts something between server and database.
+ */
 export async function startTestServer({
   env = {},
   gateways,
+  beside,
+  wire,
 }: {
   env?: Record<string, string>;
   gateways?: Gateway[];
+  beside?: { databaseUrl: string; keys: KeyRing; clock: TestClock };
+  wire?: (databaseUrl: string) => string;
 } = {}) {
-  const database = await cloneDatabase(inject('clusterUrl'), inject('template'));
+  const database = beside
+    ? { url: beside.databaseUrl, drop: async () => {} }
+    : await cloneDatabase(inject('clusterUrl'), inject('template'));
   const settings = readSettings({ ...testEnvironment, ...env });
-  const clock = new TestClock();
+  const clock = beside?.clock ?? new TestClock();
   const logged: string[] = [];
-  const log = createLog({ level: 'debug', destination: { write: (line: string) => void logged.push(line) } });
-  const keys = parseKeys(
-    JSON.stringify({ current: 1, index: 1, keys: { 1: randomBytes(32).toString('base64') } }),
-    'test keys',
-  );
+  const log = createLog({
+    level: env.LOG_LEVEL ?? 'debug',
+    destination: { write: (line: string) => void logged.push(line) },
+  });
+  const keys =
+    beside?.keys ??
+    parseKeys(JSON.stringify({ current: 1, index: 1, keys: { 1: randomBytes(32).toString('base64') } }), 'test keys');
   const app = await createApp({
     settings,
-    databaseUrl: database.url,
+    databaseUrl: wire ? wire(database.url) : database.url,
     keys,
     clock,
     log,

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { readSettings, SettingsError } from './settings.ts';
+
+const refusalOf = (env: Record<string, string>): string => {
+  try {
+    readSettings(env);
+    return '';
+  } catch (error) {
+    expect(error).toBeInstanceOf(SettingsError);
+    return (error as Error).message;
+  }
+};
+
+describe('a setting that can’t be used is refused by its name', () => {
+  const cases: [name: string, value: string][] = [
+    ['NODE_ENV', 'staging'],
+    ['PORT', 'http'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PUBLIC_ORIGIN', 'btepai.example'],
+    ['PUBLIC_ORIGIN', 'ftp://btepai.example'],
+    ['TRUSTED_PROXIES', 'the-proxy'],
+    ['TRUSTED_PROXIES', '10.0.0.0/99'],
+    ['DATABASE_URL', 'mysql://localhost/btepai'],
+    ['DATABASE_CONNECTIONS', '0'],
+    ['REDIS_URL', 'http://localhost'],
+    ['LOG_LEVEL', 'loud'],
+    ['SMS_GATEWAYS', 'pigeon'],
+    ['SMS_COUNTRIES', 'China'],
+    ['SMS_COUNTRIES', 'XX'],
+    ['SMS_ORIGIN_LINE', 'perhaps'],
+    ['SMS_PER_NUMBER_PER_MINUTE', '0'],
+    ['SMS_GATEWAY_TIMEOUT_SECONDS', '31'],
+    ['SMS_SECURITY_RESERVE_UNITS', '20001'],
+    ['CODE_TTL_SECONDS', '601'],
+    ['CODE_TTL_SECONDS', '29'],
+    ['CODE_TRIES', '11'],
+    ['CODE_RESEND_SECONDS', 'soon'],
+    ['PHONES_PER_INDIVIDUAL', '2'],
+    ['PASSWORD_MEMORY_KIB', '7'],
+    ['SESSION_IDLE_DAYS', '366'],
+  ];
+  test.each(cases)('%s=%s', (name, value) => {
+    expect(refusalOf({ [name]: value })).toContain(name);
+  });
+
+  test('several at once are all named', () => {
+    const told = refusalOf({ PORT: 'x', CODE_TRIES: '99', LOG_LEVEL: 'loud' });
+    for (const name of ['PORT', 'CODE_TRIES', 'LOG_LEVEL']) expect(told).toContain(name);
+  });
+
+  test('an empty value is as good as none', () => {
+    expect(readSettings({ PORT: '', SMS_GATEWAYS: '' })).toMatchObject({ PORT: 3000, SMS_GATEWAYS: ['sandbox'] });
+  });
+});
+
+describe('D7: production refuses what is only for trying out, each by name', () => {
+  const fit = {
+    NODE_ENV: 'production',
+    PUBLIC_ORIGIN: 'https://btepai.example',
+    BTEPAI_KEYS: '{}',
+    SMS_GATEWAYS: 'sandbox',
+  };
+  const cases: [what: string, env: Record<string, string | undefined>, named: string][] = [
+    ['the sandbox gateway', {}, 'SMS_GATEWAYS: the sandbox'],
+    ['no gateway named', { SMS_GATEWAYS: undefined }, 'SMS_GATEWAYS: the sandbox'],
+    ['the sandbox beside another', { SMS_GATEWAYS: 'aliyun,sandbox' }, 'SMS_GATEWAYS: the sandbox'],
+    ['no origin', { PUBLIC_ORIGIN: undefined }, 'PUBLIC_ORIGIN'],
+    [
+      'a plain HTTP origin',
+      { PUBLIC_ORIGIN: 'http://btepai.example' },
+      'PUBLIC_ORIGIN: production is served over https',
+    ],
+    ['no keys of its own', { BTEPAI_KEYS: undefined }, 'KEYS_FILE or BTEPAI_KEYS'],
+  ];
+  test.each(cases)('D7: %s', (_what, env, named) => {
+    const given = Object.entries({ ...fit, ...env }).filter((pair): pair is [string, string] => pair[1] !== undefined);
+    expect(refusalOf(Object.fromEntries(given))).toContain(named);
+  });
+
+  test('D7: everything wrong is told at once', () => {
+    const told = refusalOf({ NODE_ENV: 'production', PUBLIC_ORIGIN: 'http://btepai.example' });
+    for (const name of ['SMS_GATEWAYS', 'PUBLIC_ORIGIN', 'KEYS_FILE']) expect(told).toContain(name);
+  });
+
+  test('D7: outside production the same settings start', () => {
+    expect(refusalOf({ PUBLIC_ORIGIN: 'http://btepai.example' })).toBe('');
+  });
+});
+
+describe('S3: countries', () => {
+  test('S3: without a word, a sandbox reaches every country', () => {
+    expect(readSettings({}).SMS_COUNTRIES).toEqual(['*']);
+    expect(readSettings({ SMS_COUNTRIES: 'CN, SG' }).SMS_COUNTRIES).toEqual(['CN', 'SG']);
+  });
+});
