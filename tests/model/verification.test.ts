@@ -1,0 +1,3 @@
+import { describeHistories } from './histories.ts';
+
+describeHistories({ runsOfEach: 550, timeoutMs: 180_000 });
