@@ -1,0 +1,38 @@
+import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { Navigate, Outlet, useLocation, useSearchParams } from 'react-router';
+import { LoadFailed } from '../../ui/load-failed.tsx';
+import { LoadingPage } from '../../ui/loading.tsx';
+import { accountQuery } from './account.ts';
+
+/** The pages inside are for someone who is signed in; others sign in first and come back to where they were. */
+export function RequireAccount() {
+  const { data: account, error, refetch } = useQuery(accountQuery);
+  const { pathname, search } = useLocation();
+  const wasHere = useRef(false);
+  if (account) {
+    wasHere.current = true;
+    return <Outlet />;
+  }
+  if (account === null) {
+    const here = pathname + search;
+    const login = here === '/' ? '/login' : `/login?next=${encodeURIComponent(here)}`;
+    return <Navigate to={login} replace state={{ ended: wasHere.current }} />;
+  }
+  if (error) return <LoadFailed error={error} onRetry={() => void refetch()} />;
+  return <LoadingPage />;
+}
+
+/** 登录 and 注册 are not for those who are in already; signing in there leads on through here. */
+export function OnlySignedOut() {
+  const { data: account } = useQuery(accountQuery);
+  const next = useNext();
+  return account ? <Navigate to={next} replace /> : <Outlet />;
+}
+
+function useNext() {
+  const [search] = useSearchParams();
+  const next = search.get('next') ?? '/';
+  // Only a path of ours: `//elsewhere.example` and `/\elsewhere` would lead away.
+  return /^\/(?![/\\])/.test(next) ? next : '/';
+}

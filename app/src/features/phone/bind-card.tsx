@@ -1,0 +1,14 @@
+import { useTranslation } from 'react-i18next';
+import { ButtonLink } from '../../ui/button-link.tsx';
+
+/** Wherever no number is bound. */
+export function BindCard() {
+  const { t } = useTranslation();
+  return (
+    <section className="card" aria-labelledby="bind-card">
+      <h2 id="bind-card">{t('home.bindTitle')}</h2>
+      <p className="soft">{t('home.bindWhy')}</p>
+      <ButtonLink to="/me/phone/bind">{t('home.bindAction')}</ButtonLink>
+    </section>
+  );
+}

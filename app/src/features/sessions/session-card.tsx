@@ -1,0 +1,38 @@
+import type { Session } from '@btepai/contract';
+import { useTranslation } from 'react-i18next';
+import { useAct } from '../../act.ts';
+import { tagNow } from '../../i18n/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { WaitingNotice } from '../../ui/waiting-notice.tsx';
+import { endSession } from './sessions.ts';
+
+const inFull = (time: string) =>
+  new Intl.DateTimeFormat(tagNow(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time));
+
+export function SessionCard({ session, onEnded }: { session: Session; onEnded: () => void }) {
+  const { t } = useTranslation();
+  const end = useAct(endSession, { onDone: onEnded });
+  return (
+    <section className="card" aria-label={session.device}>
+      <h2 className="device">
+        {session.device}
+        {session.current && <span className="badge">{t('sessions.current')}</span>}
+      </h2>
+      <p className="soft">
+        {session.address}
+        <br />
+        {t('sessions.lastSeen', { time: inFull(session.lastSeenAt) })}
+        <br />
+        {t('sessions.since', { time: inFull(session.createdAt) })}
+      </p>
+      <WaitingNotice waiting={end.waiting} />
+      <ProblemNotice problem={end.error} />
+      {!session.current && (
+        <Button tone="quiet" busy={end.busy} onClick={() => end.submit(session.id)}>
+          {t('sessions.end')}
+        </Button>
+      )}
+    </section>
+  );
+}

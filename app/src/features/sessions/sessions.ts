@@ -1,0 +1,21 @@
+import type { Session, SignedIn } from '@btepai/contract';
+import { queryOptions } from '@tanstack/react-query';
+import { call } from '../../api.ts';
+
+type By = { key: string; signal: AbortSignal };
+type Page = { items: Session[]; nextCursor: string | null };
+
+export type Credentials = { identifier: string; password: string };
+
+export const signIn = (body: Credentials, { key, signal }: By) =>
+  call<SignedIn>('/v1/sessions', { method: 'POST', body, key, signal });
+
+export const signOut = () => call<void>('/v1/sessions/current', { method: 'DELETE' });
+export const endSession = (id: string, { signal }: By) =>
+  call<void>(`/v1/sessions/${id}`, { method: 'DELETE', signal });
+export const endOtherSessions = (_: null, { signal }: By) => call<void>('/v1/sessions', { method: 'DELETE', signal });
+
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: async ({ signal }) => (await call<Page>('/v1/sessions?limit=100', { signal })).items,
+});

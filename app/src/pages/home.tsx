@@ -1,0 +1,38 @@
+import { CheckShieldFill } from 'antd-mobile-icons';
+import { useTranslation } from 'react-i18next';
+import { useAccount } from '../features/accounts/account.ts';
+import { BindCard } from '../features/phone/bind-card.tsx';
+import { shortForm } from '../features/phone/phones.ts';
+import { Wordmark } from '../ui/brand.tsx';
+import { Page } from '../ui/page.tsx';
+
+function timeOfDay(hour: number) {
+  if (hour >= 5 && hour < 11) return 'morning';
+  if (hour >= 11 && hour < 14) return 'noon';
+  return hour >= 14 && hour < 18 ? 'afternoon' : 'evening';
+}
+
+export default function HomePage() {
+  const { t } = useTranslation();
+  const { displayName, phone } = useAccount();
+  return (
+    <Page title={t('tabs.home')} withTabs hideBar>
+      <span className="brand">
+        <Wordmark height={22} />
+      </span>
+      <h2 className="title">{t(`home.greeting.${timeOfDay(new Date().getHours())}`, { name: displayName })}</h2>
+      {phone ? (
+        <section className="card" aria-labelledby="guarded">
+          <span className="guarded">
+            <CheckShieldFill aria-hidden="true" />
+            <span id="guarded">{t('home.guardedTitle')}</span>
+          </span>
+          <p className="number">{shortForm(phone.phone)}</p>
+          <p className="soft">{t('home.guardedWhy')}</p>
+        </section>
+      ) : (
+        <BindCard />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,59 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { accountQuery, useAccount } from '../features/accounts/account.ts';
+import { shortForm } from '../features/phone/phones.ts';
+import { signOut } from '../features/sessions/sessions.ts';
+import { Button } from '../ui/button.tsx';
+import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { Page } from '../ui/page.tsx';
+import { RowLink } from '../ui/row-link.tsx';
+
+export default function MePage() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const { username, displayName, kind, phone } = useAccount();
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: () => {
+      sessionStorage.clear();
+      client.setQueryData(accountQuery.queryKey, null);
+    },
+  });
+  return (
+    <Page title={t('me.title')} withTabs hideBar>
+      <header className="person">
+        <span className="person__sign" aria-hidden="true">
+          {[...displayName][0]}
+        </span>
+        <div>
+          <h2>{displayName}</h2>
+          <p className="soft">
+            {username} · {t(`me.${kind}`)}
+          </p>
+        </div>
+      </header>
+      <div className="rows">
+        <RowLink to="/me/phone" value={phone ? shortForm(phone.phone) : t('me.unbound')}>
+          {t('me.phone')}
+        </RowLink>
+        <RowLink to="/me/profile">{t('me.profile')}</RowLink>
+        <RowLink to="/me/sessions">{t('me.sessions')}</RowLink>
+      </div>
+      <div className="rows">
+        <div className="row">
+          <span aria-hidden="true">{t('me.language')}</span>
+          <span className="row__value">
+            <LanguageSwitch />
+          </span>
+        </div>
+        <RowLink to="/status">{t('me.status')}</RowLink>
+      </div>
+      <Button tone="danger" busy={leave.isPending} onClick={() => leave.mutate()}>
+        {t('me.signOut')}
+      </Button>
+      <p role="status" className="field__error">
+        {leave.isError && t('network.checkNetwork')}
+      </p>
+    </Page>
+  );
+}

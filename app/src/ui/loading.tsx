@@ -1,0 +1,22 @@
+import Skeleton from 'antd-mobile/es/components/skeleton';
+import { useTranslation } from 'react-i18next';
+
+/** Shows itself only after 300 ms (pieces.css), so quick answers don't flicker. */
+export function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div className="skeleton" role="status">
+      <span className="hidden-words">{t('common.loading')}</span>
+      <Skeleton.Title animated />
+      <Skeleton.Paragraph lineCount={4} animated />
+    </div>
+  );
+}
+
+export const LoadingPage = () => (
+  <div className="page">
+    <main className="page__main">
+      <Loading />
+    </main>
+  </div>
+);
