@@ -1,0 +1,61 @@
+import { createHash, createHmac } from 'node:crypto';
+import { runSql } from './databases.ts';
+
+/**
+ * People by number: their accounts and sessions are made in SQL before anything is timed, and the load generator derives
+ * the same ids and secrets from the number alone. Nobody's secret is secret here.
+ */
+const hex = (n: number) => n.toString(16).padStart(12, '0');
+export const phoneOf = (n: number) => `+86139${String(n).padStart(8, '0')}`;
+/** An address of one's own, so that each has one's own flood limit and address budget. */
+export const addressOf = (n: number) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
+
+const secretOf = (n: number) => createHash('sha256').update(`secret ${n}`).digest();
+
+/** Our bearer token: account id ‖ session id ‖ secret. */
+export function tokenOf(n: number): string {
+  const ids = Buffer.from(`019a0000000070008000${hex(n)}019a0000000070018000${hex(n)}`, 'hex');
+  return Buffer.concat([ids, secretOf(n)]).toString('base64url');
+}
+
+export const accountSql = (n: string) => `('019a0000-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))`;
+export const sessionSql = (n: string) => `('019a0000-0000-7001-8000-' || lpad(to_hex(${n}), 12, '0'))`;
+
+export async function makePeople(url: string, from: number, count: number): Promise<void> {
+  const people = `generate_series(${from}::int, ${from + count - 1}::int) n`;
+  await runSql(
+    url,
+    `insert into accounts (account_id, username, kind, display_name, password_hash, password_changed_at, created_at)
+     select ${accountSql('n')}::uuid, 'bench' || n, 'individual', 'bench', '-', now(), now() from ${people}`,
+  );
+  await runSql(
+    url,
+    `insert into sessions (account_id, id, token_hash, device_id, device_label, address, created_at, last_seen_at)
+     select ${accountSql('n')}::uuid, ${sessionSql('n')}::uuid, sha256(sha256(convert_to('secret ' || n, 'UTF8'))),
+       gen_random_uuid(), 'bench', '127.0.0.1', now(), now() from ${people}`,
+  );
+}
+
+export const peerSecret = 'only-for-the-benchmark-and-nothing-else';
+const peerToken = (n: number) => `benchsession${hex(n)}`;
+
+/** better-auth's session cookie: its token, signed. */
+export function cookieOf(n: number): string {
+  const signature = createHmac('sha256', peerSecret).update(peerToken(n)).digest('base64');
+  return `better-auth.session_token=${encodeURIComponent(`${peerToken(n)}.${signature}`)}`;
+}
+
+export async function makePeerPeople(url: string, count: number): Promise<void> {
+  const people = `generate_series(0, ${count - 1}) n`;
+  await runSql(
+    url,
+    `insert into "user" (id, name, email, "emailVerified", "createdAt", "updatedAt")
+     select 'user' || n, 'bench', 'bench' || n || '@example.org', true, now(), now() from ${people}`,
+  );
+  await runSql(
+    url,
+    `insert into session (id, token, "userId", "expiresAt", "createdAt", "updatedAt")
+     select 'session' || n, 'benchsession' || lpad(to_hex(n), 12, '0'), 'user' || n, now() + '7 days', now(), now()
+     from ${people}`,
+  );
+}
