@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { atOnce, tally } from '../../../testing/at-once.ts';
+import type { TestServer } from '../../../testing/server.ts';
+import { startTestServer } from '../../../testing/server.ts';
+import { createPasswords, refuseWeak } from './passwords.ts';
+
+const cheap = {
+  PASSWORD_MEMORY_KIB: 64,
+  PASSWORD_PASSES: 1,
+  PASSWORD_HASHES_AT_ONCE: 2,
+  PASSWORD_HASHES_WAITING: 10,
+};
+const judged = (password: string, ...ownWords: string[]) => {
+  try {
+    refuseWeak(password, ownWords);
+    return 'good';
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+};
+
+describe('L1: which passwords are refused', () => {
+  const cases: [password: string, ownWords: string[], verdict: string][] = [
+    ['plum harbour 42', ['bob'], 'good'],
+    ['密码密码密码密码一二三', ['bob'], 'good'],
+    ['password1', [], 'password_weak'],
+    ['PASSWORD1', [], 'password_weak'],
+    ['ｐａｓｓｗｏｒｄ１', [], 'password_weak'],
+    ['12345678', [], 'password_weak'],
+    ['qwertyuiop', [], 'password_weak'],
+    ['aaaaaaaaaaaa', [], 'password_weak'],
+    ['        ', [], 'password_weak'],
+    ['i am bob the great', ['bob'], 'password_weak'],
+    ['I AM BOB THE GREAT', ['bob'], 'password_weak'],
+    ['xx张三丰xxxx', ['张三丰'], 'password_weak'],
+    ['my 13800138000 line', ['13800138000'], 'password_weak'],
+    ['no digits needed here', [], 'good'],
+    ['correct horse battery staple 🐎', [], 'good'],
+  ];
+  test.each(cases)('L1: %j with %j → %s', (password, ownWords, verdict) => {
+    expect(judged(password, ...ownWords)).toBe(verdict);
+  });
+});
+
+describe('L1: argon2id', () => {
+  test('L1: 19 MiB, two passes, one lane by default, and salted', async () => {
+    const passwords = createPasswords({ ...cheap, PASSWORD_MEMORY_KIB: 19_456, PASSWORD_PASSES: 2 });
+    const hash = await passwords.hash('plum harbour 42');
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(await passwords.hash('plum harbour 42')).not.toBe(hash);
+    expect(await passwords.verify(hash, 'plum harbour 42')).toBe(true);
+    expect(await passwords.verify(hash, 'plum harbour 43')).toBe(false);
+  });
+
+  test('L1: one spelling is as good as another that looks the same', async () => {
+    const passwords = createPasswords(cheap);
+    const hash = await passwords.hash('café harbour');
+    expect(await passwords.verify(hash, 'cafe\u0301 harbour')).toBe(true);
+  });
+
+  test('L1: every character counts, up to the last of 128', async () => {
+    const passwords = createPasswords(cheap);
+    const hash = await passwords.hash('密'.repeat(128));
+    expect(await passwords.verify(hash, `${'密'.repeat(127)}码`)).toBe(false);
+  });
+
+  test('L2: with no such account the work is done all the same, and never matches', async () => {
+    const passwords = createPasswords(cheap);
+    expect(await passwords.verify(null, 'plum harbour 42')).toBe(false);
+  });
+
+  test('past a bounded queue it refuses rather than drown', async () => {
+    const passwords = createPasswords(cheap);
+    const results = await Promise.allSettled(Array.from({ length: 40 }, () => passwords.hash('plum harbour 42')));
+    const refused = results.filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(28);
+    expect((refused[0] as PromiseRejectedResult).reason).toMatchObject({ code: 'service_unavailable' });
+    expect(await passwords.hash('plum harbour 42')).toMatch(/^\$argon2id/);
+  });
+});
+
+describe('L1: over HTTP', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({ env: { PASSWORD_HASHES_AT_ONCE: '1', PASSWORD_HASHES_WAITING: '5' } });
+  });
+  afterAll(() => server.close());
+
+  test('L1: a hash of a cheaper time is made anew at the next sign-in', async () => {
+    const person = await server.person();
+    const { id, username } = await person.account();
+    const stored = async () =>
+      (
+        await server.sql<{ password_hash: string }>('select password_hash from accounts where account_id = $1', [id])
+      )[0]!.password_hash;
+    const dearer = createPasswords({ ...cheap, PASSWORD_MEMORY_KIB: 32 });
+    await server.sql('update accounts set password_hash = $2 where account_id = $1', [
+      id,
+      await dearer.hash('plum harbour 42'),
+    ]);
+    const signIn = () => server.client().post('/v1/sessions', { identifier: username, password: 'plum harbour 42' });
+    expect((await signIn()).status).toBe(201);
+    expect(await stored()).toContain('$m=64,t=1,p=1$');
+    const settled = await stored();
+    expect((await signIn()).status).toBe(201);
+    expect(await stored()).toBe(settled);
+  });
+
+  test('a flood of sign-ins is told to wait, and nobody is told a wrong thing', async () => {
+    const counts = tally(
+      await atOnce(60, (n) => server.client().post('/v1/sessions', { identifier: `nobody${n}`, password: 'x' })),
+    );
+    expect(Object.keys(counts).every((code) => ['credentials_wrong', 'service_unavailable'].includes(code))).toBe(true);
+  });
+});

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Client } from '../../../testing/client.ts';
+import { newPhone } from '../../../testing/client.ts';
+import type { TestServer } from '../../../testing/server.ts';
+import { eventually, startTestServer } from '../../../testing/server.ts';
+import type { Receipt } from './index.ts';
+
+let server: TestServer;
+const taken: { id: string; accountId: string }[] = [];
+let release: (() => void) | undefined;
+beforeAll(async () => {
+  const gateway = {
+    name: 'quiet',
+    async send(sms: { id: string; accountId: string }) {
+      taken.push(sms);
+      if (release) await new Promise<void>((resolve) => (release = resolve));
+    },
+  };
+  server = await startTestServer({ gateways: [gateway] });
+});
+afterAll(() => server.close());
+
+async function sent(): Promise<{ person: Client; id: string; sms: { id: string; accountId: string } }> {
+  const person = await server.person();
+  const before = taken.length;
+  const { body } = await person.askCode(newPhone());
+  await eventually(() => taken.length > before, 'the gateway');
+  return { person, id: body.id, sms: taken.at(-1)! };
+}
+const delivery = async (person: Client, id: string) =>
+  (await person.get<{ delivery: object & { status: string } }>(`/v1/verifications/${id}`)).body.delivery;
+const receipt = (
+  sms: { id: string; accountId: string },
+  status: Receipt['status'],
+  reason?: 'unreachable',
+): Receipt => ({
+  id: sms.id,
+  accountId: sms.accountId,
+  status,
+  ...(reason ? { reason } : {}),
+});
+/** A message after this one, to know that receipts given before it have been noted. */
+async function noted(...receipts: Receipt[]) {
+  const { person, id, sms } = await sent();
+  server.app.receive([...receipts, receipt(sms, 'delivered')]);
+  await eventually(async () => (await delivery(person, id)).status === 'delivered', 'the receipt');
+}
+
+describe('receipts', () => {
+  test('delivered and undelivered, with the reason', async () => {
+    const [a, b] = [await sent(), await sent()];
+    await noted(receipt(a.sms, 'delivered'), receipt(b.sms, 'undelivered', 'unreachable'));
+    expect(await delivery(a.person, a.id)).toMatchObject({ status: 'delivered' });
+    expect(await delivery(b.person, b.id)).toMatchObject({ status: 'undelivered', reason: 'unreachable' });
+  });
+
+  test('a repeated, a contrary or a late one changes nothing any more', async () => {
+    const { person, id, sms } = await sent();
+    await noted(receipt(sms, 'delivered'));
+    const first = await delivery(person, id);
+    server.clock.advance(400);
+    await noted(receipt(sms, 'delivered'), receipt(sms, 'undelivered', 'unreachable'), receipt(sms, 'delivered'));
+    expect(await delivery(person, id)).toEqual(first);
+  });
+
+  test('one of nobody’s message, or of another account’s, does no harm', async () => {
+    const [a, b] = [await sent(), await sent()];
+    await noted(
+      receipt({ id: '01890a5d-ac96-774b-bcce-b302099a8057', accountId: a.sms.accountId }, 'delivered'),
+      receipt({ id: a.sms.id, accountId: b.sms.accountId }, 'undelivered'),
+    );
+    expect((await delivery(a.person, a.id)).status).not.toBe('undelivered');
+  });
+
+  test('one that comes before the gateway has said yes stands', async () => {
+    release = () => {};
+    const { person, id, sms } = await sent();
+    server.app.receive([receipt(sms, 'delivered')]);
+    await eventually(async () => (await delivery(person, id)).status === 'delivered', 'the early receipt');
+    release();
+    release = undefined;
+    await noted();
+    expect(await delivery(person, id)).toMatchObject({ status: 'delivered' });
+  });
+
+  test('a thousand at once are all noted, also at a stop', async () => {
+    const stopping = await startTestServer({ gateways: [{ name: 'quiet', send: async () => {} }] });
+    const person = await stopping.person();
+    const { id: accountId } = await person.account();
+    const { body } = await person.askCode(newPhone());
+    await eventually(async () => (await delivery(person, body.id)).status === 'submitted', 'the gateway');
+    await stopping.sql(
+      `insert into messages select account_id, gen_random_uuid(), template, category, recipient_index, recipient_cipher,
+         country, text_cipher, units, 'submitted', reason, gateway, avoid_gateway, attempts, available_at, expires_at, changed_at
+       from messages cross join generate_series(1, 999)`,
+    );
+    const ids = await stopping.sql<{ id: string }>('select id from messages');
+    stopping.app.receive(ids.map(({ id }) => ({ id, accountId, status: 'delivered' })));
+    await stopping.app.messaging.stop();
+    const left = await stopping.sql(`select 1 from messages where status <> 'delivered'`);
+    expect(left).toHaveLength(0);
+    await stopping.close();
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { codeText, smsUnits } from './templates.ts';
+
+const text = (language: 'zh' | 'en', originHost: string | null = 'btepai.example') =>
+  codeText('bind_phone', { language, code: '012345', ttlSeconds: 300, originHost });
+
+describe('S8: what the SMS says', () => {
+  test('S8: signature, purpose, code, minutes, and to tell nobody', () => {
+    expect(text('zh')).toBe(
+      '【B特派】验证码012345，用于绑定手机号，5分钟内有效。请勿告诉他人。\n@btepai.example #012345',
+    );
+    expect(text('en')).toMatch(/^【B特派】012345 .*bind.* 5 min.*Don't share/);
+  });
+
+  test('S8: the origin line is the last, as browsers want it, or not there', () => {
+    for (const language of ['zh', 'en'] as const) {
+      expect(text(language).split('\n').at(-1)).toBe('@btepai.example #012345');
+      expect(text(language, null)).not.toMatch(/[@#\n]/);
+    }
+  });
+
+  test('S8: no link, and nothing to call', () => {
+    for (const language of ['zh', 'en'] as const) expect(text(language)).not.toMatch(/https?:|www\.|\+\d/);
+  });
+});
+
+describe('S4: units', () => {
+  const cases: [characters: number, units: number][] = [
+    [1, 1],
+    [70, 1],
+    [71, 2],
+    [134, 2],
+    [135, 3],
+    [201, 3],
+    [202, 4],
+  ];
+  test.each(cases)('S4: %i characters → %i', (characters, units) => {
+    expect(smsUnits('特'.repeat(characters))).toBe(units);
+  });
+
+  test('S4: the usual Chinese code is one unit, its signature counted', () => {
+    expect(smsUnits(text('zh'))).toBe(1);
+  });
+});

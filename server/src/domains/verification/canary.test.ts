@@ -1,0 +1,123 @@
+import type { SignedIn } from '@btepai/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Client, newPhone, otherCode } from '../../../testing/client.ts';
+import { dumpDatabase } from '../../../testing/dump.ts';
+import { openEvents } from '../../../testing/events.ts';
+import type { TestServer } from '../../../testing/server.ts';
+import { eventually, startTestServer } from '../../../testing/server.ts';
+
+/** A whole life with everything written down that there is: log at trace, each answer, each row, each figure. */
+const phone = newPhone();
+const password = 'canary-yellow 4711 harbour';
+let server: TestServer;
+let code: string;
+let signedIn: SignedIn[];
+let sinks: Record<string, string>;
+
+beforeAll(async () => {
+  server = await startTestServer({ env: { LOG_LEVEL: 'trace' } });
+  const answers: { isSignIn: boolean; text: string }[] = [];
+  class Witness extends Client {
+    override async call(...args: Parameters<Client['call']>): Promise<never> {
+      const answer = await super.call(...args);
+      answers.push({
+        isSignIn: args[0] === 'POST' && /^\/v1\/(accounts|sessions)$/.test(args[1]) && answer.status === 201,
+        text: `${JSON.stringify(answer.body)} ${JSON.stringify([...answer.headers])}`,
+      });
+      return answer as never;
+    }
+  }
+  const person = new Witness(server);
+  const registered = await person.register('witness', password);
+  const { body: asked } = await person.askCode(phone);
+  const events = await openEvents(person, `/v1/verifications/${asked.id}/events`);
+  code = await server.codeSentTo(phone);
+  await person.get(`/v1/verifications/${asked.id}`);
+  await person.bind(asked.id, otherCode(code));
+  server.clock.advance(60);
+  await person.post(`/v1/verifications/${asked.id}/resend`);
+  await server.codeSentTo(phone, { after: 1 });
+  const bound = await person.bind(asked.id, code, { headers: { 'idempotency-key': 'canary' } });
+  expect(bound.status).toBe(201);
+  await person.bind(asked.id, code);
+  const second = new Witness(server);
+  const { body: again } = await second.post<SignedIn>('/v1/sessions', { identifier: phone, password });
+  await second.post('/v1/sessions', { identifier: phone, password: `${password}!` });
+  second.token = again.session.token;
+  await second.get('/v1/sessions');
+  await second.get('/v1/phones');
+  await second.post('/v1/verifications', { purpose: 'bind_phone', phone, code });
+  await second.post('/v1/phones', { verification: { id: asked.id, code: `${code}7` } });
+  await second.get(`/v1/nowhere/${code}?phone=${phone}`);
+  await eventually(() => events.told().some(({ delivery }) => delivery.status === 'delivered'), 'the receipt');
+  await events.hangUp();
+  signedIn = [registered, again];
+  sinks = {
+    log: server.logged.join(''),
+    // The token is meant for whoever signs in, in that one answer and its cookie.
+    answers: answers.flatMap(({ isSignIn, text }) => (isSignIn ? [] : [text])).join('\n'),
+    events: events.text,
+    database: await dumpDatabase(server),
+    metrics: await person.get('/metrics').then(({ body }) => String(body)),
+    reference: JSON.stringify((await person.get('/openapi.json')).body),
+  };
+});
+afterAll(() => server.close());
+
+/** A code has only six digits, so by chance it stands inside longer runs of digits or hex; alone it must not. */
+const alone = (digits: string) => new RegExp(`(?<![\\da-fA-F.-])${digits}(?![\\da-fA-F.-])`);
+
+test('C8: the witness has seen what it was to see', () => {
+  expect(sinks.log).toContain('answered');
+  expect(sinks.answers).toContain('code_wrong');
+  expect(sinks.database).toContain('-- messages_default');
+  expect(sinks.database).toContain('witness');
+  expect(sinks.metrics).toContain('btepai_verifications_total');
+  expect(sinks.reference).toContain('/v1/phones');
+});
+
+test.each(['log', 'answers', 'events', 'database', 'metrics', 'reference'])('C8: the code is not in: %s', (sink) => {
+  expect(sinks[sink]!.match(alone(code))).toBeNull();
+  expect(sinks[sink]).not.toContain(Buffer.from(code).toString('hex'));
+});
+
+test.each(['log', 'answers', 'events', 'database', 'metrics', 'reference'])('D1: the number is not in: %s', (sink) => {
+  const national = phone.slice(3);
+  for (const spelling of [
+    phone,
+    national,
+    Buffer.from(national).toString('hex'),
+    Buffer.from(phone).toString('base64'),
+  ])
+    expect(sinks[sink]).not.toContain(spelling);
+});
+
+test.each(['log', 'answers', 'events', 'database', 'metrics', 'reference'])(
+  'D1: password and tokens are not in: %s',
+  (sink) => {
+    const secrets = signedIn.flatMap(({ session, deviceToken }) => {
+      const secret = Buffer.from(session.token, 'base64url').subarray(32);
+      return [session.token, secret.toString('hex'), secret.toString('base64'), deviceToken];
+    });
+    for (const secret of [password, Buffer.from(password).toString('hex'), ...secrets])
+      expect(sinks[sink]).not.toContain(secret);
+  },
+);
+
+test('D1: a plain digest of code or number can’t be looked up either', async () => {
+  const { createHash } = await import('node:crypto');
+  for (const value of [code, phone, phone.slice(1), phone.slice(3)]) {
+    for (const name of ['md5', 'sha1', 'sha256', 'sha512'])
+      expect(sinks.database).not.toContain(createHash(name).update(value).digest('hex'));
+  }
+});
+
+test('C8: the text to send is erased at its end, used or not', async () => {
+  server.clock.advance(301);
+  for (const task of server.app.messaging.tasks) await task.run();
+  const rows = await server.sql<{ status: string; text_cipher: Buffer | null }>(
+    'select status, text_cipher from messages',
+  );
+  expect(rows.map(({ text_cipher }) => text_cipher)).toEqual([null, null]);
+  expect(rows.map(({ status }) => status)).toEqual(['delivered', 'delivered']);
+});
