@@ -99,7 +99,8 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   });
   phoneRoutes(http, kit);
   if (sandbox) sandboxRoutes(http, { sandbox, streams });
-  await servePages(http, join(import.meta.dirname, '../../app/dist'));
+  const folder = join(import.meta.dirname, '../../app/dist');
+  await servePages(http, { folder, pages: sandbox ? { '/sandbox': 'sandbox.html' } : {} });
 
   const tend = () =>
     tendPartitions(

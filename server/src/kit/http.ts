@@ -51,7 +51,7 @@ export async function createHttp({
   const http = fastify({
     loggerInstance: log as FastifyBaseLogger,
     // One line per request is written below, without what Fastify's own would quote of the URL's query.
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy: settings.TRUSTED_PROXIES.length > 0 ? settings.TRUSTED_PROXIES : false,
     bodyLimit: 64 * 1024,
     requestTimeout: 30_000,
@@ -63,7 +63,6 @@ export async function createHttp({
   http.setValidatorCompiler(validatorCompiler);
   http.setSerializerCompiler(serializerCompiler);
   http.setErrorHandler(sendProblem);
-  http.setNotFoundHandler((request, reply) => sendProblem(new Refusal('not_found'), request, reply));
   http.decorate('limits', limits);
 
   await http.register(cookie);
@@ -124,7 +123,6 @@ export async function createHttp({
     );
     request.log.debug(
       {
-        requestId: request.id,
         method: request.method,
         route,
         status: reply.statusCode,

@@ -7,21 +7,29 @@ import type { Http } from './http.ts';
 import { sendProblem } from './problems.ts';
 import { Refusal } from './refusal.ts';
 
-/** The built web app: hashed assets cached for a year, every other path its one page. */
-export async function servePages(http: Http, folder: string) {
-  if (!existsSync(join(folder, 'index.html'))) return;
-  await http.register(fastifyStatic, {
-    root: folder,
-    wildcard: false,
-    index: false,
-    cacheControl: false,
-    setHeaders: (reply, path) =>
-      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
-  });
+/** The built web app: hashed assets cached for a year, `pages` at their own paths, every other path its one page. */
+export async function servePages(http: Http, { folder, pages }: { folder: string; pages: Record<string, string> }) {
+  const built = existsSync(join(folder, 'index.html'));
+  if (built) {
+    await http.register(fastifyStatic, {
+      root: folder,
+      wildcard: false,
+      index: false,
+      cacheControl: false,
+      // The build leaves .br and .gz beside each file; nothing is compressed while someone waits.
+      preCompressed: true,
+      setHeaders: (reply, path) =>
+        reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    });
+    for (const [path, file] of Object.entries(pages)) {
+      http.get(path, { schema: { hide: true } }, async (_request, reply) => reply.sendFile(file));
+    }
+  }
   http.setNotFoundHandler((request, reply) => {
-    const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html');
-    if (!wantsPage || /^\/(v1|assets)\//.test(request.url))
+    const wantsPage = built && request.method === 'GET' && request.headers.accept?.includes('text/html');
+    if (!wantsPage || /^\/(v1|assets)\//.test(request.url)) {
       return sendProblem(new Refusal('not_found'), request, reply);
+    }
     return reply.sendFile('index.html');
   });
 }

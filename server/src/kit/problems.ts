@@ -11,7 +11,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const refusal = asRefusal(error, request);
   const status = errors[refusal.code].status;
   if (status >= 500)
-    request.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, refusal.code);
+    request.log.error({ err: error, route: request.routeOptions.url }, refusal.code);
   const { retryAfterSeconds } = refusal.extras;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
   return reply

@@ -1,0 +1,60 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { expect } from 'vitest';
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export type Look = { colorScheme?: 'light' | 'dark'; locale?: 'zh-CN' | 'en-US' };
+
+/** A real Chromium; `npm test` finds or installs it and says where by CHROMIUM_PATH. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+  return chromium.launch({ executablePath, args: flags });
+}
+
+/** A phone of its own, 390×844, with everything the page complained about. */
+export async function openPhone(browser: Browser, baseURL: string, { colorScheme = 'light', locale = 'zh-CN' }: Look = {}) {
+  const context: BrowserContext = await browser.newContext({
+    baseURL,
+    viewport: { width: 390, height: 844 },
+    colorScheme,
+    locale,
+    hasTouch: true,
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // A refused request is part of many stories; a script that breaks, or the CSP stopping one, is part of none.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+  });
+  return { context, page, complaints };
+}
+
+/** No violation that axe knows of, on the page as it stands. */
+export async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+}
+
+const screenshots = join(import.meta.dirname, '../../tests/screenshots');
+
+/** Keeps what the page looks like for whoever reviews it; never compared. */
+export async function keepScreenshot(page: Page, name: string) {
+  mkdirSync(screenshots, { recursive: true });
+  await page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
+}
