@@ -25,7 +25,11 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /** A phone of its own, 390×844, with everything the page complained about. */
-export async function openPhone(browser: Browser, baseURL: string, { colorScheme = 'light', locale = 'zh-CN' }: Look = {}) {
+export async function openPhone(
+  browser: Browser,
+  baseURL: string,
+  { colorScheme = 'light', locale = 'zh-CN' }: Look = {},
+) {
   const context: BrowserContext = await browser.newContext({
     baseURL,
     viewport: { width: 390, height: 844 },
@@ -40,7 +44,8 @@ export async function openPhone(browser: Browser, baseURL: string, { colorScheme
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     // A refused request is part of many stories; a script that breaks, or the CSP stopping one, is part of none.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text());
   });
   return { context, page, complaints };
 }
@@ -48,7 +53,9 @@ export async function openPhone(browser: Browser, baseURL: string, { colorScheme
 /** No violation that axe knows of, on the page as it stands. */
 export async function expectAccessible(page: Page) {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
+    [],
+  );
 }
 
 const screenshots = join(import.meta.dirname, '../../tests/screenshots');

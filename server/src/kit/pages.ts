@@ -26,7 +26,8 @@ export async function servePages(http: Http, { folder, pages }: { folder: string
     }
   }
   http.setNotFoundHandler((request, reply) => {
-    const wantsPage = built && request.method === 'GET' && request.headers.accept?.includes('text/html');
+    const wantsPage =
+      built && (request.method === 'GET' || request.method === 'HEAD') && request.headers.accept?.includes('text/html');
     if (!wantsPage || /^\/(v1|assets)\//.test(request.url)) {
       return sendProblem(new Refusal('not_found'), request, reply);
     }

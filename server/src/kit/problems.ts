@@ -10,8 +10,7 @@ import { Refusal } from './refusal.ts';
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const refusal = asRefusal(error, request);
   const status = errors[refusal.code].status;
-  if (status >= 500)
-    request.log.error({ err: error, route: request.routeOptions.url }, refusal.code);
+  if (status >= 500) request.log.error({ err: error, route: request.routeOptions.url }, refusal.code);
   const { retryAfterSeconds } = refusal.extras;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
   return reply
