@@ -23,6 +23,8 @@ export function createEventStreams(http: Http, { perOwner }: { perOwner: number 
         if (mine.size === 0) open.delete(owner);
       });
       reply.sse.sendHeaders();
+      // Without this the other side only learns that it is connected with the first event.
+      reply.raw.flushHeaders();
     },
   };
 }
