@@ -19,8 +19,19 @@ const server = spawn(node, [join(root, 'server/src/main.ts'), ...process.argv.sl
   stdio: 'inherit',
   detached: inGroup,
 });
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-  process.on(signal, () => inGroup && server.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
-}
+/** @param {NodeJS.Signals} signal */
+const stop = (signal) => inGroup && server.kill(signal);
+process.on('SIGINT', () => stop('SIGINT'));
+process.on('SIGTERM', () => stop('SIGTERM'));
+process.on('SIGHUP', () => stop('SIGTERM'));
+
+// A signal to npm ends npm and the shell between us, and neither tells us; that we are orphaned does.
+const parent = process.ppid;
+const orphaned = setInterval(() => {
+  if (!process.env.npm_lifecycle_event || process.ppid === parent) return;
+  clearInterval(orphaned);
+  stop('SIGTERM');
+}, 250);
+
 // We stay until it has stopped.
 server.on('exit', (code, signal) => process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0)));
