@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Client } from '../testing/client.ts';
+import { newPhone } from '../testing/client.ts';
+import type { TestServer } from '../testing/server.ts';
+import { startTestServer } from '../testing/server.ts';
+
+type Operation = {
+  security?: unknown[];
+  requestBody?: { content: Record<string, { schema: { additionalProperties?: unknown; oneOf?: object[] } }> };
+};
+
+let server: TestServer;
+let paths: Record<string, Record<string, Operation>>;
+let owner: Client;
+let stranger: Client;
+let ids: Record<string, string>;
+beforeAll(async () => {
+  server = await startTestServer();
+  owner = await server.person('enterprise');
+  stranger = await server.person();
+  await owner.bindNumber();
+  const { body: verification } = await owner.askCode(newPhone());
+  const { body: sessions } = await owner.get<{ items: { id: string }[] }>('/v1/sessions');
+  ids = { verification: verification.id, session: sessions.items[0]!.id };
+  paths = (await owner.get<{ paths: typeof paths }>('/openapi.json')).body.paths;
+});
+afterAll(() => server.close());
+
+const code = { verification: { id: '', code: '123456' } };
+/**
+ * What a stranger tries at every route with the owner's things. A route that is not here fails the test below: say here
+ * what it must answer to someone whom the thing doesn't belong to. `own`: it takes no id, and answers of the caller alone.
+ */
+const doors: Record<string, { path?: () => string; body?: () => unknown; stranger: number | 'own' | 'open' }> = {
+  'POST /v1/accounts': { stranger: 'open' },
+  'GET /v1/account': { stranger: 'own' },
+  'PATCH /v1/account': { body: () => ({ displayName: 'taken over' }), stranger: 'own' },
+  'POST /v1/sessions': { stranger: 'open' },
+  'GET /v1/sessions': { stranger: 'own' },
+  'DELETE /v1/sessions': { stranger: 'own' },
+  'DELETE /v1/sessions/current': { stranger: 'own' },
+  'DELETE /v1/sessions/{id}': { path: () => `/v1/sessions/${ids.session}`, stranger: 404 },
+  'POST /v1/verifications': { body: () => ({ purpose: 'bind_phone', phone: newPhone() }), stranger: 'own' },
+  'GET /v1/verifications/{id}': { path: () => `/v1/verifications/${ids.verification}`, stranger: 404 },
+  'POST /v1/verifications/{id}/resend': { path: () => `/v1/verifications/${ids.verification}/resend`, stranger: 404 },
+  'POST /v1/verifications/{id}/cancel': { path: () => `/v1/verifications/${ids.verification}/cancel`, stranger: 404 },
+  'GET /v1/verifications/{id}/events': { path: () => `/v1/verifications/${ids.verification}/events`, stranger: 404 },
+  'GET /v1/phones': { stranger: 'own' },
+  'POST /v1/phones': { body: () => ({ verification: { ...code.verification, id: ids.verification } }), stranger: 409 },
+};
+const accept = { accept: 'text/event-stream, application/json' };
+
+describe('D5: nobody reaches another’s things', () => {
+  test('D5: every route has its line here', () => {
+    const routes = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(routes.sort()).toEqual(Object.keys(doors).sort());
+  });
+
+  test.each(Object.entries(doors))('D5: %s', async (route, door) => {
+    const [method, template] = route.split(' ') as [string, string];
+    const path = door.path?.() ?? template;
+    const operation = paths[template]![method.toLowerCase()]!;
+    const call = (client: Client) => client.call(method, path, door.body?.(), { headers: accept });
+    if (door.stranger === 'open') return expect(operation.security).toBeUndefined();
+    expect(operation.security).toEqual([{ cookie: [] }, { bearer: [] }]);
+    expect((await call(server.client())).body.code).toBe('session_required');
+
+    const before = [await owner.account(), (await owner.get(`/v1/verifications/${ids.verification}`)).body];
+    const { username } = await stranger.account();
+    const answer = await call(stranger);
+    if (door.stranger === 'own') {
+      expect(answer.status).toBeLessThan(300);
+      for (const id of [...Object.values(ids), (before[0] as { id: string }).id])
+        expect(JSON.stringify(answer.body)).not.toContain(id);
+    } else {
+      expect(answer.status).toBe(door.stranger);
+    }
+    expect([await owner.account(), (await owner.get(`/v1/verifications/${ids.verification}`)).body]).toEqual(before);
+    if ((await stranger.get('/v1/account')).status !== 200) {
+      const { body } = await stranger.post<{ session: { token: string } }>('/v1/sessions', {
+        identifier: username,
+        password: 'plum harbour 42',
+      });
+      stranger.token = body.session.token;
+    }
+  });
+
+  test('D5: another’s thing and none at all are told alike', async () => {
+    const nothing = '01890a5d-ac96-774b-bcce-b302099a8057';
+    const strip = ({ status, body }: { status: number; body: object }) => ({
+      status,
+      body: { ...body, requestId: '' },
+    });
+    for (const [route, door] of Object.entries(doors).filter(([, { path }]) => path)) {
+      const method = route.split(' ')[0]!;
+      const [theirs, none] = [door.path!(), door.path!().replace(/[\da-f]{8}-[\da-f-]{27}/, nothing)];
+      const answers = [
+        await stranger.call(method, theirs, undefined, { headers: accept }),
+        await stranger.call(method, none, undefined, { headers: accept }),
+      ];
+      expect(strip(answers[0]!), route).toEqual(strip(answers[1]!));
+    }
+  });
+
+  test('D5: unknown keys in a body are refused at every route that takes one', async () => {
+    for (const [template, methods] of Object.entries(paths)) {
+      for (const [method, operation] of Object.entries(methods)) {
+        if (!operation.requestBody) continue;
+        const path = template.replace('{id}', ids.verification!);
+        for (const key of ['accountId', 'account_id', 'isAdmin', 'constructor']) {
+          const { body } = await stranger.call(method.toUpperCase(), path, {
+            ...(doors[`${method.toUpperCase()} ${template}`]!.body?.() as object),
+            [key]: 'x',
+          });
+          expect(body.errors?.map((error) => error.code) ?? body, `${method} ${path} ${key}`).toContain(
+            'unrecognized_keys',
+          );
+        }
+      }
+    }
+  });
+});
+
+describe('the reference', () => {
+  test('every refusal in it is a problem, and every route says what it is', () => {
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const [method, operation] of Object.entries(methods) as [
+        string,
+        { summary?: string; responses: Record<string, { content?: object }> },
+      ][]) {
+        expect(operation.summary, `${method} ${path}`).toBeTruthy();
+        for (const [status, answer] of Object.entries(operation.responses))
+          if (Number(status) >= 400)
+            expect(Object.keys(answer.content ?? {}), `${method} ${path} ${status}`).toEqual([
+              'application/problem+json',
+            ]);
+      }
+    }
+  });
+});
