@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { atOnce, tally } from '../../server/testing/at-once.ts';
+import type { Client } from '../../server/testing/client.ts';
+import { newPhone, otherCode } from '../../server/testing/client.ts';
+import type { TestServer } from '../../server/testing/server.ts';
+import { startTestServer } from '../../server/testing/server.ts';
+
+/** Guessing a code: by many tries, many codes, many addresses, many requests at once, or a restart in between. */
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+  server.clock.freeze();
+});
+afterAll(() => server.close());
+
+async function asked(phone = newPhone()) {
+  const person = await server.person();
+  const { body } = await person.askCode(phone);
+  return { person, phone, id: body.id, code: await server.codeSentTo(phone) };
+}
+
+/** Every route that takes a code, as a stranger to its rules would call it. A purpose that is added adds its own here. */
+const routes: [
+  what: string,
+  call: (person: Client, id: string, code: string, address?: string) => ReturnType<Client['bind']>,
+][] = [
+  [
+    'POST /v1/phones',
+    (person, id, code, address = person.address) => person.bind(id, code, { headers: { 'x-forwarded-for': address } }),
+  ],
+];
+
+test('5, 6: the routes above are all that take a code', async () => {
+  const { body } = await server.client().get<{ paths: object }>('/openapi.json');
+  const taking = Object.entries(body.paths).flatMap(([path, methods]) =>
+    Object.entries(methods as object).flatMap(([method, operation]) =>
+      JSON.stringify(operation.requestBody ?? '').includes('"code"') ? [`${method.toUpperCase()} ${path}`] : [],
+    ),
+  );
+  expect(taking).toEqual(routes.map(([what]) => what));
+});
+
+describe.each(routes)('%s', (_what, call) => {
+  test('5: the try after the cap fails with the right code too', async () => {
+    const { person, id, code } = await asked();
+    for (let n = 0; n < 5; n++) expect((await call(person, id, otherCode(code))).body.code).toBe('code_wrong');
+    expect(await call(person, id, code)).toMatchObject({ status: 429, body: { code: 'code_locked' } });
+  });
+
+  test('6: the cap is one over every way the code was sent and asked for again', async () => {
+    const { person, phone, id, code } = await asked();
+    for (let n = 0; n < 3; n++) await call(person, id, otherCode(code));
+    server.clock.advance(60);
+    await person.post(`/v1/verifications/${id}/resend`);
+    await server.codeSentTo(phone, { after: 1 });
+    for (let n = 0; n < 2; n++) await call(person, id, otherCode(code));
+    expect((await call(person, id, code)).body.code).toBe('code_locked');
+  });
+
+  test('8: rotating addresses buys no tries', async () => {
+    const { person, id, code } = await asked();
+    const told: string[] = [];
+    for (let n = 0; n < 7; n++) told.push((await call(person, id, otherCode(code), `203.0.113.${n + 1}`)).body.code);
+    expect(told).toEqual([...Array(5).fill('code_wrong'), 'code_locked', 'code_locked']);
+    expect((await call(person, id, code, '2001:db8:9::1')).body.code).toBe('code_locked');
+  });
+
+  test('9: 200 wrong at once count five, 200 right at once succeed once', async () => {
+    const [wrong, right] = [await asked(), await asked()];
+    expect(tally(await atOnce(200, () => call(wrong.person, wrong.id, otherCode(wrong.code))))).toEqual({
+      code_wrong: 5,
+      code_locked: 195,
+    });
+    expect(tally(await atOnce(200, () => call(right.person, right.id, right.code)))).toEqual({
+      201: 1,
+      code_spent: 199,
+    });
+  });
+});
+
+test('7: twenty times a new code and wrong tries: account and number stay locked', async () => {
+  const [person, phone] = [await server.person(), newPhone()];
+  let tried = 0;
+  const outcomes = new Set<string>();
+  for (let round = 0; round < 20; round++) {
+    server.clock.advance(61);
+    const sent = server.sandbox.received(phone).length;
+    const { status, body } = await person.askCode(phone);
+    outcomes.add(body.code ?? String(status));
+    if (status !== 201) continue;
+    const code = await server.codeSentTo(phone, { after: sent });
+    for (let n = 0; n < 6; n++) if ((await person.bind(body.id, otherCode(code))).body.code === 'code_wrong') tried++;
+  }
+  expect(tried).toBe(10);
+  expect(outcomes).toEqual(new Set(['201', 'code_locked']));
+  expect((await (await server.person()).askCode(phone)).body.code).toBe('code_locked');
+});
+
+test('8: X-Forwarded-For of a caller that no trusted proxy stands before is not believed', async () => {
+  const open = await startTestServer({ env: { TRUSTED_PROXIES: '10.0.0.0/8', SIGN_INS_PER_ADDRESS_PER_MINUTE: '5' } });
+  const statuses: number[] = [];
+  for (let n = 0; n < 8; n++) {
+    const attacker = open.client();
+    attacker.address = `203.0.113.${n}`;
+    statuses.push((await attacker.post('/v1/sessions', { identifier: 'victim', password: 'guess' })).status);
+  }
+  expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
+  await open.close();
+});
+
+test('8: behind a trusted proxy only the hop that it saw counts, whatever stood in the header before', async () => {
+  const statuses: number[] = [];
+  const guarded = await startTestServer({ env: { SIGN_INS_PER_ADDRESS_PER_MINUTE: '3' } });
+  for (let n = 0; n < 5; n++) {
+    const attacker = guarded.client();
+    attacker.address = `192.0.2.${n}, 203.0.113.200`;
+    statuses.push((await attacker.post('/v1/sessions', { identifier: 'victim', password: 'guess' })).status);
+  }
+  expect(statuses).toEqual([401, 401, 401, 429, 429]);
+  await guarded.close();
+});
+
+test('22: a restart in the middle: the count stands', async () => {
+  const { person, id, code } = await asked();
+  for (let n = 0; n < 3; n++) await person.bind(id, otherCode(code));
+  const restarted = await startTestServer({ beside: server });
+  const there = Object.assign(restarted.client(), { token: person.token });
+  expect((await there.get(`/v1/verifications/${id}`)).body.triesLeft).toBe(2);
+  expect((await there.bind(id, otherCode(code))).body.triesLeft).toBe(1);
+  expect((await there.bind(id, otherCode(code))).body.triesLeft).toBe(0);
+  expect((await there.bind(id, code)).body.code).toBe('code_locked');
+  await restarted.close();
+});
+
+test('22: two processes share one count: 100 wrong at each at once are five', async () => {
+  const { person, id, code } = await asked();
+  const second = await startTestServer({ beside: server });
+  const there = Object.assign(second.client(), { token: person.token });
+  const answers = await atOnce(200, (n) => (n % 2 ? person : there).bind(id, otherCode(code)));
+  expect(tally(answers)).toEqual({ code_wrong: 5, code_locked: 195 });
+  await second.close();
+});
