@@ -16,11 +16,15 @@ export function install() {
   say('Installing packages (npm ci); this takes a minute the first time …');
   // Errors only: on Node 20 npm warns of every package that wants more, and Node 24 is among what it installs.
   // Development packages too, whatever NODE_ENV says: the web app is built here, with Vite.
-  const { status, error } = spawnSync('npm', ['ci', '--loglevel=error', '--include=dev', '--include=optional'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    shell: process.platform === 'win32',
-  });
+  const { status, error } = spawnSync(
+    'npm',
+    ['ci', '--loglevel=error', '--no-update-notifier', '--include=dev', '--include=optional'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      shell: process.platform === 'win32',
+    },
+  );
   if (status !== 0) giveUp(`npm ci failed${error ? `: ${error.message}` : '; its lines above say why'}`);
   writeFileSync(stamp, wanted);
 }
