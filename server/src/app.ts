@@ -66,7 +66,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   const setCookies: Parameters<typeof accountRoutes>[1]['setCookies'] = (reply, { session, deviceToken }) =>
     cookies.signIn(reply, { token: session.token, deviceToken, maxAgeSeconds: settings.SESSION_IDLE_DAYS * 86_400 });
 
-  const http = await createHttp({ settings, log, limits, metrics });
+  const http = await createHttp({ settings, log, limits, metrics, clock });
   const streams = createEventStreams(http, { perOwner: settings.EVENT_STREAMS_PER_ACCOUNT });
   http.decorate('authenticate', createAuthenticate({ db, clock, cookies, idleDays: settings.SESSION_IDLE_DAYS }));
   const kit = { db, clock, crypto, settings, metrics, log, limits };

@@ -53,5 +53,6 @@ function announce(address: string, sandbox: boolean) {
 
 await main().catch((error) => {
   process.stderr.write(`B特派 did not start: ${sayWhatIsWrong(error)}\n`);
-  process.exitCode = 1;
+  // A start that failed halfway may have left timers and connections; nothing of it is worth finishing.
+  process.exit(1);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -19,6 +19,8 @@ declare module 'vitest' {
  */
 export default async function setUp(project: TestProject) {
   const dataDir = mkdtempSync(join(tmpdir(), 'btepai-test-'));
+  // Run by root, PostgreSQL is another user, and its data should be in here too and go with it.
+  chmodSync(dataDir, 0o755);
   const own = process.env.TEST_DATABASE_URL;
   const postgres = own
     ? { url: own, stop: async () => {} }

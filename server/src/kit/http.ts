@@ -13,6 +13,7 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import { v4 } from 'uuid';
+import type { Clock } from './clock.ts';
 import type { Limits } from './limits.ts';
 import { addressKey } from './limits.ts';
 import type { Logger } from './log.ts';
@@ -42,11 +43,13 @@ export async function createHttp({
   log,
   limits,
   metrics,
+  clock,
 }: {
   settings: HttpSettings;
   log: Logger;
   limits: Limits;
   metrics: Metrics;
+  clock: Clock;
 }): Promise<Http> {
   const http = fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -113,7 +116,10 @@ export async function createHttp({
     refuseCrossSiteWrites(request, settings.PUBLIC_ORIGIN);
   });
   http.addHook('onSend', async (request, reply) => {
-    if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store');
+    if (!request.url.startsWith('/v1/')) return;
+    reply.header('cache-control', 'no-store');
+    // The app reckons `expiresAt` and `resendAt` by this, so it comes from the clock that made them.
+    reply.header('date', clock.now().toUTCString());
   });
   http.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';

@@ -27,7 +27,9 @@ export async function servePages(http: Http, { folder, pages }: { folder: string
   }
   http.setNotFoundHandler((request, reply) => {
     const wantsPage =
-      built && (request.method === 'GET' || request.method === 'HEAD') && request.headers.accept?.includes('text/html');
+      built &&
+      (request.method === 'GET' || request.method === 'HEAD') &&
+      (request.url === '/' || request.headers.accept?.includes('text/html'));
     if (!wantsPage || /^\/(v1|assets)\//.test(request.url)) {
       return sendProblem(new Refusal('not_found'), request, reply);
     }

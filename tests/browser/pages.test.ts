@@ -1,0 +1,169 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectAccessible, launchBrowser, openPhone } from '../../server/testing/browser.ts';
+import type { TestServer } from '../../server/testing/server.ts';
+import { startTestServer } from '../../server/testing/server.ts';
+import { askForCode, button, field, newNumber, password, register } from './person.ts';
+
+let server: TestServer;
+let browser: Browser;
+beforeAll(async () => {
+  server = await startTestServer();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** A browser with someone signed in, who has or has not bound a number. */
+async function signedIn(look: Parameters<typeof openPhone>[2], bound: boolean) {
+  const phone = await openPhone(browser, server.url, look);
+  const person = await server.person();
+  if (bound) await person.bindNumber();
+  await phone.context.addCookies([{ name: 'session', value: person.token!, url: server.url }]);
+  return phone;
+}
+
+const publicPages = ['/login', '/register', '/status', '/nowhere', '/sandbox'];
+const ownPages = ['/', '/me', '/me/profile', '/me/phone', '/me/phone/bind', '/me/sessions'];
+
+async function settled(page: Page, path: string) {
+  await page.goto(path);
+  await page.locator('h1, h2').first().waitFor();
+  await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+}
+
+const looks = [
+  { colorScheme: 'light', locale: 'zh-CN' },
+  { colorScheme: 'dark', locale: 'en-US' },
+] as const;
+
+describe('axe finds nothing', () => {
+  for (const look of looks) {
+    test(`on any page, ${look.colorScheme}, ${look.locale}`, async () => {
+      const stranger = await openPhone(browser, server.url, look);
+      for (const path of publicPages) {
+        await settled(stranger.page, path);
+        await expectAccessible(stranger.page);
+      }
+      await stranger.context.close();
+      for (const bound of [false, true]) {
+        const { page, context, complaints } = await signedIn(look, bound);
+        for (const path of ownPages) {
+          await settled(page, path);
+          await expectAccessible(page);
+        }
+        expect(complaints).toEqual([]);
+        await context.close();
+      }
+    });
+  }
+});
+
+describe('signing in and out', () => {
+  test('signed out, a page asks for the sign-in and comes back to itself; the bound number works too', async () => {
+    const { page, context } = await openPhone(browser, server.url);
+    const username = await register(page);
+    await context.clearCookies({ name: 'session' });
+    await page.goto('/me/phone');
+    await page.waitForURL(/\/login/);
+    await field(page, '用户名').fill(username);
+    await page.getByLabel('密码', { exact: true }).fill('not the password');
+    await button(page, '登录').click();
+    await page.getByText('账号或密码不对，请检查后再试。').waitFor();
+    await page.getByLabel('密码', { exact: true }).fill(password);
+    await button(page, '登录').click();
+    await page.waitForURL('**/me/phone');
+    await page.goto('/me');
+    await button(page, '退出登录').click();
+    await page.waitForURL(/\/login/);
+    await context.close();
+  });
+
+  test('a session ended elsewhere leads to the sign-in and back to the same step', async () => {
+    const { page, context } = await openPhone(browser, server.url);
+    const username = await register(page);
+    await askForCode(page, newNumber());
+    await server.sql('update sessions set ended_at = now()');
+    await field(page, '验证码').fill('000000');
+    await page.waitForURL(/\/login/);
+    await field(page, '用户名').fill(username);
+    await page.getByLabel('密码', { exact: true }).fill(password);
+    await button(page, '登录').click();
+    await page.waitForURL(/\/me\/phone\/bind/);
+    await field(page, '验证码').waitFor();
+    await context.close();
+  });
+
+  test('weak passwords and taken names are told by their fields', async () => {
+    const { page, context } = await openPhone(browser, server.url);
+    const taken = await register(page);
+    await context.clearCookies();
+    await page.goto('/register');
+    await field(page, '用户名').fill(taken);
+    await page.getByLabel('密码', { exact: true }).fill(password);
+    await button(page, '注册').click();
+    await page.getByText('这个用户名有人用了，换一个试试。').waitFor();
+    await field(page, '用户名').fill(`${taken}2`);
+    await page.getByLabel('密码', { exact: true }).fill('password1');
+    await button(page, '注册').click();
+    await page.getByText(/这个密码太常见/).waitFor();
+    await expectAccessible(page);
+    await context.close();
+  });
+});
+
+describe('profile and language', () => {
+  test('the name changes and stays; the language switches and is remembered', async () => {
+    const { page, context } = await openPhone(browser, server.url);
+    await register(page);
+    await page.goto('/me/profile');
+    await field(page, '昵称').fill('阿明 🙂');
+    await button(page, '保存').click();
+    await page.getByText('已保存').first().waitFor();
+    await page.goto('/me');
+    await page.getByText('阿明 🙂').first().waitFor();
+    await page.getByText('English', { exact: true }).click();
+    await page.getByText('Signed-in devices').waitFor();
+    await page.reload();
+    await page.getByText('Signed-in devices').waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toMatch(/^en/);
+    await context.close();
+  });
+
+  test('another device is listed and can be ended', async () => {
+    const { page, context } = await openPhone(browser, server.url);
+    const username = await register(page);
+    const other = server.client();
+    const { body } = await other.post<{ session: { token: string } }>('/v1/sessions', {
+      identifier: username,
+      password,
+    });
+    other.token = body.session.token;
+    await page.goto('/me/sessions');
+    await button(page, /退出这台设备/).click();
+    await page.getByText('目前只有这台设备登录。').waitFor();
+    expect(await other.get('/v1/account')).toMatchObject({ status: 401, body: { code: 'session_ended' } });
+    await context.close();
+  });
+});
+
+describe('the handset', () => {
+  test('switches faults and sends replies', async () => {
+    const { page, context } = await openPhone(browser, server.url);
+    await page.goto('/sandbox');
+    const replies: { from: string; text: string }[] = [];
+    server.sandbox.on('reply', (reply) => replies.push(reply));
+    await page.getByText('通道中断').first().click();
+    await expect.poll(() => server.sandbox.faults.primary.mode).toBe('outage');
+    await page.getByText('正常送达').first().click();
+    await expect.poll(() => server.sandbox.faults.primary.mode).toBe('deliver');
+    await field(page, '从这个号码').fill('13800138000');
+    await field(page, '内容').fill('R');
+    await button(page, '发送').click();
+    await page.getByText('已发送').waitFor();
+    expect(replies).toEqual([{ from: '+8613800138000', text: 'R' }]);
+    await context.close();
+  });
+});
