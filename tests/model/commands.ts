@@ -37,7 +37,9 @@ export function commands(seen: Seen): fc.Arbitrary<Step>[] {
 
 /** Ways to begin that chance alone would seldom find: close to a limit of sends, of wrong codes, of resends. */
 export function openings(seen: Seen): Step[][] {
-  const wrong = bind(seen, { which: 0, byOther: false, kind: 'wrong', times: 5 });
+  const wrongly = (times: number) => bind(seen, { which: 0, byOther: false, kind: 'wrong', times });
+  const rightly = bind(seen, { which: 0, byOther: false, kind: 'right', times: 1 });
+  const again = resend(seen, 0, false);
   const minute = advance(61);
   const times = (count: number, ...steps: Step[]) => Array.from({ length: count }, () => steps).flat();
   return [
@@ -45,11 +47,13 @@ export function openings(seen: Seen): Step[][] {
     [],
     [],
     [],
-    times(2, ask(seen, 0, 0), wrong, minute),
-    [...times(2, ask(seen, 0, 0), wrong, advance(3_600)), ask(seen, 1, 0)],
+    times(2, ask(seen, 0, 0), wrongly(5), minute),
+    [...times(2, ask(seen, 0, 0), wrongly(5), advance(3_600)), ask(seen, 1, 0)],
     times(4, ask(seen, 0, 0), minute),
-    [ask(seen, 1, 1), ...times(4, minute, resend(seen, 0, false))],
-    [ask(seen, 0, 1), bind(seen, { which: 0, byOther: false, kind: 'right', times: 1 }), minute, ask(seen, 1, 1)],
+    [ask(seen, 1, 1), ...times(4, minute, again)],
+    [...times(2, ask(seen, 0, 1), minute), ...times(4, again, minute)],
+    [...times(3, ask(seen, 0, 2), wrongly(2), rightly, advance(3_600)), ask(seen, 1, 2)],
+    [ask(seen, 0, 1), rightly, minute, ask(seen, 1, 1)],
   ];
 }
 
