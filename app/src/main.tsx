@@ -1,7 +1,23 @@
 import './ui/theme.ts';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { accountQuery } from './features/accounts/account.ts';
 import { startWords } from './i18n/index.ts';
+import { Login, preloadOthers, preloadPage } from './pages.ts';
+import { queries } from './queries.ts';
 
-await startWords();
+/** Who is here, and the page they will see. What fails is told, and tried again, where it is drawn. */
+async function firstPicture() {
+  const page = Promise.allSettled([preloadPage(location.pathname)]);
+  const account = await queries.fetchQuery(accountQuery).catch(() => undefined);
+  await (account === null ? Promise.allSettled([page, Login.preload()]) : page);
+}
+
+const skeletonAfterMs = 300;
+const patience = new Promise((resolve) => setTimeout(resolve, skeletonAfterMs));
+
+await Promise.all([startWords(), Promise.race([firstPicture(), patience])]);
 createRoot(document.getElementById('root')!).render(<App />);
+
+const restAfterMs = 2000;
+setTimeout(preloadOthers, restAfterMs);

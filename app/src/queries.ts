@@ -1,12 +1,14 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { NoAnswerError, ProblemError } from './api.ts';
-import { accountQuery } from './features/accounts/account.ts';
+import { accountQuery, markEnded } from './features/accounts/account.ts';
 
 /** A session that ended is noticed by whatever asks next; `RequireAccount` then leads to 登录 and back. */
 function noticeEnd(error: unknown) {
   if (!(error instanceof ProblemError)) return;
   const { code } = error.problem;
-  if (code === 'session_required' || code === 'session_ended') queries.setQueryData(accountQuery.queryKey, null);
+  if (code !== 'session_required' && code !== 'session_ended') return;
+  markEnded(queries);
+  queries.setQueryData(accountQuery.queryKey, null);
 }
 
 const mayPass = (error: Error) =>

@@ -97,7 +97,6 @@ export const en: English<Words> = {
     displayNameHint: 'Up to 40 characters',
     needDisplayName: 'Enter a display name',
     phone: 'Phone number',
-    goBind: 'Add',
   },
   phone: {
     title: 'Phone number',
@@ -177,9 +176,7 @@ export const en: English<Words> = {
     claim: 'Claim token',
     claimWhy: 'Give this to support. It proves you’ve just received a code on this number.',
     contactSupport: 'Contact support',
-    contact: 'Support: {{contact}}',
     contactLater: 'Reach B特派 support and include this token.',
-    alreadyBound: 'Your account already has a number',
     toPhone: 'See phone number',
     doneTitle: 'Number added',
     doneWhy: 'From now on it',

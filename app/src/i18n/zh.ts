@@ -87,7 +87,6 @@ export const zh = {
     displayNameHint: '最多 40 个字',
     needDisplayName: '昵称不能为空',
     phone: '手机号',
-    goBind: '去绑定',
   },
   phone: {
     title: '手机设置',
@@ -162,9 +161,7 @@ export const zh = {
     claim: '申诉凭证',
     claimWhy: '联系客服时请出示，它能证明您刚刚收到过这个号码的验证码。',
     contactSupport: '联系客服',
-    contact: '客服：{{contact}}',
     contactLater: '请联系您的B特派客服，并附上这个凭证。',
-    alreadyBound: '您的账户已经绑定了手机号',
     toPhone: '去手机设置',
     doneTitle: '绑定成功',
     doneWhy: '从现在起',

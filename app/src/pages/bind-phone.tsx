@@ -43,7 +43,8 @@ export default function BindPhonePage() {
     navigate('/me/phone', { replace: true });
   };
 
-  if (bound && onward !== null) {
+  if (bound && onward === 'code') return <Navigate to={`${path}?step=done`} replace />;
+  if (bound && onward === 'done') {
     return (
       <Page title={t('bind.title')} plain>
         <StepBar now={3} />

@@ -5,6 +5,7 @@ import { BindCard } from '../features/phone/bind-card.tsx';
 import { shortForm } from '../features/phone/phones.ts';
 import { Wordmark } from '../ui/brand.tsx';
 import { Page } from '../ui/page.tsx';
+import './home.css';
 
 function timeOfDay(hour: number) {
   if (hour >= 5 && hour < 11) return 'morning';
@@ -17,7 +18,7 @@ export default function HomePage() {
   const { displayName, phone } = useAccount();
   return (
     <Page title={t('tabs.home')} withTabs hideBar>
-      <span className="brand">
+      <span className="brand home__brand">
         <Wordmark height={22} />
       </span>
       <h2 className="title">{t(`home.greeting.${timeOfDay(new Date().getHours())}`, { name: displayName })}</h2>

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { useAct } from '../act.ts';
-import { enter } from '../features/accounts/account.ts';
+import { enter, wasEnded } from '../features/accounts/account.ts';
 import { signIn } from '../features/sessions/sessions.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
@@ -16,7 +16,7 @@ import { WaitingNotice } from '../ui/waiting-notice.tsx';
 export default function LoginPage() {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const { search, state } = useLocation();
+  const { search } = useLocation();
   const [identifier, setIdentifier] = useState('');
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
@@ -30,7 +30,7 @@ export default function LoginPage() {
 
   return (
     <FrontPage title={t('login.title')} welcome={t('login.welcome')}>
-      {state?.ended && <Notice>{t('login.ended')}</Notice>}
+      {wasEnded(client) && <Notice>{t('login.ended')}</Notice>}
       <form className="step" onSubmit={submit} noValidate>
         <Field
           label={t('login.username')}

@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
 import { Page } from '../ui/page.tsx';
 import { RowLink } from '../ui/row-link.tsx';
+import '../features/accounts/person.css';
 
 export default function MePage() {
   const { t } = useTranslation();

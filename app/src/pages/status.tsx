@@ -5,6 +5,8 @@ import { tagNow } from '../i18n/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { Page } from '../ui/page.tsx';
+import './status.css';
+import '../ui/rows.css';
 
 type Check = 'ok' | 'degraded' | 'down';
 type Readiness = { status: 'ready' | 'not_ready'; checks: Partial<Record<'database' | 'queue' | 'sms', Check>> };

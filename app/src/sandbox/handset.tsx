@@ -1,25 +1,25 @@
 import { useTranslation } from 'react-i18next';
 import { Loading } from '../ui/loading.tsx';
 import { Bubble } from './bubble.tsx';
-import { byNumber, type Message, readable } from './sandbox-api.ts';
+import { byNumber, type Link, type Message, readable } from './sandbox-api.ts';
 
 type Props = {
   messages: Message[] | undefined;
-  live: boolean;
+  link: Link;
   /** `''` for every number. */
   number: string;
   onChoose: (number: string) => void;
 };
 
-export function Handset({ messages, live, number, onChoose }: Props) {
+export function Handset({ messages, link, number, onChoose }: Props) {
   const { t } = useTranslation('sandbox');
   const groups = byNumber(messages ?? []);
   const shown = groups.filter(([to]) => number === '' || to === number);
   return (
     <section className="handset" aria-label={t('messages')}>
       <header className="handset__bar">
-        <p role="status" className="handset__live" data-live={live || undefined}>
-          {t(live ? 'live' : 'lost')}
+        <p role="status" className="handset__live" data-link={link}>
+          {t(link)}
         </p>
         <label>
           <span className="hidden-words">{t('whose')}</span>

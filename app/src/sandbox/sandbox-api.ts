@@ -6,6 +6,7 @@ export type Message = { id: string; to: string; text: string; at: string; delive
 export type GatewayName = 'primary' | 'backup';
 export const modes = ['deliver', 'delay', 'drop', 'outage', 'reject'] as const;
 export type Fault = { gateway: GatewayName; mode: (typeof modes)[number]; delayMs: number };
+export type Link = 'connecting' | 'live' | 'lost';
 type List<Item> = { items: Item[] };
 
 const messagesQuery = queryOptions({
@@ -24,16 +25,16 @@ export const sendReply = (body: { from: string; text: string }) => call('/sandbo
 /** Everything that landed, newest first, and each new SMS as it lands. */
 export function useMessages() {
   const client = useQueryClient();
-  const [live, setLive] = useState(false);
+  const [link, setLink] = useState<Link>('connecting');
   const query = useQuery(messagesQuery);
   useEffect(() => {
     const stream = new EventSource('/sandbox/events');
     stream.addEventListener('open', () => {
-      setLive(true);
+      setLink('live');
       // What landed while nobody listened.
       void client.invalidateQueries(messagesQuery);
     });
-    stream.addEventListener('error', () => setLive(false));
+    stream.addEventListener('error', () => setLink('lost'));
     stream.addEventListener('message', ({ data }) => {
       const message: Message = JSON.parse(data);
       client.setQueryData(messagesQuery.queryKey, (before = []) => [
@@ -43,7 +44,7 @@ export function useMessages() {
     });
     return () => stream.close();
   }, [client]);
-  return { ...query, live };
+  return { ...query, link };
 }
 
 /** By number, the number with the newest SMS first. */

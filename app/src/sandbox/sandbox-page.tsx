@@ -11,7 +11,7 @@ import { useMessages } from './sandbox-api.ts';
 export function SandboxPage() {
   const { t } = useTranslation('sandbox');
   const [number, setNumber] = useState('');
-  const { data: messages, error, live } = useMessages();
+  const { data: messages, error, link } = useMessages();
   const newest = messages?.[0]?.to ?? '';
   const isOff = error instanceof ProblemError && error.problem.status === 404;
 
@@ -35,7 +35,7 @@ export function SandboxPage() {
         </div>
         {!isOff && (
           <div className="sandbox__parts">
-            <Handset messages={messages} live={live} number={number} onChoose={setNumber} />
+            <Handset messages={messages} link={link} number={number} onChoose={setNumber} />
             <div className="sandbox__controls">
               <Faults />
               <Reply number={number || newest} />

@@ -1,3 +1,5 @@
+import './brand.css';
+
 /** Two pennants on one staff, the sign of an envoy (特派), read as a B. */
 export const Emblem = ({ size = 56 }: { size?: number }) => (
   <svg width={size} height={size} viewBox="0 0 64 64" aria-hidden="true">

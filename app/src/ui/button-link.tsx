@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import './button.css';
 
 /** Looks like a button, but leads somewhere, so it is a link. */
 export const ButtonLink = ({

@@ -1,5 +1,6 @@
 import AntdButton from 'antd-mobile/es/components/button';
 import type { ReactNode } from 'react';
+import './button.css';
 
 type Props = {
   children: ReactNode;

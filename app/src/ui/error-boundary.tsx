@@ -18,9 +18,11 @@ export class ErrorBoundary extends Component<Props, { broken: boolean }> {
 function Broken() {
   const { t } = useTranslation();
   return (
-    <main className="page center" role="alert">
-      <h1 className="title">{t('broken.title')}</h1>
-      <p className="soft">{t('broken.why')}</p>
+    <main className="page center">
+      <div role="alert">
+        <h1 className="title">{t('broken.title')}</h1>
+        <p className="soft">{t('broken.why')}</p>
+      </div>
       <Button onClick={() => location.reload()}>{t('common.reload')}</Button>
       {/* A full load, not a route: what broke may be the app itself. */}
       <a href="/">{t('common.toHome')}</a>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage } from '../i18n/index.ts';
+import './language-switch.css';
 
 const languages = [
   ['zh', 'zh-CN', '中文'],

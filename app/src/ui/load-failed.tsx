@@ -9,7 +9,7 @@ export function LoadFailed({ error, onRetry }: { error: Error; onRetry: () => vo
   const problem = error instanceof ProblemError ? error.problem : null;
   return (
     <div className="center" role="alert">
-      <h2>{problem?.title ?? t('network.notLoaded')}</h2>
+      <h2>{t('network.notLoaded')}</h2>
       <p className="soft">{problem?.detail ?? t('network.checkNetwork')}</p>
       <Button onClick={onRetry}>{t('common.retry')}</Button>
       <Link to="/status">{t('common.status')}</Link>

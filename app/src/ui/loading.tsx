@@ -1,5 +1,6 @@
 import Skeleton from 'antd-mobile/es/components/skeleton';
 import { useTranslation } from 'react-i18next';
+import './loading.css';
 
 /** Shows itself only after 300 ms (pieces.css), so quick answers don't flicker. */
 export function Loading() {

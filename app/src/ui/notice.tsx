@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import './notice.css';
 
 type Props = { tone?: 'calm' | 'warn' | 'danger'; title?: string | undefined; children?: ReactNode };
 

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import './notice.css';
 
 function subscribe(notify: () => void) {
   addEventListener('online', notify);

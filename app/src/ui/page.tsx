@@ -2,6 +2,7 @@ import { LeftOutline } from 'antd-mobile-icons';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import './page.css';
 
 type Props = {
   title: string;

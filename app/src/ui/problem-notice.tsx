@@ -16,8 +16,10 @@ export function ProblemNotice({ problem, children }: { problem: Problem | null; 
   const { t } = useTranslation();
   const seconds = useSecondsUntil(useRetryAt(problem));
   if (!problem) return null;
+  // Some details begin with what the title says; it is said once.
+  const title = problem.detail.startsWith(problem.title) ? undefined : problem.title;
   return (
-    <Notice tone="danger" title={problem.title}>
+    <Notice tone="danger" title={title}>
       <span>{problem.detail}</span>
       {seconds > 0 && <span aria-live="off">{t('bind.waitMore', { time: inWords(seconds) })}</span>}
       {children}

@@ -1,6 +1,7 @@
 import { CloseOutline } from 'antd-mobile-icons';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import './sheet.css';
 
 /** A native dialog from the bottom edge: the browser holds the focus inside and closes it on Escape. */
 export function Sheet({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import './step-bar.css';
 
 const steps = [1, 2, 3];
 

@@ -1,6 +1,6 @@
-import { AppOutline, UserOutline } from 'antd-mobile-icons';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
+import './tabs.css';
 
 export function WithTabs() {
   const { t } = useTranslation();
@@ -9,14 +9,27 @@ export function WithTabs() {
       <Outlet />
       <nav className="tabs" aria-label={t('tabs.label')}>
         <NavLink to="/" end>
-          <AppOutline aria-hidden="true" />
+          <HomeSign />
           {t('tabs.home')}
         </NavLink>
         <NavLink to="/me" end>
-          <UserOutline aria-hidden="true" />
+          <PersonSign />
           {t('tabs.me')}
         </NavLink>
       </nav>
     </>
   );
 }
+
+/** Drawn here, in the line of the wordmark. */
+const HomeSign = () => (
+  <svg className="tabs__sign" viewBox="0 0 24 24" aria-hidden="true">
+    <path d="M4 10.5 12 4l8 6.5V19a1 1 0 0 1-1 1h-4.5v-5.5h-5V20H5a1 1 0 0 1-1-1z" />
+  </svg>
+);
+const PersonSign = () => (
+  <svg className="tabs__sign" viewBox="0 0 24 24" aria-hidden="true">
+    <circle cx="12" cy="8" r="4" />
+    <path d="M4.5 20c.8-3.6 3.7-5.5 7.5-5.5s6.7 1.9 7.5 5.5" />
+  </svg>
+);

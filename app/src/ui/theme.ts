@@ -1,6 +1,6 @@
 import 'antd-mobile/es/global';
 import './theme.css';
-import './pieces.css';
+import './base.css';
 
 /** antd-mobile reads dark from an attribute; it follows the system, also while the page is open. */
 const dark = matchMedia('(prefers-color-scheme: dark)');

@@ -7,12 +7,13 @@ type By = { key: string; signal: AbortSignal };
 /** The account that is signed in, or null where nobody is. */
 export const accountQuery = queryOptions({
   queryKey: ['account'],
-  queryFn: async ({ signal }): Promise<Account | null> => {
+  queryFn: async ({ signal, client }): Promise<Account | null> => {
     try {
       return await call<Account>('/v1/account', { signal });
     } catch (error) {
-      if (error instanceof ProblemError && error.problem.status === 401) return null;
-      throw error;
+      if (!(error instanceof ProblemError) || error.problem.status !== 401) throw error;
+      if (error.problem.code === 'session_ended') markEnded(client);
+      return null;
     }
   },
   staleTime: 30_000,
@@ -32,6 +33,12 @@ export const register = (body: Registration, { key, signal }: By) =>
 
 export const updateAccount = (body: { displayName: string }, { signal }: By) =>
   call<Account>('/v1/account', { method: 'PATCH', body, signal });
+
+const endedKey = ['session-ended'];
+
+/** The session ended without being asked to; 登录 says so, which it doesn't after 退出登录. */
+export const markEnded = (client: QueryClient) => client.setQueryData(endedKey, true);
+export const wasEnded = (client: QueryClient) => client.getQueryData(endedKey) === true;
 
 /** Whoever was here before leaves nothing behind for the one who enters. */
 export function enter(client: QueryClient, account: Account) {

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
 import { Navigate, Outlet, useLocation, useSearchParams } from 'react-router';
 import { LoadFailed } from '../../ui/load-failed.tsx';
 import { LoadingPage } from '../../ui/loading.tsx';
@@ -9,15 +8,11 @@ import { accountQuery } from './account.ts';
 export function RequireAccount() {
   const { data: account, error, refetch } = useQuery(accountQuery);
   const { pathname, search } = useLocation();
-  const wasHere = useRef(false);
-  if (account) {
-    wasHere.current = true;
-    return <Outlet />;
-  }
+  if (account) return <Outlet />;
   if (account === null) {
     const here = pathname + search;
     const login = here === '/' ? '/login' : `/login?next=${encodeURIComponent(here)}`;
-    return <Navigate to={login} replace state={{ ended: wasHere.current }} />;
+    return <Navigate to={login} replace />;
   }
   if (error) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   return <LoadingPage />;

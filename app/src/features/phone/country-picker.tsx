@@ -5,6 +5,7 @@ import { Loading } from '../../ui/loading.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { countriesOf, matching } from './countries.ts';
 import type { Numbers } from './numbers.ts';
+import '../../ui/rows.css';
 
 type Props = { numbers: Numbers | null; region: string; onChoose: (region: string) => void; onClose: () => void };
 
@@ -26,24 +27,26 @@ export function CountryPicker({ numbers, region, onChoose, onClose }: Props) {
         />
       </div>
       {!numbers && <Loading />}
-      <p role="status" className="soft">
-        {numbers && found.length === 0 && t('bind.countryNone')}
-      </p>
-      <ul className="countries">
-        {found.map((country) => (
-          <li key={country.region}>
-            <button
-              type="button"
-              className="row"
-              aria-current={country.region === region || undefined}
-              onClick={() => onChoose(country.region)}
-            >
-              {country.name}
-              <span className="row__value">+{country.code}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <div>
+        <p role="status" className="soft">
+          {numbers && found.length === 0 && t('bind.countryNone')}
+        </p>
+        <ul className="countries">
+          {found.map((country) => (
+            <li key={country.region}>
+              <button
+                type="button"
+                className="row"
+                aria-current={country.region === region || undefined}
+                onClick={() => onChoose(country.region)}
+              >
+                {country.name}
+                <span className="row__value">+{country.code}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
     </Sheet>
   );
 }

@@ -7,6 +7,7 @@ import { chosenCountry } from './countries.ts';
 import { CountryPicker } from './country-picker.tsx';
 import { type Entry, readEntry } from './number-entry.ts';
 import type { Numbers } from './numbers.ts';
+import './number-field.css';
 
 type Props = {
   numbers: Numbers | null;

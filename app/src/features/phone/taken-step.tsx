@@ -24,9 +24,7 @@ export function TakenStep({ appeal, onOtherNumber }: Props) {
       <Button onClick={onOtherNumber}>{t('bind.otherNumber')}</Button>
       <section className="card card--sunken" aria-labelledby="support">
         <h3 id="support">{t('bind.contactSupport')}</h3>
-        <p className="soft">
-          {appeal.contact ? t('bind.contact', { contact: appeal.contact }) : t('bind.contactLater')}
-        </p>
+        {appeal.contact ? <Contact contact={appeal.contact} /> : <p className="soft">{t('bind.contactLater')}</p>}
         <p className="field__label">{t('bind.claim')}</p>
         <p className="claim">{appeal.claimToken}</p>
         <p className="soft">{t('bind.claimWhy')}</p>
@@ -39,4 +37,12 @@ export function TakenStep({ appeal, onOtherNumber }: Props) {
       </section>
     </div>
   );
+}
+
+/** A number, an address or a page can be tapped; anything else is read. */
+function Contact({ contact }: { contact: string }) {
+  if (/^[\d+() -]{3,}$/.test(contact)) return <a href={`tel:${contact}`}>{contact}</a>;
+  if (/^[^\s@]+@[^\s@]+$/.test(contact)) return <a href={`mailto:${contact}`}>{contact}</a>;
+  if (/^https:\/\//.test(contact)) return <a href={contact}>{contact}</a>;
+  return <p>{contact}</p>;
 }

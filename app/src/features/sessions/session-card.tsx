@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { WaitingNotice } from '../../ui/waiting-notice.tsx';
 import { endSession } from './sessions.ts';
+import './session-card.css';
 
 const inFull = (time: string) =>
   new Intl.DateTimeFormat(tagNow(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time));
@@ -14,7 +15,7 @@ export function SessionCard({ session, onEnded }: { session: Session; onEnded: (
   const { t } = useTranslation();
   const end = useAct(endSession, { onDone: onEnded });
   return (
-    <section className="card" aria-label={session.device}>
+    <article className="card">
       <h2 className="device">
         {session.device}
         {session.current && <span className="badge">{t('sessions.current')}</span>}
@@ -33,6 +34,6 @@ export function SessionCard({ session, onEnded }: { session: Session; onEnded: (
           {t('sessions.end')}
         </Button>
       )}
-    </section>
+    </article>
   );
 }

@@ -1,5 +1,6 @@
 import { type ClipboardEvent, type Ref, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import './code-input.css';
 
 const length = 6;
 

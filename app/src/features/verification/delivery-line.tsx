@@ -1,5 +1,6 @@
 import type { Verification } from '@btepai/contract';
 import { useTranslation } from 'react-i18next';
+import './delivery.css';
 
 type Delivery = Verification['delivery'];
 
