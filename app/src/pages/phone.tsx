@@ -34,7 +34,6 @@ export default function PhonePage() {
           <ButtonLink to="/me/phone/bind">{t('phone.bind')}</ButtonLink>
         </div>
       )}
-      <p className="soft step__note">{t('phone.privacy')}</p>
     </Page>
   );
 }

@@ -1,4 +1,4 @@
-import { BellOutline, KeyOutline, LockOutline } from 'antd-mobile-icons';
+import { EyeInvisibleOutline, KeyOutline, LockOutline } from 'antd-mobile-icons';
 import { useTranslation } from 'react-i18next';
 
 /** What a bound number does for its owner. */
@@ -7,16 +7,16 @@ export function Guards() {
   return (
     <ul className="guards">
       <li>
-        <LockOutline aria-hidden="true" />
+        <KeyOutline aria-hidden="true" />
         {t('phone.guard.signIn')}
       </li>
       <li>
-        <KeyOutline aria-hidden="true" />
-        {t('phone.guard.recovery')}
+        <LockOutline aria-hidden="true" />
+        {t('phone.guard.sole')}
       </li>
       <li>
-        <BellOutline aria-hidden="true" />
-        {t('phone.guard.notice')}
+        <EyeInvisibleOutline aria-hidden="true" />
+        {t('phone.guard.privacy')}
       </li>
     </ul>
   );
