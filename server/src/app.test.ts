@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../testing/client.ts';
 import { newPhone } from '../testing/client.ts';
 import type { TestServer } from '../testing/server.ts';
-import { startTestServer } from '../testing/server.ts';
+import { eventually, startTestServer } from '../testing/server.ts';
 
 type Operation = {
   security?: unknown[];
@@ -20,6 +20,10 @@ beforeAll(async () => {
   stranger = await server.person();
   await owner.bindNumber();
   const { body: verification } = await owner.askCode(newPhone());
+  await eventually(
+    async () => /delivered/.test(JSON.stringify((await owner.get(`/v1/verifications/${verification.id}`)).body)),
+    'the delivery',
+  );
   const { body: sessions } = await owner.get<{ items: { id: string }[] }>('/v1/sessions');
   ids = { verification: verification.id, session: sessions.items[0]!.id };
   paths = (await owner.get<{ paths: typeof paths }>('/openapi.json')).body.paths;

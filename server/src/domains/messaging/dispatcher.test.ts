@@ -102,8 +102,12 @@ describe('S10: from asked to delivered', () => {
     setFaults(server, 'outage');
     const { person, phone, id } = await asked(server);
     server.clock.advance(301);
-    for (const task of server.app.messaging.tasks) await task.run();
-    expect(await delivery(person, id)).toMatchObject({ status: 'expired', reason: 'no_gateway' });
+    await eventually(async () => {
+      // A row that a dispatcher holds at this moment is left to the next round.
+      for (const task of server.app.messaging.tasks) await task.run();
+      return (await delivery(person, id)).status === 'expired';
+    }, 'the end of the message');
+    expect(await delivery(person, id)).toMatchObject({ reason: 'no_gateway' });
     setFaults(server, 'deliver');
     server.app.messaging.wake();
     await asked(server).then(({ person: other, id: next }) => reaches(other, next, 'delivered'));
