@@ -25,7 +25,7 @@ export type Cluster = {
   url: string;
   version: string;
   settings: string;
-  create(name: string): Promise<string>;
+  create(name: string, template?: string): Promise<string>;
   stop(): Promise<void>;
 };
 
@@ -48,8 +48,8 @@ export async function openCluster(): Promise<Cluster> {
   return {
     url: server.url,
     ...facts!,
-    async create(name) {
-      await runSql(server.url, `create database ${name}`);
+    async create(name, template = 'template1') {
+      await runSql(server.url, `create database ${name} template ${template}`);
       created.add(name);
       return urlOf(server.url, name);
     },

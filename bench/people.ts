@@ -21,8 +21,8 @@ export function tokenOf(n: number): string {
 export const accountSql = (n: string) => `('019a0000-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))`;
 export const sessionSql = (n: string) => `('019a0000-0000-7001-8000-' || lpad(to_hex(${n}), 12, '0'))`;
 
-export async function makePeople(url: string, from: number, count: number): Promise<void> {
-  const people = `generate_series(${from}::int, ${from + count - 1}::int) n`;
+export async function makePeople(url: string, count: number): Promise<void> {
+  const people = `generate_series(0, ${count - 1}) n`;
   await runSql(
     url,
     `insert into accounts (account_id, username, kind, display_name, password_hash, password_changed_at, created_at)

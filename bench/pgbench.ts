@@ -24,9 +24,9 @@ export function requirePgbench() {
   }
 }
 
-/** Where pgbench's people start; a sequence gives every script its own four. */
-export async function preparePgbench(url: string, from: number) {
-  await runSql(url, `create sequence bench_people minvalue 0 start ${from} increment by ${peopleAtOnce} cache 16`);
+/** A sequence gives every script its own four people. */
+export async function preparePgbench(url: string) {
+  await runSql(url, `create sequence bench_people minvalue 0 increment by ${peopleAtOnce} cache 16`);
 }
 
 export type Floor = { perSecond: number; done: number };

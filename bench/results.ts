@@ -96,11 +96,12 @@ export function reportOf({ machine, measured, clientCounts, handOver, perCall, l
       ['', 'ask p50', 'p99', 'bind p50', 'p99', 'whole p50', 'p99', 'CPU ms: server', 'PostgreSQL', 'load', 'RSS'],
       all.flatMap(({ clients, rounds }) => [
         [`ours, ${clients} clients`, ...details(rounds.map(({ ours }) => ours))],
+        [`pgbench, ${clients} clients`, ...floorDetails(rounds)],
         [`better-auth, ${clients} clients`, ...details(rounds.map(({ peer }) => peer))],
       ]),
     ),
     '',
-    'Whole: from the ask to the end of the bind, the SMS between. CPU: milliseconds for each bind.',
+    'Whole: from the ask to the end of the bind, the SMS between. CPU: milliseconds for each bind; of pgbench only PostgreSQL’s.',
     '',
     aimsTable(aims),
     '',
@@ -113,12 +114,19 @@ function details(rounds: Measured[]): string[] {
     bind: rounds.flatMap((round) => round.times.bind),
     whole: rounds.flatMap((round) => round.times.whole),
   };
-  const postgres = rounds.map(({ cpu }) => cpu.postgres ?? Number.NaN);
   return [
     ...quantiles(times),
     median(rounds.map(({ cpu }) => cpu.server)).toFixed(2),
-    Number.isNaN(postgres[0]) ? '–' : median(postgres).toFixed(2),
+    cpuOf(rounds.map(({ cpu }) => cpu.postgres)),
     median(rounds.map(({ cpu }) => cpu.load)).toFixed(2),
     `${Math.round(Math.max(...rounds.map(({ maxRssMiB }) => maxRssMiB)))} MiB`,
   ];
 }
+
+function floorDetails(rounds: Round[]): string[] {
+  const postgres = cpuOf(rounds.map(({ floor }) => floor.postgres));
+  return ['–', '–', '–', '–', '–', '–', '–', postgres, '–', '–'];
+}
+
+const cpuOf = (values: (number | null)[]) =>
+  values.some((value) => value === null) ? '–' : median(values.filter((value) => value !== null)).toFixed(2);
