@@ -23,6 +23,7 @@ export class Person {
   bindingId: string | undefined;
   /** How many requests were sent once more because no answer came. */
   repeats = 0;
+  answers = 0;
   private token: string | undefined;
   private unanswered = false;
   private readonly tried = new Set<string>();
@@ -72,6 +73,7 @@ export class Person {
       throw new Cut('no answer', { cause: error });
     });
     this.unanswered = false;
+    this.answers += 1;
     if (answer.status !== 201 && answer.body.code !== 'phone_taken' && answer.body.code !== 'code_wrong') {
       throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     }

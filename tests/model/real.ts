@@ -3,7 +3,7 @@ import type { Gateway } from '../../server/src/domains/messaging/index.ts';
 import { createCrypto } from '../../server/src/kit/crypto.ts';
 import { newPhone } from '../../server/testing/client.ts';
 import type { TestServer } from '../../server/testing/server.ts';
-import { eventually, startTestServer } from '../../server/testing/server.ts';
+import { startTestServer } from '../../server/testing/server.ts';
 import { takenNumber } from './model.ts';
 
 type Answer = { status: number; body: Record<string, unknown> };
@@ -11,13 +11,17 @@ type Answer = { status: number; body: Record<string, unknown> };
 /** A server for many runs, with a gateway that keeps what each number received. */
 export async function startModelServer(env: Record<string, string>) {
   const received = new Map<string, string[]>();
+  const waiting = new Map<string, () => void>();
   const gateway: Gateway = {
     name: 'keeps',
-    send: async ({ to, text }) => void received.set(to, [...(received.get(to) ?? []), text]),
+    async send({ to, text }) {
+      received.set(to, [...(received.get(to) ?? []), text]);
+      waiting.get(to)?.();
+    },
   };
   const server = await startTestServer({ env: { SMS_DAILY_UNITS: '1000000', ...env }, gateways: [gateway] });
   const stranger = (await (await server.person()).account()).id;
-  return { server, received, stranger };
+  return { server, received, waiting, stranger };
 }
 export type ModelServer = Awaited<ReturnType<typeof startModelServer>>;
 
@@ -59,16 +63,18 @@ export class Real {
 
   /** The code in the newest SMS to a number, once it has received so many. */
   async codeAt(number: number, sends: number): Promise<string> {
+    const { received, waiting } = this.on;
     const phone = this.numbers[number]!;
-    const texts = await eventually(() => {
-      const all = this.on.received.get(phone) ?? [];
-      return all.length === sends ? all : null;
-    }, `SMS ${sends} to number ${number}`);
-    return /\d{6}/.exec(texts.at(-1)!)![0];
+    const texts = () => received.get(phone) ?? [];
+    while (texts().length < sends) await new Promise<void>((resolve) => waiting.set(phone, resolve));
+    return /\d{6}/.exec(texts()[sends - 1]!)![0];
   }
 
   forget() {
-    for (const number of this.numbers) this.on.received.delete(number);
+    for (const number of this.numbers) {
+      this.on.received.delete(number);
+      this.on.waiting.delete(number);
+    }
   }
 
   private pathOf = (index: number) => `/v1/verifications/${this.made[index]!.id}`;
