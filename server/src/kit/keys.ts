@@ -18,7 +18,7 @@ const KeysFile = z.strictObject({
   ),
 });
 
-export class KeysError extends Error {}
+class KeysError extends Error {}
 
 export const newKeysFile = () =>
   `${JSON.stringify({ current: 1, index: 1, keys: { 1: randomBytes(32).toString('base64') } }, null, 2)}\n`;

@@ -19,7 +19,7 @@ export type Statement<Args, Row> = {
 /** The placeholders of a statement's arguments, by name. */
 export type Params<Args> = { readonly [Name in keyof Args]-?: Param };
 declare const paramBrand: unique symbol;
-export type Param = { readonly [paramBrand]: true };
+type Param = { readonly [paramBrand]: true };
 
 class Placeholder {
   readonly argumentName: string;

@@ -13,13 +13,11 @@ export type ActivityKind =
   | 'phone_bound'
   | 'phone_claimed_by_other';
 
-export type Origin = { address: string; device: string };
-
 /** The arguments of `appending`: one line, as it will be hashed. */
 export function activityLine(
   clock: Clock,
   kind: ActivityKind,
-  details: Partial<Origin> & Record<string, string | number | boolean>,
+  details: { address?: string; device?: string; field?: string },
 ): AppendArgs {
   const at = clock.now().toISOString();
   return { activityId: newId(clock), activityKind: kind, activityEntry: JSON.stringify({ kind, at, ...details }) };

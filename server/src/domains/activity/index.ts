@@ -1,4 +1,4 @@
-export type { ActivityKind, Origin } from './entry.ts';
+export type { ActivityKind } from './entry.ts';
 export { activityLine } from './entry.ts';
 export type { AppendArgs } from './store.ts';
 export { appending } from './store.ts';

@@ -1,5 +1,4 @@
-export type { Gateway, OutgoingSms, Receipt } from './gateways/gateway.ts';
-export { GatewayError } from './gateways/gateway.ts';
+export type { Gateway, Receipt } from './gateways/gateway.ts';
 export { Sandbox } from './gateways/sandbox.ts';
 export type { Messaging } from './messaging.ts';
 export { startMessaging } from './messaging.ts';

@@ -5,7 +5,7 @@ import type { Language } from '@btepai/contract';
  * tell anyone; last the origin line that binds the code to our site for browsers that fill it in
  * (WICG sms-one-time-codes).
  */
-export const signature = '【B特派】';
+const signature = '【B特派】';
 
 type CodeTemplate = Record<Language, (p: { code: string; minutes: number }) => string>;
 

@@ -23,13 +23,6 @@ export const listBindings = statement<{ accountId: string }, BindingRow>(
   where account_id = ${p.accountId} and status = 'active' order by is_primary desc, bound_at`,
 );
 
-export const findBinding = statement<{ accountId: string; id: string }, BindingRow>(
-  'find_binding',
-  (p) => sql`
-  select id, phone_cipher, country, is_primary, status, bound_at from phone_bindings
-  where account_id = ${p.accountId} and id = ${p.id}`,
-);
-
 /** Which account holds a number. */
 export const findHolder = statement<{ phoneIndex: Buffer }, { account_id: string }>(
   'find_phone_holder',

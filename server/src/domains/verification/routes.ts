@@ -16,7 +16,7 @@ import { cancelVerification, findVerification } from './store.ts';
 import { showVerification } from './verification.ts';
 
 /** Reads what a purpose needs from the request into the act that its code will authorize; each domain gives its own. */
-export type ActReaders = {
+type ActReaders = {
   [Purpose in CreateVerification['purpose']]: (
     body: Extract<CreateVerification, { purpose: Purpose }>,
     session: SessionContext,

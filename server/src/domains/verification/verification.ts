@@ -11,13 +11,13 @@ export type CodeRules = {
   CODE_WRONG_IN_A_ROW: number;
 };
 
-export const isExpired = (row: VerificationRow, now: Date) => now >= row.expires_at;
-export const isSpent = (row: VerificationRow) => row.status === 'spent';
-export const isLocked = (row: VerificationRow) => row.status === 'locked';
+const isExpired = (row: VerificationRow, now: Date) => now >= row.expires_at;
+const isSpent = (row: VerificationRow) => row.status === 'spent';
+const isLocked = (row: VerificationRow) => row.status === 'locked';
 /** A newer verification for the same act took its place. */
-export const isSuperseded = (row: VerificationRow) => row.current_id !== null && row.current_id !== row.id;
+const isSuperseded = (row: VerificationRow) => row.current_id !== null && row.current_id !== row.id;
 /** Called off, or killed by a change of number or password (C9). */
-export const isCancelled = (row: VerificationRow) => row.current_id === null;
+const isCancelled = (row: VerificationRow) => row.current_id === null;
 
 /** The state that people and programs see. Exactly one holds; the first that applies, in this order. */
 export function statusOf(row: VerificationRow, now: Date): Verification['status'] {
