@@ -71,6 +71,18 @@ describe('a stop', () => {
     kept.close();
   });
 
+  test(
+    'does not wait for a connection that nobody has said anything over yet, as browsers open ahead',
+    withinSeconds,
+    async () => {
+      const server = await startTestServer();
+      const silent = openConnection(server);
+      await once(server.app.http.server, 'connection');
+      await server.close();
+      await eventually(silent.ended, 'the end of the connection');
+    },
+  );
+
   test('as soon as it has started', withinSeconds, async () => {
     const server = await startTestServer();
     await server.close();

@@ -90,6 +90,7 @@ describe('delivery, live', () => {
       return opened.status === 200 && opened;
     }, 'room for a stream');
     await events.hangUp();
+    expect(server.logged.filter((line) => JSON.parse(line).level >= 50)).toEqual([]);
   });
 });
 
