@@ -35,6 +35,8 @@ export function start(
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   children.add(child);
+  // A call to a child that has just ended fails by its end, below.
+  child.on('error', () => {});
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     said = (said + chunk).slice(-4_000);
