@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Account } from './accounts.ts';
-import { Id, listOf, Time } from './common.ts';
+import { Id, listOf, Time, text } from './common.ts';
 
 export const SignIn = z.strictObject({
-  identifier: z.string().min(1).max(128).meta({ description: 'username, or the bound phone number' }),
+  identifier: text(128).meta({ description: 'username, or the bound phone number' }),
   password: z.string().min(1).max(512),
 });
 

@@ -61,6 +61,7 @@ export async function createHttp({
     genReqId: () => v4(),
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
+    frameworkErrors: sendProblem,
   }).withTypeProvider<ZodTypeProvider>();
 
   http.setValidatorCompiler(validatorCompiler);
@@ -115,7 +116,13 @@ export async function createHttp({
     if (request.url.startsWith('/v1/')) await limits.take(flood, addressKey(addressOf(request)));
     refuseCrossSiteWrites(request, settings.PUBLIC_ORIGIN);
   });
+  let stopping = false;
+  http.addHook('preClose', async () => {
+    stopping = true;
+  });
   http.addHook('onSend', async (request, reply) => {
+    // A connection with an answer on its way is not idle, and stopping would wait for it until its keep-alive ends.
+    if (stopping) reply.header('connection', 'close');
     if (!request.url.startsWith('/v1/')) return;
     reply.header('cache-control', 'no-store');
     // The app reckons `expiresAt` and `resendAt` by this, so it comes from the clock that made them.

@@ -22,7 +22,7 @@ function asciiDigit(digit: string): string {
  */
 export function parsePhone(written: string, region: string): PhoneNumber {
   const plain = toAscii(written);
-  const international = plain.replace(/^\s*\(?00/, '+');
+  const international = plain.replace(/^\s*\(?\s*(?:00|\+)\s*(\d+)\s*\)?/, '+$1');
   const country = isSupportedCountry(region) ? region : undefined;
   const number = parsePhoneNumberFromString(international, {
     ...(country ? { defaultCountry: country } : {}),
@@ -38,12 +38,12 @@ function toAscii(written: string): string {
   return written.normalize('NFKC').replace(invisible, '').replace(anyDigit, asciiDigit);
 }
 
-/** `+86 138****8000`: the country, the first three and the last four; fewer where the number is short. */
+/** `+86 138****8000`: at most the first three and the last four, and never fewer than four digits hidden. */
 export function maskPhone(e164: string): string {
   const number = parsePhoneNumberFromString(e164);
-  const code = number?.countryCallingCode ?? '';
   const national = number?.nationalNumber ?? e164;
-  const tail = national.length >= 9 ? 4 : 2;
-  const head = national.length >= 9 ? 3 : 1;
-  return `+${code} ${national.slice(0, head)}****${national.slice(-tail)}`;
+  const shown = Math.max(0, national.length - 4);
+  const head = Math.min(3, Math.floor(shown / 2));
+  const tail = Math.min(4, shown - head);
+  return `+${number?.countryCallingCode ?? ''} ${national.slice(0, head)}****${national.slice(national.length - tail)}`;
 }
