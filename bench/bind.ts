@@ -82,24 +82,36 @@ async function run() {
   process.stdout.write(`${reportOf({ machine, measured, clientCounts, handOver, perCall, listening })}\n`);
 }
 
-async function cleanUp() {
+let cleaned: Promise<void> | undefined;
+function cleanUp(): Promise<void> {
+  cleaned ??= stopAll();
+  return cleaned;
+}
+
+async function stopAll() {
   killChildren();
   await cluster?.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
+  process.once(signal, () => {
+    process.exitCode = 130;
+    void cleanUp().finally(() => process.exit());
+  });
 }
 const tooLong = setTimeout(() => {
   say('the run took longer than ten minutes');
-  void cleanUp().finally(() => process.exit(1));
+  process.exitCode = 1;
+  void cleanUp().finally(() => process.exit());
 }, 600_000);
 try {
   await run();
 } catch (error) {
-  say(`the benchmark broke: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
-  process.exitCode = 1;
+  if (cleaned === undefined) {
+    say(`the benchmark broke: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    process.exitCode = 1;
+  }
 } finally {
   clearTimeout(tooLong);
   await cleanUp();
