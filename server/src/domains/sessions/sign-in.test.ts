@@ -23,7 +23,7 @@ describe('L2: an unknown user and a wrong password', () => {
       body: { ...body, requestId: '' },
     });
     const known = await attempt(username);
-    for (const identifier of ['nobody_here', newPhone(), '12345', '+', ' ', '🙂'])
+    for (const identifier of ['nobody_here', newPhone(), '12345', '+', '🙂'])
       expect(strip(await attempt(identifier))).toEqual(strip(known));
     expect([...known.headers.keys()].sort()).toEqual([...(await attempt('nobody_here')).headers.keys()].sort());
   });
