@@ -7,6 +7,16 @@ begin
   raise exception using errcode = 'BT001', message = code, detail = extras::text;
 end $$;
 
+-- A trigger before TRUNCATE is not handed down to partitions, as row triggers are: gives a partition its parent's.
+create function guard_truncate(parent regclass, partition regclass) returns void language plpgsql as $$
+declare guard record;
+begin
+  for guard in select tgname, tgfoid::regprocedure as call from pg_trigger where tgrelid = parent and tgtype & 32 <> 0 loop
+    execute format('create trigger %I before truncate on %s for each statement execute function %s',
+      guard.tgname, partition, guard.call);
+  end loop;
+end $$;
+
 -- The same Idempotency-Key gives the same answer. The row is written by the statement whose result it remembers.
 create table idempotency_keys (
   account_id uuid not null,

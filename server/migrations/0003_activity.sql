@@ -21,6 +21,7 @@ create trigger activity_no_change before update or delete on activity
   for each row execute function activity_is_append_only();
 create trigger activity_no_truncate before truncate on activity
   for each statement execute function activity_is_append_only();
+select guard_truncate('activity', 'activity_default');
 
 create table activity_heads (
   account_id uuid primary key,

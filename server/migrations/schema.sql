@@ -8,6 +8,18 @@ begin
   raise exception 'activity is append-only';
 end $function$;
 
+CREATE OR REPLACE FUNCTION guard_truncate(parent regclass, partition regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare guard record;
+begin
+  for guard in select tgname, tgfoid::regprocedure as call from pg_trigger where tgrelid = parent and tgtype & 32 <> 0 loop
+    execute format('create trigger %I before truncate on %s for each statement execute function %s',
+      guard.tgname, partition, guard.call);
+  end loop;
+end $function$;
+
 CREATE OR REPLACE FUNCTION refuse(code text, extras jsonb DEFAULT '{}'::jsonb)
  RETURNS boolean
  LANGUAGE plpgsql

@@ -1,3 +1,5 @@
+import ipaddr from 'ipaddr.js';
+import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
 
 /**
@@ -100,6 +102,10 @@ export const usesSandbox = (settings: Pick<Environment, 'SMS_GATEWAYS'>) => sett
 
 function contradictions(settings: Environment): string[] {
   const wrong: string[] = [];
+  for (const proxy of settings.TRUSTED_PROXIES.filter((given) => !isAddressRange(given)))
+    wrong.push(`TRUSTED_PROXIES: “${proxy}” is no IP address, range (10.0.0.0/8) or loopback, linklocal, uniquelocal`);
+  for (const country of settings.SMS_COUNTRIES.filter((given) => given !== '*' && !isSupportedCountry(given)))
+    wrong.push(`SMS_COUNTRIES: “${country}” is no country by its two capital letters (ISO 3166-1), nor *`);
   const unknown = settings.SMS_GATEWAYS.filter((name) => name !== 'sandbox');
   if (unknown.length > 0)
     wrong.push(`SMS_GATEWAYS: no gateway is called ${unknown.join(', ')}; this version has: sandbox`);
@@ -108,6 +114,9 @@ function contradictions(settings: Environment): string[] {
   }
   return wrong;
 }
+
+const isAddressRange = (given: string) =>
+  ['loopback', 'linklocal', 'uniquelocal'].includes(given) || ipaddr.isValid(given) || ipaddr.isValidCIDR(given);
 
 /** Rule D7: production refuses what is only for trying out, each by name. */
 function unfitForProduction(settings: Environment, origin: URL): string[] {

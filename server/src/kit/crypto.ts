@@ -19,6 +19,7 @@ type Part = string | Buffer;
 
 const ivBytes = 12;
 const tagBytes = 16;
+const phoneContext = (index: Buffer) => `phone/${index.toString('hex')}`;
 
 export function createCrypto(ring: KeyRing) {
   const cache = new Map<string, Buffer>();
@@ -50,12 +51,20 @@ export function createCrypto(ring: KeyRing) {
     decrypt(sealed: Buffer, context: string): string {
       const keyId = sealed[0] ?? 0;
       const iv = sealed.subarray(1, 1 + ivBytes);
-      const decipher = createDecipheriv('aes-256-gcm', key(keyId, 'encrypt'), iv)
+      const decipher = createDecipheriv('aes-256-gcm', key(keyId, 'encrypt'), iv, { authTagLength: tagBytes })
         .setAAD(Buffer.from(context))
         .setAuthTag(sealed.subarray(-tagBytes));
       return Buffer.concat([decipher.update(sealed.subarray(1 + ivBytes, -tagBytes)), decipher.final()]).toString(
         'utf8',
       );
+    },
+
+    /** A number sealed so that it opens only beside its own index: moved to another row, it is no number any more. */
+    sealPhone(e164: string): Buffer {
+      return this.encrypt(e164, phoneContext(this.blindIndex(e164)));
+    },
+    openPhone(sealed: Buffer, index: Buffer): string {
+      return this.decrypt(sealed, phoneContext(index));
     },
 
     /** The same number always gives the same 33 bytes (key id ‖ HMAC), and without the key they tell nothing. */
@@ -68,7 +77,11 @@ export function createCrypto(ring: KeyRing) {
 
     /** HMAC-SHA-256 over the parts, each with its length before it, so that no two lists of parts look alike. */
     mac(use: string, ...parts: Part[]): Buffer {
-      const hmac = createHmac('sha256', key(ring.current, `mac/${use}`));
+      return this.macWith(ring.current, use, ...parts);
+    },
+
+    macWith(keyId: number, use: string, ...parts: Part[]): Buffer {
+      const hmac = createHmac('sha256', key(keyId, `mac/${use}`));
       for (const part of parts) {
         const bytes = Buffer.from(part as string);
         const length = Buffer.alloc(4);
@@ -78,7 +91,7 @@ export function createCrypto(ring: KeyRing) {
       return hmac.digest();
     },
 
-    /** A token that proves an id was given out by us, with nothing to store: id ‖ HMAC, in base64url. */
+    /** A token that proves an id was given out by us, with nothing to store: id ‖ HMAC, in base64url. Good under each key of the ring. */
     signedToken(use: string, id: string): string {
       return Buffer.concat([Buffer.from(id.replaceAll('-', ''), 'hex'), this.mac(use, id)]).toString('base64url');
     },
@@ -88,7 +101,10 @@ export function createCrypto(ring: KeyRing) {
       const bytes = Buffer.from(token, 'base64url');
       if (bytes.length !== 48) return null;
       const id = formatUuid(bytes.subarray(0, 16));
-      return timingSafeEqual(bytes.subarray(16), this.mac(use, id)) ? id : null;
+      const isOurs = [...ring.keys.keys()].some((keyId) =>
+        timingSafeEqual(bytes.subarray(16), this.macWith(keyId, use, id)),
+      );
+      return isOurs ? id : null;
     },
   };
 }

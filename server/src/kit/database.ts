@@ -43,6 +43,8 @@ export function openDatabase({
     application_name: 'btepai',
   });
   pool.on('error', onError);
+  // A connection that breaks while it is lent out says so to whoever runs a statement; unheard, it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return {
     run: (statement, args) => execute(pool, statement, args),
     withClient: async (work) => {
@@ -107,7 +109,7 @@ export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string') {
-    if (/^(08|53|57P|58)/.test(code) || code === '25006') return true;
+    if (/^(08|53|57P|57014|58)/.test(code) || code === '25006') return true;
     if (/^E[A-Z]+$/.test(code)) return true;
   }
   return /connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/i.test(

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { fastifySSE } from '@fastify/sse';
@@ -61,6 +62,8 @@ export async function createHttp({
     genReqId: () => v4(),
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
+    // What comes while we stop is refused by the hook below, as a problem like every other refusal.
+    return503OnClosing: false,
     frameworkErrors: sendProblem,
   }).withTypeProvider<ZodTypeProvider>();
 
@@ -112,13 +115,22 @@ export async function createHttp({
   });
 
   const flood = { name: 'requests', points: settings.REQUESTS_PER_ADDRESS_PER_MINUTE, seconds: 60 };
-  http.addHook('onRequest', async (request) => {
-    if (request.url.startsWith('/v1/')) await limits.take(flood, addressKey(addressOf(request)));
-    refuseCrossSiteWrites(request, settings.PUBLIC_ORIGIN);
-  });
   let stopping = false;
+  // Browsers open connections ahead. One that nobody has said anything over is not idle to Node.js, and would hold the stop up.
+  const silent = new Set<Socket>();
+  http.server.on('connection', (socket) => {
+    silent.add(socket);
+    socket.on('close', () => silent.delete(socket));
+  });
+  http.server.on('request', ({ socket }) => silent.delete(socket));
   http.addHook('preClose', async () => {
     stopping = true;
+    for (const socket of silent) socket.destroy();
+  });
+  http.addHook('onRequest', async (request) => {
+    if (stopping) throw new Refusal('service_unavailable', { retryAfterSeconds: 5 });
+    if (request.url.startsWith('/v1/')) await limits.take(flood, addressKey(addressOf(request)));
+    refuseCrossSiteWrites(request, settings.PUBLIC_ORIGIN);
   });
   http.addHook('onSend', async (request, reply) => {
     // A connection with an answer on its way is not idle, and stopping would wait for it until its keep-alive ends.

@@ -37,8 +37,13 @@ export function createLog({ level, destination }: { level: string; destination?:
 }
 
 /** An error without what a driver adds to it: a failed statement's `detail` and `where` can quote a row's values. */
-function describeError(error: unknown) {
+function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
-  const { code, table, constraint } = error as { code?: unknown; table?: unknown; constraint?: unknown };
-  return { type: error.name, message: error.message, sqlState: code, table, constraint, stack: error.stack };
+  const { code, table, constraint, cause, stack } = error as Error & {
+    code?: unknown;
+    table?: unknown;
+    constraint?: unknown;
+  };
+  const because: object = cause === undefined ? {} : { cause: describeError(cause) };
+  return { type: error.name, message: error.message, sqlState: code, table, constraint, stack, ...because };
 }

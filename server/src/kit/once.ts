@@ -38,6 +38,10 @@ export async function runOnce<Args extends OnceArgs, Row>(
   act: Statement<Args, Row>,
   args: Args,
 ): Promise<{ row: Row; repeated: boolean }> {
+  // Looked up first, so that a used key with another body is refused before anything is tried: a try that is undone with
+  // its statement would not be counted, and its time could still tell a right code from a wrong one (C4).
+  const known = await findOnce(db, args);
+  if (known) return { row: known as Row, repeated: true };
   try {
     const [row] = await db.run(act, args);
     return { row: row!, repeated: false };

@@ -20,6 +20,7 @@ export async function tendPartitions(db: Pool, tables: PartitionedTable[], now: 
           if to_regclass('${partitionName(table, start)}') is null
             and not exists (select from ${table}_default where id >= '${from}' and id < '${to}') then
             create table ${partitionName(table, start)} partition of ${table} for values from ('${from}') to ('${to}');
+            perform guard_truncate('${table}', '${partitionName(table, start)}');
           end if;
         end $$`);
       }

@@ -8,7 +8,7 @@ import { Refusal } from '../../kit/refusal.ts';
 import { foldUsername } from './account.ts';
 import type { Passwords } from './passwords.ts';
 import { refuseWeak } from './passwords.ts';
-import type { AccountRow } from './store.ts';
+import type { AccountRow, CredentialsRow } from './store.ts';
 import { findByUsername, insertAccount } from './store.ts';
 
 export type RegisterDeps<Opened> = {
@@ -47,7 +47,7 @@ export async function register<Opened>(
   refuseWeak(password, [username]);
   const folded = foldUsername(username);
   const [holder] = await db.run(findByUsername, { folded });
-  if (holder) return await repeatOrRefuse(deps, { account: holder, request, once });
+  if (holder) return await repeatOrRefuse(deps, { account: holder, password, request, once });
 
   const passwordHash = await passwords.hash(password);
   const accountId = newId(clock);
@@ -67,7 +67,7 @@ export async function register<Opened>(
   if (made) return made;
   const [winner] = await db.run(findByUsername, { folded });
   if (!winner) throw new Refusal('username_taken');
-  return await repeatOrRefuse(deps, { account: winner, request, once });
+  return await repeatOrRefuse(deps, { account: winner, password, request, once });
 }
 
 /**
@@ -75,15 +75,20 @@ export async function register<Opened>(
  * whole body, password included, are the same. A new session is opened, since the first one's token was never stored.
  */
 async function repeatOrRefuse<Opened>(
-  { db, openSession }: RegisterDeps<Opened>,
+  { db, passwords, openSession }: RegisterDeps<Opened>,
   {
     account,
+    password,
     request,
     once,
-  }: { account: AccountRow & { password_hash?: string }; request: FastifyRequest; once: OnceKey | null },
+  }: { account: CredentialsRow; password: string; request: FastifyRequest; once: OnceKey | null },
 ): Promise<{ account: AccountRow } & Opened> {
   const accountId = account.account_id;
   const first = await findOnce(db, { accountId, ...onceArgs(once) }).catch(() => null);
-  if (!first) throw new Refusal('username_taken');
-  return { account, ...(await openSession(db, { accountId, request, kind: 'signed_in', once: null })) };
+  // The account as it is now decides, not as it was made: its password may have changed since.
+  const isOwner =
+    first !== null && account.account_status !== 'closed' && (await passwords.verify(account.password_hash, password));
+  if (!isOwner) throw new Refusal('username_taken');
+  const { password_hash: _hash, ...row } = account;
+  return { account: row, ...(await openSession(db, { accountId, request, kind: 'signed_in', once: null })) };
 }

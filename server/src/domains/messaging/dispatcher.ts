@@ -50,6 +50,9 @@ export function startDispatcher(deps: {
     const outcomes = await Promise.all(
       batch.map((message) => (affordable.has(message) ? send(message, now) : unaffordable(message, now))),
     );
+    // What no gateway took is charged again with its next try. A crash before this leaves the day charged too much, never too little.
+    const returned = sumUnits(outcomes.flatMap(({ message, status }) => (status === 'queued' ? [message] : [])));
+    if (returned > 0) await db.run(chargeDay, { day: utcDay(now), units: -returned, limit: deps.dailyUnits });
     await db.run(noteOutcomes, {
       accountIds: outcomes.map(({ message }) => message.account_id),
       ids: outcomes.map(({ message }) => message.id),
@@ -86,10 +89,10 @@ export function startDispatcher(deps: {
 
   async function send(message: ClaimedMessage, now: Date): Promise<Outcome> {
     metrics.messageWaitSeconds.observe((now.getTime() - message.created_at.getTime()) / 1000);
-    const to = crypto.decrypt(message.recipient_cipher, 'phone');
-    const text = crypto.decrypt(message.text_cipher, textContext(message.recipient_index));
+    const opened = open(message);
+    if (!opened) return { message, status: 'failed', reason: 'rejected', gateway: null, availableAt: now };
     const routed = await router.send(
-      { id: message.id, accountId: message.account_id, to, text },
+      { id: message.id, accountId: message.account_id, ...opened },
       message.avoid_gateway,
     );
     switch (routed.status) {
@@ -105,6 +108,19 @@ export function startDispatcher(deps: {
           gateway: null,
           availableAt: addSeconds(now, retrySeconds(message.attempts)),
         };
+    }
+  }
+
+  /** Null where the row was altered or its key is gone: no later try can open it, and it must not hold up its batch. */
+  function open(message: ClaimedMessage): { to: string; text: string } | null {
+    try {
+      return {
+        to: crypto.openPhone(message.recipient_cipher, message.recipient_index),
+        text: crypto.decrypt(message.text_cipher, textContext(message.recipient_index)),
+      };
+    } catch (error) {
+      log.error({ err: error, messageId: message.id }, 'a message can’t be opened');
+      return null;
     }
   }
 

@@ -65,7 +65,7 @@ export function startMessaging(deps: {
     tasks: [eraseEnded],
     async stop() {
       await dispatcher.stop();
-      await reports.flush();
+      await reports.finish();
     },
   };
 }
@@ -89,6 +89,13 @@ class ReceiptBook {
   add(receipts: Receipt[]) {
     this.waiting.push(...receipts);
     this.timer ??= setTimeout(() => void this.flush(), gatherReceiptsMs);
+  }
+
+  /** Writes all that is waiting. */
+  async finish(): Promise<void> {
+    do await this.flush();
+    while (this.waiting.length > 0);
+    await this.writing;
   }
 
   flush(): Promise<void> {

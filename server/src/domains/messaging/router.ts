@@ -32,19 +32,23 @@ export function createRouter({
   metrics: Metrics;
 }) {
   const routes = gateways.map((gateway) => {
+    let openedAt = 0;
     const breaker = circuitBreaker(
       handleWhen((error) => !(error instanceof GatewayError) || error.kind === 'unavailable'),
       { halfOpenAfter: openSeconds * 1000, breaker: new ConsecutiveBreaker(failuresToOpen) },
     );
-    breaker.onStateChange((state) =>
-      metrics.gatewayOpen.set({ gateway: gateway.name }, state === CircuitState.Open ? 1 : 0),
-    );
-    return { gateway, breaker, policy: wrap(breaker, timeout(timeoutSeconds * 1000, TimeoutStrategy.Aggressive)) };
+    breaker.onStateChange((state) => {
+      if (state === CircuitState.Open) openedAt = Date.now();
+      metrics.gatewayOpen.set({ gateway: gateway.name }, state === CircuitState.Open ? 1 : 0);
+    });
+    /** The breaker itself learns that its time is up only from the next SMS, which would never come while all are left out. */
+    const isLeftOut = () => breaker.state === CircuitState.Open && Date.now() - openedAt < openSeconds * 1000;
+    return { gateway, isLeftOut, policy: wrap(breaker, timeout(timeoutSeconds * 1000, TimeoutStrategy.Aggressive)) };
   });
 
   return {
     async send(sms: OutgoingSms & { accountId: string }, avoid: string | null): Promise<Routed> {
-      let rejected = false;
+      let rejections = 0;
       for (const { gateway, policy } of [...routes].sort(
         (a, b) => Number(a.gateway.name === avoid) - Number(b.gateway.name === avoid),
       )) {
@@ -53,18 +57,19 @@ export function createRouter({
           metrics.messages.inc({ gateway: gateway.name, status: 'submitted' });
           return { status: 'submitted', gateway: gateway.name };
         } catch (error) {
-          rejected ||= error instanceof GatewayError && error.kind === 'rejected';
+          if (error instanceof GatewayError && error.kind === 'rejected') rejections += 1;
           metrics.messages.inc({ gateway: gateway.name, status: failureOf(error) });
         }
       }
-      return { status: rejected ? 'rejected' : 'unavailable' };
+      // One that could not be asked may still take it.
+      return { status: rejections === routes.length ? 'rejected' : 'unavailable' };
     },
 
     /** `down` where no gateway would be tried now, `degraded` where some are left out. */
     state(): 'ok' | 'degraded' | 'down' {
-      const open = routes.filter(({ breaker }) => breaker.state === CircuitState.Open).length;
-      if (open === 0) return 'ok';
-      return open === routes.length ? 'down' : 'degraded';
+      const leftOut = routes.filter(({ isLeftOut }) => isLeftOut()).length;
+      if (leftOut === 0) return 'ok';
+      return leftOut === routes.length ? 'down' : 'degraded';
     },
   };
 }

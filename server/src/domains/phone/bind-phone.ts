@@ -29,7 +29,7 @@ export function readBindAct(
 ): Act {
   const number = parsePhone(phone, region);
   if (!isServed(number.country, settings)) throw new Refusal('phone_country_not_served');
-  const cipher = crypto.encrypt(number.e164, 'phone');
+  const cipher = crypto.sealPhone(number.e164);
   return {
     purpose: 'bind_phone',
     subject: '',
@@ -69,11 +69,12 @@ export async function bindPhone(
     maxPhones: maxPhones(session.account.kind, settings),
   }).catch(asFull);
 
-  if (!row.is_right) return refuseUnspent(deps, spending, row);
+  if (!row.is_right) return refuseUnspent(deps, spending, { ...row, repeated });
   if (row.binding_id === null) throw taken(deps, row.proof_id);
   if (!repeated) metrics.verifications.inc({ purpose: 'bind_phone', event: 'spent' });
   return showBinding(crypto, {
     id: row.binding_id,
+    phone_index: Buffer.from(row.phone_index!, 'base64'),
     phone_cipher: Buffer.from(row.phone_cipher!, 'base64'),
     country: row.country!,
     is_primary: row.is_primary!,

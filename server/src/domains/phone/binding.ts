@@ -7,7 +7,7 @@ import type { BindingRow } from './store.ts';
 
 export const showBinding = (crypto: Crypto, row: BindingRow): Binding => ({
   id: row.id,
-  phone: maskPhone(crypto.decrypt(row.phone_cipher, 'phone')),
+  phone: maskPhone(crypto.openPhone(row.phone_cipher, row.phone_index)),
   country: row.country,
   primary: row.is_primary,
   boundAt: row.bound_at.toISOString(),

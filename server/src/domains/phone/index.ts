@@ -17,17 +17,17 @@ export async function primaryPhone(
   return row ? showBinding(crypto, row) : null;
 }
 
-/** The account that holds a number, by the number as someone writes it; null where it is no number, or nobody's. */
+/** Who holds a number, and its one spelling, by the number as someone writes it; nulls where it is no number, or nobody's. */
 export async function accountOfPhone(
   { db, crypto }: { db: Database; crypto: Crypto },
   written: string,
-): Promise<string | null> {
+): Promise<{ accountId: string | null; phone: string | null }> {
   let e164: string;
   try {
     ({ e164 } = parsePhone(written, 'CN'));
   } catch {
-    return null;
+    return { accountId: null, phone: null };
   }
   const [holder] = await db.run(findHolder, { phoneIndex: crypto.blindIndex(e164) });
-  return holder?.account_id ?? null;
+  return { accountId: holder?.account_id ?? null, phone: e164 };
 }

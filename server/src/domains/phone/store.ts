@@ -9,6 +9,7 @@ import { creating, killingCodes, spending } from '../verification/index.ts';
 
 export type BindingRow = {
   id: string;
+  phone_index: Buffer;
   phone_cipher: Buffer;
   country: string;
   is_primary: boolean;
@@ -61,6 +62,7 @@ export type BindRow = Tried & {
   binding_id: string | null;
   bound_at: string | null;
   is_primary: boolean | null;
+  phone_index: string | null;
   phone_cipher: string | null;
   country: string | null;
   proof_id: string | null;
@@ -93,7 +95,7 @@ export const bindPhone = statement<BindArgs, BindRow>(
       (select min(n) from generate_series(1, ${p.maxPhones}::int) n where n not in (select slot from held)),
       s.recipient_index, s.recipient_cipher, s.country, not exists (select from held where is_primary), ${p.now}::timestamptz
     from spent s join claimed c on c.binding_id = ${p.bindingId}::uuid
-    returning account_id, id, phone_cipher, country, is_primary, bound_at),
+    returning account_id, id, phone_index, phone_cipher, country, is_primary, bound_at),
   holder as (select account_id from claimed where binding_id <> ${p.bindingId}::uuid),
   other_holder as (select account_id from holder where account_id <> ${p.accountId}::uuid),
   proof as (
@@ -107,7 +109,7 @@ export const bindPhone = statement<BindArgs, BindRow>(
   ${endingOthers(p, 'bound')},
   outcome as (
     select t.is_right, t.tries, d.count as wrong_today, b.id as binding_id, b.bound_at::text, b.is_primary,
-      encode(b.phone_cipher, 'base64') as phone_cipher, b.country, proof.id as proof_id
+      encode(b.phone_index, 'base64') as phone_index, encode(b.phone_cipher, 'base64') as phone_cipher, b.country, proof.id as proof_id
     from (values (1)) always
     left join tried t on true left join day_counted d on true left join bound b on true
     left join proof on true),

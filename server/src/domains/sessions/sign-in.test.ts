@@ -36,7 +36,7 @@ describe('L2: an unknown user and a wrong password', () => {
       limits: { check: async () => {}, take: async () => {}, close: async () => {} },
       passwords: { verify },
       cookies: { deviceToken: () => undefined },
-      accountOfPhone: async () => null,
+      accountOfPhone: async () => ({ accountId: null, phone: null }),
     } as unknown as SignInDeps;
     const { username } = await (await server.person()).account();
     for (const identifier of [username, 'nobody_here', newPhone()]) {

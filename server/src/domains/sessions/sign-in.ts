@@ -17,8 +17,8 @@ export type SignInDeps = {
   passwords: Passwords;
   cookies: Cookies;
   openSession: OpenSession;
-  /** The account that holds a number, by the number as someone writes it; the phone domain answers. */
-  accountOfPhone(written: string): Promise<string | null>;
+  /** Who holds a number and its one spelling, by the number as someone writes it; the phone domain answers. */
+  accountOfPhone(written: string): Promise<{ accountId: string | null; phone: string | null }>;
 };
 
 /**
@@ -30,9 +30,9 @@ export async function signIn(
   { identifier, password, request }: { identifier: string; password: string; request: FastifyRequest },
 ): Promise<{ account: AccountRow } & Opened> {
   const { db, passwords, settings, limits } = deps;
-  const found = await findAccount(deps, identifier);
+  const { found, name } = await findAccount(deps, identifier);
   const limit = { name: 'sign_in_failures', points: settings.SIGN_IN_FAILURES_PER_ACCOUNT_PER_HOUR, seconds: 3_600 };
-  const failuresOf = await failureKey(deps, found?.account_id ?? null, identifier, request);
+  const failuresOf = await failureKey(deps, found?.account_id ?? null, name, request);
   await limits.check(limit, failuresOf);
   const matches = await passwords.verify(found?.password_hash ?? null, password);
   if (!found || !matches || found.account_status === 'closed') {
@@ -51,14 +51,19 @@ export async function signIn(
   return { account, ...opened };
 }
 
+/**
+ * The account, and `name`, which is the same for all spellings: failures of those who don't exist are counted by it, or a
+ * second spelling would tell by its throttle who does.
+ */
 async function findAccount({ db, accountOfPhone }: SignInDeps, identifier: string) {
+  const folded = foldUsername(identifier.trim());
   if (/\p{L}/u.test(identifier)) {
-    const [row] = await db.run(findByUsername, { folded: foldUsername(identifier.trim()) });
-    return row ?? null;
+    const [row] = await db.run(findByUsername, { folded });
+    return { found: row ?? null, name: folded };
   }
-  const accountId = await accountOfPhone(identifier);
+  const { accountId, phone } = await accountOfPhone(identifier);
   const [row] = accountId === null ? [] : await db.run(findById, { accountId });
-  return row ?? null;
+  return { found: row ?? null, name: phone ?? folded };
 }
 
 /**
@@ -68,11 +73,11 @@ async function findAccount({ db, accountOfPhone }: SignInDeps, identifier: strin
 async function failureKey(
   { db, cookies }: SignInDeps,
   accountId: string | null,
-  identifier: string,
+  name: string,
   request: FastifyRequest,
 ) {
   const deviceToken = cookies.deviceToken(request);
-  const who = accountId ?? sha256(foldUsername(identifier)).toString('base64url');
+  const who = accountId ?? sha256(name).toString('base64url');
   if (accountId === null || deviceToken === undefined) return `${who}/unknown`;
   const tokenHash = sha256(deviceToken);
   const [known] = await db.run(findDevice, { accountId, tokenHash });

@@ -32,7 +32,12 @@ export function verificationRoutes(http: Http, deps: Deps) {
   const { db, clock, crypto, settings, signals, streams } = deps;
 
   const present = (row: VerificationRow) =>
-    showVerification(row, maskPhone(crypto.decrypt(row.recipient_cipher, 'phone')), settings, clock.now());
+    showVerification(
+      row,
+      maskPhone(crypto.openPhone(row.recipient_cipher, row.recipient_index)),
+      settings,
+      clock.now(),
+    );
 
   async function show(accountId: string, id: string): Promise<Verification> {
     const [row] = await db.run(findVerification, { accountId, id });
@@ -160,8 +165,9 @@ export function verificationRoutes(http: Http, deps: Deps) {
         .then(tell)
         .catch((error) => request.log.debug({ err: error }, 'an event stream could not be told'));
     const unsubscribe = signals.subscribe(accountId, lookAgain);
-    streams.start(reply, accountId, unsubscribe);
-    await tell(first);
+    if (!streams.start(reply, accountId, unsubscribe)) return;
+    // Who hangs up in the midst of a word is no failure of ours.
+    await tell(first).catch(() => {});
     // What changed between the first look and the subscription.
     lookAgain();
   });

@@ -49,11 +49,15 @@ export type Tried = { is_right: boolean | null; tries: number | null; wrong_toda
  * Turns a try that did not spend the code into the refusal that tells why.
  * @throws Refusal always
  */
-export async function refuseUnspent(deps: SpendDeps, spending: Spending, tried: Tried): Promise<never> {
+export async function refuseUnspent(
+  deps: SpendDeps,
+  spending: Spending,
+  { repeated, ...tried }: Tried & { repeated: boolean },
+): Promise<never> {
   const { settings, metrics, log } = deps;
   if (tried.is_right === false) {
-    metrics.verifications.inc({ purpose: spending.purpose, event: 'wrong' });
-    if (tried.wrong_today === settings.CODE_WRONG_ALARM_PER_DAY) {
+    if (!repeated) metrics.verifications.inc({ purpose: spending.purpose, event: 'wrong' });
+    if (!repeated && tried.wrong_today === settings.CODE_WRONG_ALARM_PER_DAY) {
       metrics.wrongCodeAlarms.inc();
       log.error(
         { wrongToday: tried.wrong_today },
