@@ -80,7 +80,8 @@ async function openLoop({ url, from, perSecond, seconds }: { url: string; from: 
   const begin = performance.now();
   let failures = 0;
   for (let sent = 0; sent < perSecond! * seconds!; ) {
-    for (; sent < ((performance.now() - begin) / 1000) * perSecond!; sent += 1) {
+    const due = Math.min(((performance.now() - begin) / 1000) * perSecond!, perSecond! * seconds!);
+    for (; sent < due; sent += 1) {
       const { headers, ...ask } = protocol.ask(from + sent);
       const timed = { ...ask, headers: { ...headers, 'x-bench-phone': phoneOf(from + sent) } };
       calls.push(call(connections[sent % connections.length]!, timed).catch(() => (failures += 1)));
