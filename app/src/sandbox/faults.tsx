@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../api.ts';
 import { Loading } from '../ui/loading.tsx';
@@ -9,25 +10,36 @@ const usualDelayMs = 10_000;
 
 export function Faults() {
   const { t } = useTranslation('sandbox');
-  const client = useQueryClient();
   const { data: faults } = useQuery(faultsQuery);
-  const change = useMutation({ mutationFn: setFault, onSettled: () => client.invalidateQueries(faultsQuery) });
   return (
     <section className="card" aria-labelledby="faults">
       <h2 id="faults">{t('faults')}</h2>
       <p className="soft">{t('faultsWhy')}</p>
       {!faults && <Loading />}
       {faults?.map((fault) => (
-        <Switches key={fault.gateway} fault={fault} onChange={change.mutate} />
+        <Switches key={fault.gateway} known={fault} />
       ))}
-      <ProblemNotice problem={change.error instanceof ProblemError ? change.error.problem : null} />
     </section>
   );
 }
 
-function Switches({ fault, onChange }: { fault: Fault; onChange: (fault: Fault) => void }) {
+function Switches({ known }: { known: Fault }) {
   const { t } = useTranslation('sandbox');
-  const { gateway, mode, delayMs } = fault;
+  const client = useQueryClient();
+  // The switch moves under the finger; once the server has answered, what it says counts.
+  const [wanted, setWanted] = useState<Fault | null>(null);
+  const change = useMutation({
+    mutationFn: setFault,
+    onSettled: async () => {
+      await client.invalidateQueries(faultsQuery);
+      setWanted(null);
+    },
+  });
+  const { gateway, mode, delayMs } = wanted ?? known;
+  const set = (fault: Fault) => {
+    setWanted(fault);
+    change.mutate(fault);
+  };
   return (
     <fieldset className="faults">
       <legend>{t(`via.${gateway}`)}</legend>
@@ -37,7 +49,7 @@ function Switches({ fault, onChange }: { fault: Fault; onChange: (fault: Fault) 
             type="radio"
             name={gateway}
             checked={each === mode}
-            onChange={() => onChange({ gateway, mode: each, delayMs: each === 'delay' ? usualDelayMs : 0 })}
+            onChange={() => set({ gateway, mode: each, delayMs: each === 'delay' ? usualDelayMs : 0 })}
           />
           <span>
             {t(`mode.${each}`)}
@@ -54,11 +66,12 @@ function Switches({ fault, onChange }: { fault: Fault; onChange: (fault: Fault) 
             max={600}
             defaultValue={delayMs / 1000}
             onChange={({ target }) =>
-              target.validity.valid && onChange({ gateway, mode, delayMs: target.valueAsNumber * 1000 })
+              target.validity.valid && set({ gateway, mode, delayMs: target.valueAsNumber * 1000 })
             }
           />
         </label>
       )}
+      <ProblemNotice problem={change.error instanceof ProblemError ? change.error.problem : null} />
     </fieldset>
   );
 }

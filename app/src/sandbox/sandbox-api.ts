@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { call } from '../api.ts';
 
 export type Message = { id: string; to: string; text: string; at: string; delivery: string; gateway: GatewayName };
-export type GatewayName = 'primary' | 'backup';
+type GatewayName = 'primary' | 'backup';
 export const modes = ['deliver', 'delay', 'drop', 'outage', 'reject'] as const;
 export type Fault = { gateway: GatewayName; mode: (typeof modes)[number]; delayMs: number };
 export type Link = 'connecting' | 'live' | 'lost';

@@ -14,10 +14,14 @@ export function Loading() {
   );
 }
 
-export const LoadingPage = () => (
-  <div className="page">
-    <main className="page__main">
-      <Loading />
-    </main>
-  </div>
-);
+export function LoadingPage() {
+  const { t } = useTranslation();
+  return (
+    <div className="page">
+      <main className="page__main">
+        <h1 className="hidden-words">{t('brand')}</h1>
+        <Loading />
+      </main>
+    </div>
+  );
+}

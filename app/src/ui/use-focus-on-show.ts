@@ -1,8 +1,8 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 /** For the heading of what replaces the control that had the focus. */
 export function useFocusOnShow<Target extends HTMLElement>() {
   const target = useRef<Target>(null);
-  useEffect(() => target.current?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => target.current?.focus({ preventScroll: true }), []);
   return target;
 }

@@ -5,7 +5,7 @@ export type Numbers = typeof import('libphonenumber-js/max');
 let loading: Promise<Numbers> | undefined;
 
 /** Every country's numbering plan is large, so it comes after the page that needs it has been drawn. */
-export function loadNumbers(): Promise<Numbers> {
+function loadNumbers(): Promise<Numbers> {
   loading ??= import('libphonenumber-js/max').catch((error) => {
     loading = undefined;
     throw error;
