@@ -20,7 +20,7 @@ export type BindingRow = {
 export const listBindings = statement<{ accountId: string }, BindingRow>(
   'list_bindings',
   (p) => sql`
-  select id, phone_cipher, country, is_primary, status, bound_at from phone_bindings
+  select id, phone_index, phone_cipher, country, is_primary, status, bound_at from phone_bindings
   where account_id = ${p.accountId} and status = 'active' order by is_primary desc, bound_at`,
 );
 
