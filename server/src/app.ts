@@ -44,7 +44,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     onError: (error) => log.warn({ err: error }, 'an idle database connection failed'),
   });
   const metrics = createMetrics();
-  const limits = createLimits({ redisUrl: settings.REDIS_URL });
+  const limits = await createLimits({ redisUrl: settings.REDIS_URL });
   const crypto = createCrypto(keys);
   const signals = startSignals({ url: databaseUrl, log });
   const sandbox = gateways ? null : new Sandbox(clock);

@@ -21,7 +21,7 @@ describe('S2: what counts as one address', () => {
 describe('flood limits', () => {
   const limit = { name: 'knock', points: 3, seconds: 60 };
   test('as many as allowed, then refused with the wait; another key has its own', async () => {
-    const limits = createLimits({});
+    const limits = await createLimits({});
     for (let n = 0; n < 3; n++) await limits.take(limit, 'a');
     await expect(limits.take(limit, 'a')).rejects.toMatchObject({
       code: 'too_many_requests',
@@ -35,13 +35,13 @@ describe('flood limits', () => {
   test('S7: a limiter that can’t count refuses', async () => {
     vi.spyOn(RateLimiterMemory.prototype, 'consume').mockRejectedValue(new Error('store gone'));
     vi.spyOn(RateLimiterMemory.prototype, 'get').mockRejectedValue(new Error('store gone'));
-    const limits = createLimits({});
+    const limits = await createLimits({});
     await expect(limits.take(limit, 'a')).rejects.toMatchObject({ code: 'service_unavailable' });
     await expect(limits.check(limit, 'a')).rejects.toMatchObject({ code: 'service_unavailable' });
   });
 
   test('S7: a Redis that is not there refuses', async () => {
-    const limits = createLimits({ redisUrl: 'redis://127.0.0.1:1' });
+    const limits = await createLimits({ redisUrl: 'redis://127.0.0.1:1' });
     await expect(limits.take(limit, 'a')).rejects.toMatchObject({ code: 'service_unavailable' });
     await limits.close();
   });

@@ -1,4 +1,3 @@
-import { Redis } from 'ioredis';
 import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { Refusal } from './refusal.ts';
@@ -14,8 +13,11 @@ export type Limits = {
   close(): Promise<void>;
 };
 
-export function createLimits({ redisUrl }: { redisUrl?: string | undefined }): Limits {
-  const redis = redisUrl ? new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1 }) : null;
+export async function createLimits({ redisUrl }: { redisUrl?: string | undefined }): Promise<Limits> {
+  // Loaded only where it is used: it is no small thing to keep in memory.
+  const redis = redisUrl
+    ? new (await import('ioredis')).Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1 })
+    : null;
   // Without a listener a lost connection would end the process; each call that fails says so itself.
   redis?.on('error', () => {});
   const limiters = new Map<string, RateLimiterMemory | RateLimiterRedis>();

@@ -10,9 +10,9 @@ const cheap = {
   PASSWORD_HASHES_AT_ONCE: 2,
   PASSWORD_HASHES_WAITING: 10,
 };
-const judged = (password: string, ...ownWords: string[]) => {
+const judged = async (password: string, ...ownWords: string[]) => {
   try {
-    refuseWeak(password, ownWords);
+    await refuseWeak(password, ownWords);
     return 'good';
   } catch (error) {
     return (error as { code: string }).code;
@@ -37,8 +37,8 @@ describe('L1: which passwords are refused', () => {
     ['no digits needed here', [], 'good'],
     ['correct horse battery staple 🐎', [], 'good'],
   ];
-  test.each(cases)('L1: %j with %j → %s', (password, ownWords, verdict) => {
-    expect(judged(password, ...ownWords)).toBe(verdict);
+  test.each(cases)('L1: %j with %j → %s', async (password, ownWords, verdict) => {
+    expect(await judged(password, ...ownWords)).toBe(verdict);
   });
 });
 

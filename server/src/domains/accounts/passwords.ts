@@ -1,5 +1,4 @@
 import { hash, verify } from '@node-rs/argon2';
-import { dictionary } from '@zxcvbn-ts/language-common';
 import { newSecret } from '../../kit/crypto.ts';
 import { Refusal } from '../../kit/refusal.ts';
 
@@ -48,18 +47,19 @@ export function createPasswords(cost: Cost) {
 }
 
 /** Rule L1: common and leaked passwords are refused, and any that holds one of the owner's own words. */
-export function refuseWeak(password: string, ownWords: string[]) {
+export async function refuseWeak(password: string, ownWords: string[]): Promise<void> {
   const plain = password.normalize('NFKC').toLowerCase();
   const guessable =
-    commonPasswords().has(plain) ||
+    (await commonPasswords()).has(plain) ||
     /^(.)\1*$/u.test(plain) ||
     ownWords.some((word) => [...word].length >= 3 && plain.includes(word.normalize('NFKC').toLowerCase()));
   if (guessable) throw new Refusal('password_weak');
 }
 
-let common: Set<string> | undefined;
-function commonPasswords(): Set<string> {
-  common ??= new Set(dictionary['passwords-common']);
+let common: Promise<Set<string>> | undefined;
+/** Fifty thousand of them, loaded when the first is asked for. */
+function commonPasswords(): Promise<Set<string>> {
+  common ??= import('@zxcvbn-ts/language-common').then(({ dictionary }) => new Set(dictionary['passwords-common']));
   return common;
 }
 
