@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import packageJson from '../package.json' with { type: 'json' };
 import { migrate } from '../server/src/kit/migrations.ts';
 import type { Cluster } from './databases.ts';
 import { openCluster, runSql } from './databases.ts';
@@ -41,7 +43,10 @@ async function run() {
 
   const load = start('load.ts');
   const env = { CODES_PORT: String(await load.call<number>('port')), NODE_OPTIONS: '' };
-  const server = start('server.ts', { env: { ...env, DATABASE_URL: oursUrl } });
+  const execArgv = packageJson.config.serverFlags.split(' ');
+  // As `npm start` has it: the flags, and what main.ts keeps compiled.
+  const NODE_COMPILE_CACHE = fileURLToPath(new URL('../node_modules/.cache/btepai', import.meta.url));
+  const server = start('server.ts', { env: { ...env, NODE_COMPILE_CACHE, DATABASE_URL: oursUrl }, execArgv });
   const peer = start('peers/better-auth.ts', { env: { ...env, DATABASE_URL: peerUrl, NODE_ENV: 'production' } });
   const [ours, theirs] = [await server.call<string>('url'), await peer.call<string>('url')];
 

@@ -11,7 +11,7 @@ const scriptsPerBatch = 2;
 const batch = peopleAtOnce * scriptsPerBatch;
 const people = Array.from({ length: peopleAtOnce }, (_, person) => person);
 
-const dispatching = ['claim_messages', 'charge_day', 'note_outcomes'];
+const dispatching = ['claim_messages', 'note_outcomes'];
 /** Runs now and then beside the binds. */
 const background = [...dispatching, 'end_messages', 'forget_old_keys'];
 
@@ -49,7 +49,6 @@ export function scriptOf(sent: Sent[]): Script {
   const ofBatch = (statement: Sent) =>
     withVariables(statement, (name, value) => {
       if (name === 'accountIds' || name === 'ids') return `:${name}`;
-      if (name === 'units') return String(batch);
       const whole = value.kind === 'list' ? { ...value, items: Array(batch).fill(value.items[0] ?? null) } : value;
       return constant(`${statement.name}_${name}`, whole);
     });

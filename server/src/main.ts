@@ -1,58 +1,7 @@
-import { createApp } from './app.ts';
-import { systemClock } from './kit/clock.ts';
-import { startEmbeddedPostgres } from './kit/embedded-postgres.ts';
-import { loadKeys } from './kit/keys.ts';
-import { createLog } from './kit/log.ts';
-import { migrate } from './kit/migrations.ts';
-import { sayWhatIsWrong } from './kit/start-errors.ts';
-import { stopSignal } from './kit/stop-signal.ts';
-import type { Settings } from './settings.ts';
-import { readSettings, usesSandbox } from './settings.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 
-/** settings → database → migrations → listen; and on a signal the same way back. */
-async function main() {
-  const settings = readSettings(process.env);
-  const log = createLog({ level: settings.LOG_LEVEL, ...(await readableLines(settings)) });
-  const keys = loadKeys(settings);
-  const stopping = stopSignal();
-  const embedded = settings.DATABASE_URL ? null : await startEmbeddedPostgres({ dataDir: settings.DATA_DIR, log });
-  try {
-    const databaseUrl = settings.DATABASE_URL ?? embedded!.url;
-    const ran = await migrate(databaseUrl);
-    if (ran.length > 0) log.info({ migrations: ran }, 'migrated');
-    const app = await createApp({ settings, databaseUrl, keys, clock: systemClock, log });
-    const address = await app.http.listen({ port: settings.PORT, host: settings.HOST }).catch(async (error) => {
-      await app.close();
-      throw error;
-    });
-    log.info({ address }, 'listening');
-    if (process.stdout.isTTY || settings.NODE_ENV !== 'production') announce(address, usesSandbox(settings));
-    await stopping;
-    log.info('stopping: requests in flight are finished first');
-    await app.close();
-  } finally {
-    await embedded?.stop();
-  }
-}
-
-/** On a terminal, lines for people; anywhere else JSON for programs. */
-async function readableLines({ NODE_ENV }: Settings) {
-  if (NODE_ENV === 'production' || !process.stdout.isTTY) return {};
-  const { default: pretty } = await import('pino-pretty');
-  return { destination: pretty({ ignore: 'hostname,pid', translateTime: 'SYS:HH:MM:ss', singleLine: true }) };
-}
-
-function announce(address: string, sandbox: boolean) {
-  const lines = [
-    `B特派      ${address}`,
-    ...(sandbox ? [`handset    ${address}/sandbox`] : []),
-    `API        ${address}/docs`,
-  ];
-  process.stdout.write(`\n${lines.map((line) => `  ${line}`).join('\n')}\n\n`);
-}
-
-await main().catch((error) => {
-  process.stderr.write(`B特派 did not start: ${sayWhatIsWrong(error)}\n`);
-  // A start that failed halfway may have left timers and connections; nothing of it is worth finishing.
-  process.exit(1);
-});
+// Before anything is imported: what was compiled at the last start is not compiled again, nor the compiler loaded.
+enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/btepai'));
+const { start } = await import('./start.ts');
+await start();

@@ -41,15 +41,32 @@ export function startDispatcher(deps: {
   let stopped = false;
   let due = true;
   let rouse: () => void = () => {};
+  let noting: Promise<void> = Promise.resolve();
+  const ordinaryLimit = deps.dailyUnits - deps.reserveUnits;
 
   async function dispatchBatch(): Promise<number> {
     const now = clock.now();
-    const batch = await db.run(claimMessages, { now, leaseUntil: addSeconds(now, leaseSeconds), limit: batchSize });
+    const batch = await db.run(claimMessages, {
+      now,
+      leaseUntil: addSeconds(now, leaseSeconds),
+      limit: batchSize,
+      day: utcDay(now),
+      dayUnits: ordinaryLimit,
+    });
     if (batch.length === 0) return 0;
-    const affordable = await charge(batch, now);
+    const affordable = await affordableOf(batch, now);
     const outcomes = await Promise.all(
       batch.map((message) => (affordable.has(message) ? send(message, now) : unaffordable(message, now))),
     );
+    // The next batch is claimed while this one is noted: those who wait for their code don't wait for others' notes.
+    await noting;
+    noting = note(outcomes, now).catch((error) =>
+      log.error({ err: error }, 'a batch could not be noted; it will be sent again'),
+    );
+    return batch.length;
+  }
+
+  async function note(outcomes: Outcome[], now: Date): Promise<void> {
     // What no gateway took is charged again with its next try. A crash before this leaves the day charged too much, never too little.
     const returned = sumUnits(outcomes.flatMap(({ message, status }) => (status === 'queued' ? [message] : [])));
     if (returned > 0) await db.run(chargeDay, { day: utcDay(now), units: -returned, limit: deps.dailyUnits });
@@ -62,16 +79,14 @@ export function startDispatcher(deps: {
       availableAts: outcomes.map(({ availableAt }) => availableAt),
       now: clock.now(),
     });
-    return batch.length;
   }
 
-  /** Which of a batch the day's budget pays for (S4). The whole at once where it fits, else one by one, security first. */
-  async function charge(batch: ClaimedMessage[], now: Date): Promise<Set<ClaimedMessage>> {
+  /** Which of a batch the day's budget pays for (S4): the whole, charged with its claim, or else one by one, security first. */
+  async function affordableOf(batch: ClaimedMessage[], now: Date): Promise<Set<ClaimedMessage>> {
     const day = utcDay(now);
-    const ordinaryLimit = deps.dailyUnits - deps.reserveUnits;
-    const [whole] = await db.run(chargeDay, { day, units: sumUnits(batch), limit: ordinaryLimit });
-    if (whole) {
-      metrics.smsUnitsToday.set(whole.units);
+    const unitsToday = batch[0]!.units_today;
+    if (unitsToday !== null) {
+      metrics.smsUnitsToday.set(unitsToday);
       return new Set(batch);
     }
     const paid = new Set<ClaimedMessage>();
@@ -160,6 +175,7 @@ export function startDispatcher(deps: {
       stopped = true;
       rouse();
       await finished;
+      await noting;
     },
   };
 }

@@ -102,20 +102,33 @@ export type ClaimedMessage = {
   attempts: number;
   created_at: Date;
   expires_at: Date;
+  units_today: number | null;
 };
 
-/** Takes up to `limit` due messages for `leaseUntil`; a dispatcher that dies gives them back by its lease running out. */
-export const claimMessages = statement<{ now: Date; leaseUntil: Date; limit: number }, ClaimedMessage>(
+/**
+ * Takes up to `limit` due messages for `leaseUntil`; a dispatcher that dies gives them back by its lease running out. The
+ * same commit charges the day for all of them, where they fit under `dayUnits` together (`units_today`, else null).
+ */
+export const claimMessages = statement<
+  { now: Date; leaseUntil: Date; limit: number; day: string; dayUnits: number },
+  ClaimedMessage
+>(
   'claim_messages',
   (p) => sql`
   with due as (
-    select account_id, id, available_at from messages
+    select account_id, id, available_at, units from messages
     where status = 'queued' and available_at <= ${p.now}::timestamptz and expires_at > ${p.now}::timestamptz
-    order by available_at limit ${p.limit}::int for update skip locked)
+    order by available_at limit ${p.limit}::int for update skip locked),
+  charged as (
+    insert into sms_spend as s (day, units)
+    select ${p.day}::date, sum(units) from due having sum(units) <= ${p.dayUnits}::int
+    on conflict (day) do update set units = s.units + excluded.units where s.units + excluded.units <= ${p.dayUnits}::int
+    returning units)
   update messages m set available_at = ${p.leaseUntil}::timestamptz, attempts = attempts + 1
   from due where m.account_id = due.account_id and m.id = due.id
   returning m.account_id, m.id, m.recipient_index, m.recipient_cipher, m.text_cipher, m.category, m.units,
-    m.avoid_gateway, m.attempts, due.available_at as created_at, m.expires_at`,
+    m.avoid_gateway, m.attempts, due.available_at as created_at, m.expires_at,
+    (select units from charged) as units_today`,
 );
 
 /** Charges the day, where the limit leaves room for all of it. No row: it does not. */
