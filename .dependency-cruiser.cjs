@@ -1,4 +1,4 @@
-// Who may import whom: docs/architecture in rules that bite. `npm run check:imports`.
+// Who may import whom: “Domains lean one way” of STYLE.md in rules that bite. `npm run check:imports`.
 // Domains in the order in which they may lean on each other: each only on those above it.
 const domains = [
   'messaging',
@@ -52,7 +52,7 @@ module.exports = {
     },
     {
       name: 'a-domain-is-in-the-order',
-      comment: 'A new domain has to be put into the list above, and into the table of the architecture.',
+      comment: 'A new domain has to be put into the list above, and into the map of README.md.',
       severity: 'error',
       from: { path: inDomain, pathNot: `^server/src/domains/(${domains.join('|')})/` },
       to: {},

@@ -11,7 +11,7 @@ export default defineConfig({
       ...(nightly ? ['tests/**/*.nightly.ts'] : []),
     ],
     globalSetup: ['server/testing/global-setup.ts'],
-    // Each file has a database and a server of its own; two at a time is what two cores bear.
+    // Each file has a database and a server of its own; two at a time keeps a small machine’s clocks honest.
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -7,7 +7,7 @@ import { root } from './lib/root.mjs';
 import { giveUp, say } from './lib/say.mjs';
 
 const limitKib = 170;
-const firstPages = /^src\/pages\/(login|sign-in|home)\b/;
+const firstPages = /^src\/pages\/(login|home)\b/;
 const dist = join(root, 'app/dist');
 const file = join(dist, '.vite/manifest.json');
 

@@ -1,18 +1,10 @@
 /**
  * The one error catalogue. A code is what programs rely on and never changes; the words are for people and may.
- * `retryable` says that the same request may succeed later with nothing changed by the caller.
  */
 type Words = { zh: string; en: string };
-type CatalogueEntry = { status: number; retryable: boolean; title: Words; detail: Words };
+type CatalogueEntry = { status: number; title: Words; detail: Words };
 
-const entry = (
-  status: number,
-  title: Words,
-  detail: Words,
-  { retryable = false }: { retryable?: boolean } = {},
-): CatalogueEntry => ({ status, retryable, title, detail });
-
-const again = { retryable: true };
+const entry = (status: number, title: Words, detail: Words): CatalogueEntry => ({ status, title, detail });
 
 export const errors = {
   validation_failed: entry(
@@ -32,13 +24,16 @@ export const errors = {
   ),
   session_ended: entry(
     401,
-    { zh: '登录已结束', en: 'You’re signed out' },
+    { zh: '登录已失效', en: 'You’re signed out' },
     { zh: '为了安全，请重新登录。', en: 'For your safety, sign in again.' },
   ),
   credentials_wrong: entry(
     401,
-    { zh: '账号或密码不对', en: 'Wrong account or password' },
-    { zh: '账号或密码不对，请检查后再试。', en: 'The account or password is wrong. Check both and try again.' },
+    { zh: '用户名或密码不对', en: 'Wrong username or password' },
+    {
+      zh: '用户名（或手机号）或密码不对，请检查后再试。',
+      en: 'The username (or number) or password is wrong. Check both and try again.',
+    },
   ),
   step_up_required: entry(
     403,
@@ -100,8 +95,8 @@ export const errors = {
     409,
     { zh: '已绑定手机号', en: 'A number is already bound' },
     {
-      zh: '您的账户已绑定手机号。想换号，请用“更换手机号”。',
-      en: 'Your account already has a number. Use “Change number” to replace it.',
+      zh: '您的账户已绑定手机号，不能再绑定新的号码。',
+      en: 'Your account has its number already and can’t take another.',
     },
   ),
   phone_taken: entry(
@@ -109,13 +104,13 @@ export const errors = {
     { zh: '号码已被绑定', en: 'Number already in use' },
     {
       zh: '这个号码已绑定其他账户。如果号码是您的，可以联系客服申诉。',
-      en: 'This number is bound to another account. If it’s yours, you can appeal to support.',
+      en: 'This number is on another account. If it’s yours, contact support to claim it.',
     },
   ),
   phone_unchanged: entry(
     409,
     { zh: '号码没有变化', en: 'Same number' },
-    { zh: '这就是您现在绑定的号码。', en: 'This number is already bound to your account.' },
+    { zh: '这就是您现在绑定的号码。', en: 'This number is already on your account.' },
   ),
   last_recovery_path: entry(
     409,
@@ -135,13 +130,13 @@ export const errors = {
   ),
   phone_required: entry(
     403,
-    { zh: '请先绑定手机号', en: 'Bind a phone number first' },
-    { zh: '绑定手机号后就可以继续。', en: 'Bind a phone number to go on.' },
+    { zh: '请先绑定手机号', en: 'Add a phone number first' },
+    { zh: '绑定手机号后就可以继续。', en: 'Add a phone number to go on.' },
   ),
   code_wrong: entry(
     422,
     { zh: '验证码不对', en: 'Wrong code' },
-    { zh: '验证码不对，请核对最新的短信。', en: 'That code is wrong. Check the latest message.' },
+    { zh: '验证码不对，请核对最新的短信。', en: 'That code is wrong. Check the latest text.' },
   ),
   code_expired: entry(
     410,
@@ -150,10 +145,10 @@ export const errors = {
   ),
   code_locked: entry(
     429,
-    { zh: '试错次数过多', en: 'Too many wrong codes' },
+    { zh: '输错次数过多', en: 'Too many wrong codes' },
     {
-      zh: '试错次数过多，为了安全已停用。请稍后重新获取验证码。',
-      en: 'Too many wrong tries. Wait a while, then get a new code.',
+      zh: '输错次数过多，为了安全，这个验证码已停用。请重新获取；暂时不能获取的话，请稍后再试。',
+      en: 'Too many wrong codes, so this one is off. Get a new one; if you can’t yet, try again later.',
     },
   ),
   code_spent: entry(
@@ -164,7 +159,7 @@ export const errors = {
   code_superseded: entry(
     409,
     { zh: '已有新的验证码', en: 'A newer code was sent' },
-    { zh: '您已获取新的验证码，请用最新短信里的。', en: 'A newer code was sent. Use the one in the latest message.' },
+    { zh: '您已获取新的验证码，请用最新短信里的。', en: 'A newer code was sent. Use the one in the latest text.' },
   ),
   code_mismatch: entry(
     409,
@@ -175,28 +170,24 @@ export const errors = {
     429,
     { zh: '获取太频繁', en: 'Too soon' },
     { zh: '验证码刚刚发过，请稍等再获取。', en: 'A code was just sent. Wait a moment before the next.' },
-    again,
   ),
   send_limit_reached: entry(
     429,
-    { zh: '获取次数已用完', en: 'No more codes for now' },
-    { zh: '验证码获取次数已达上限，请稍后再试。', en: 'You’ve reached the limit for codes. Try again later.' },
-    again,
+    { zh: '暂时不能再获取', en: 'No more codes for now' },
+    { zh: '验证码获取已达上限，请稍后再试。', en: 'The limit for codes is reached. Try again later.' },
   ),
   gateway_unavailable: entry(
     503,
-    { zh: '短信暂时发不出', en: 'Messages can’t be sent now' },
+    { zh: '短信暂时发不出', en: 'Texts can’t be sent right now' },
     {
       zh: '短信服务暂时中断，我们正在恢复。请稍后再试。',
-      en: 'Our message service is down and being restored. Try again shortly.',
+      en: 'Our text service is down and being restored. Try again shortly.',
     },
-    again,
   ),
   too_many_requests: entry(
     429,
     { zh: '操作太频繁', en: 'Too many requests' },
     { zh: '操作太频繁，请稍后再试。', en: 'Too many requests. Try again shortly.' },
-    again,
   ),
   idempotency_key_required: entry(
     400,
@@ -250,7 +241,6 @@ export const errors = {
       zh: '服务暂时不可用，我们正在恢复。请稍后再试。',
       en: 'The service is down and being restored. Try again shortly.',
     },
-    again,
   ),
   internal: entry(
     500,
@@ -259,7 +249,6 @@ export const errors = {
       zh: '出了点问题，我们已经记下。请稍后再试。',
       en: 'Something went wrong on our side and we’ve noted it. Try again later.',
     },
-    again,
   ),
 } as const satisfies Record<string, CatalogueEntry>;
 

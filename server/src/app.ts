@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { accountRoutes, createPasswords } from './domains/accounts/index.ts';
-import type { Gateway, Receipt } from './domains/messaging/index.ts';
+import type { Gateway } from './domains/messaging/index.ts';
 import { Sandbox, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
 import { accountOfPhone, phoneRoutes, primaryPhone, readBindAct } from './domains/phone/index.ts';
 import { createAuthenticate, createCookies, createOpenSession, sessionRoutes } from './domains/sessions/index.ts';
@@ -133,7 +133,6 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     db,
     sandbox,
     messaging,
-    receive: (receipts: Receipt[]) => messaging.receive(receipts),
     /** Lets requests in flight finish, then the queue and the schedule, then the connections. */
     async close() {
       health.startDraining();

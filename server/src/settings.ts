@@ -75,6 +75,7 @@ const Environment = z.object({
 });
 
 type Environment = z.infer<typeof Environment>;
+export const settingNames = Object.keys(Environment.shape);
 export type Settings = Omit<Environment, 'PUBLIC_ORIGIN'> & { PUBLIC_ORIGIN: string; secure: boolean };
 
 /** What is wrong with the settings, a line each, for a person to read. */

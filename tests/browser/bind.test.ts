@@ -121,7 +121,7 @@ describe('输入错误', () => {
       await page.getByText(`还可以试 ${left} 次`).waitFor();
     }
     await field(page, '验证码').fill(otherCode(code));
-    await page.getByText('试错太多次，这个验证码停用了').waitFor();
+    await page.getByText('输错次数过多，这个验证码已停用').waitFor();
     await expectAccessible(page);
   });
 });

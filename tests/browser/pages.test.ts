@@ -71,7 +71,7 @@ describe('signing in and out', () => {
     await field(page, '用户名').fill(username);
     await page.getByLabel('密码', { exact: true }).fill('not the password');
     await button(page, '登录').click();
-    await page.getByText('账号或密码不对，请检查后再试。').waitFor();
+    await page.getByText('用户名（或手机号）或密码不对，请检查后再试。').waitFor();
     await page.getByLabel('密码', { exact: true }).fill(password);
     await button(page, '登录').click();
     await page.waitForURL('**/me/phone');

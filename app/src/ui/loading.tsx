@@ -2,7 +2,7 @@ import Skeleton from 'antd-mobile/es/components/skeleton';
 import { useTranslation } from 'react-i18next';
 import './loading.css';
 
-/** Shows itself only after 300 ms (pieces.css), so quick answers don't flicker. */
+/** Shows itself only after 300 ms (loading.css), so quick answers don't flicker. */
 export function Loading() {
   const { t } = useTranslation();
   return (

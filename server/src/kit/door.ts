@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@btepai/contract';
 import { errors, Problem } from '@btepai/contract';
-import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { onRequestAsyncHookHandler } from 'fastify';
 import { z } from 'zod';
 import type { Limit, Limits } from './limits.ts';
 import { addressKey } from './limits.ts';
@@ -29,6 +29,7 @@ export function door<const Door extends Schemas & { answers: Record<number, z.Zo
   if (given.session === 'required') onRequest.push((request) => request.server.authenticate(request));
   const refusals: ErrorCode[] = [
     ...(given.session === 'required' ? (['session_required', 'session_ended'] as const) : []),
+    ...(given.body ? (['malformed_request', 'payload_too_large'] as const) : []),
     ...(given.body || given.params || given.query ? (['validation_failed'] as const) : []),
     'too_many_requests',
     'service_unavailable',

@@ -9,15 +9,19 @@ const messages: Record<string, Record<Language, string>> = {
     zh: '用户名为 3–32 个字符，可用文字、数字、下划线、短横和点',
     en: 'Use 3–32 letters, digits, underscores, hyphens or dots',
   },
-  username_needs_letter: { zh: '用户名至少要有一个文字或字母', en: 'Use at least one letter' },
+  username_needs_letter: { zh: '用户名不能全是数字或符号', en: 'Use at least one letter' },
   password_too_short: { zh: '密码至少 8 个字符', en: 'Use at least 8 characters' },
   password_too_long: { zh: '密码最多 128 个字符', en: 'Use at most 128 characters' },
   code_six_digits: { zh: '验证码是 6 位数字', en: 'The code has six digits' },
   region_two_letters: { zh: '地区代码是两个大写字母', en: 'A region is two capital letters' },
   unrecognized_keys: { zh: '有不认识的字段', en: 'Unknown field' },
   invalid_type: { zh: '缺少内容，或类型不对', en: 'Missing, or of the wrong type' },
-  too_small: { zh: '太短了', en: 'Too short' },
-  too_big: { zh: '太长了', en: 'Too long' },
+  too_small: { zh: '太短或太小', en: 'Too short or too small' },
+  too_big: { zh: '太长或太大', en: 'Too long or too large' },
+  invalid_format: { zh: '格式不对', en: 'Wrong format' },
+  invalid_value: { zh: '不是可选的值', en: 'Not one of the allowed values' },
+  invalid_union: { zh: '不是可选的值', en: 'Not one of the allowed values' },
+  idempotency_key_characters: { zh: '1–255 个可见的 ASCII 字符', en: '1–255 visible ASCII characters' },
 };
 
 export const fieldMessage = (code: string, language: Language): string | undefined => messages[code]?.[language];

@@ -25,7 +25,7 @@ test('D6: an error is written without the row that the database quotes', () => {
   });
   const line = written((log) => log.error({ err: error }, 'x'));
   expect(line).not.toContain('13800138000');
-  expect(JSON.parse(line).err).toMatchObject({ message: 'duplicate key', sqlState: '23505', table: 'phone_claims' });
+  expect(JSON.parse(line).err).toMatchObject({ message: 'duplicate key', errorCode: '23505', table: 'phone_claims' });
 });
 
 test('D6: what an error was caused by is written too, or nobody could tell why', () => {

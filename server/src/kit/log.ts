@@ -45,5 +45,5 @@ function describeError(error: unknown): object {
     constraint?: unknown;
   };
   const because: object = cause === undefined ? {} : { cause: describeError(cause) };
-  return { type: error.name, message: error.message, sqlState: code, table, constraint, stack, ...because };
+  return { type: error.name, message: error.message, errorCode: code, table, constraint, stack, ...because };
 }

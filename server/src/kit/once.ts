@@ -15,7 +15,7 @@ export const onceArgs = (once: OnceKey | null) => ({
 
 /**
  * A fragment that remembers the row of the CTE `outcome` under the caller's key, in the same transaction as the effect.
- * A second request with the key runs into the primary key, which undoes all it did; `runOnce` then gives the first's row.
+ * A second one at the same time runs into the primary key, which undoes all it did; `runOnce` then gives the first's row.
  */
 export const remembering = (p: Params<OnceArgs>): Fragment => sql`remembered as (
   insert into idempotency_keys (account_id, key, request_digest, result, created_at)

@@ -72,6 +72,15 @@ describe('D8: the database goes away and comes back', () => {
       server.sql(`begin; insert into usernames values ('${username}', gen_random_uuid()); select pg_sleep(30)`),
     ];
     blocker.catch(() => {});
+    await eventually(
+      async () =>
+        (
+          await server.sql(
+            `select 1 from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`,
+          )
+        ).length > 0,
+      'the other transaction to hold the name',
+    );
     const waiting = await eventually(async () => {
       const registering = server.client().post('/v1/accounts', body);
       await eventually(

@@ -1,5 +1,7 @@
 /** One line for what stopped the start: what is wrong and what to do, never a stack. */
 export function sayWhatIsWrong(error: unknown): string {
+  // A name with several addresses fails once for each; the first tells enough.
+  if (error instanceof AggregateError) return sayWhatIsWrong(error.errors[0]);
   if (!(error instanceof Error)) return String(error);
   const { code, path, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
   switch (code) {

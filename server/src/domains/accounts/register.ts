@@ -30,7 +30,7 @@ type Registration = {
 };
 
 /**
- * Makes an account with its first session. @throws Refusal username_taken | password_weak
+ * Makes an account with its first session. @throws Refusal username_taken | password_weak | service_unavailable
  */
 export async function register<Opened>(
   deps: RegisterDeps<Opened>,

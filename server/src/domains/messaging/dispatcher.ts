@@ -103,7 +103,7 @@ export function startDispatcher(deps: {
   }
 
   async function send(message: ClaimedMessage, now: Date): Promise<Outcome> {
-    metrics.messageWaitSeconds.observe((now.getTime() - message.created_at.getTime()) / 1000);
+    metrics.messageWaitSeconds.observe((now.getTime() - message.due_at.getTime()) / 1000);
     const opened = open(message);
     if (!opened) return { message, status: 'failed', reason: 'rejected', gateway: null, availableAt: now };
     const routed = await router.send(

@@ -42,7 +42,7 @@ const receipt = (
 /** A message after this one, to know that receipts given before it have been noted. */
 async function noted(...receipts: Receipt[]) {
   const { person, id, sms } = await sent();
-  server.app.receive([...receipts, receipt(sms, 'delivered')]);
+  server.app.messaging.receive([...receipts, receipt(sms, 'delivered')]);
   await eventually(async () => (await delivery(person, id)).status === 'delivered', 'the receipt');
 }
 
@@ -75,7 +75,7 @@ describe('receipts', () => {
   test('one that comes before the gateway has said yes stands', async () => {
     release = () => {};
     const { person, id, sms } = await sent();
-    server.app.receive([receipt(sms, 'delivered')]);
+    server.app.messaging.receive([receipt(sms, 'delivered')]);
     await eventually(async () => (await delivery(person, id)).status === 'delivered', 'the early receipt');
     release();
     release = undefined;
@@ -95,7 +95,7 @@ describe('receipts', () => {
        from messages cross join generate_series(1, 999)`,
     );
     const ids = await stopping.sql<{ id: string }>('select id from messages');
-    stopping.app.receive(ids.map(({ id }) => ({ id, accountId, status: 'delivered' })));
+    stopping.app.messaging.receive(ids.map(({ id }) => ({ id, accountId, status: 'delivered' })));
     await stopping.app.messaging.stop();
     const left = await stopping.sql(`select 1 from messages where status <> 'delivered'`);
     expect(left).toHaveLength(0);

@@ -100,8 +100,7 @@ export type ClaimedMessage = {
   units: number;
   avoid_gateway: string | null;
   attempts: number;
-  created_at: Date;
-  expires_at: Date;
+  due_at: Date;
   units_today: number | null;
 };
 
@@ -127,7 +126,7 @@ export const claimMessages = statement<
   update messages m set available_at = ${p.leaseUntil}::timestamptz, attempts = attempts + 1
   from due where m.account_id = due.account_id and m.id = due.id
   returning m.account_id, m.id, m.recipient_index, m.recipient_cipher, m.text_cipher, m.category, m.units,
-    m.avoid_gateway, m.attempts, due.available_at as created_at, m.expires_at,
+    m.avoid_gateway, m.attempts, due.available_at as due_at,
     (select units from charged) as units_today`,
 );
 

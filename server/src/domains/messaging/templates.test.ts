@@ -9,7 +9,7 @@ describe('S8: what the SMS says', () => {
     expect(text('zh')).toBe(
       '【B特派】验证码012345，用于绑定手机号，5分钟内有效。请勿告诉他人。\n@btepai.example #012345',
     );
-    expect(text('en')).toMatch(/^【B特派】012345 .*bind.* 5 min.*Don't share/);
+    expect(text('en')).toMatch(/^【B特派】012345 .*add.* 5 min.*Don't share/);
   });
 
   test('S8: the origin line is the last, as browsers want it, or not there', () => {

@@ -12,7 +12,7 @@ type CodeTemplate = Record<Language, (p: { code: string; minutes: number }) => s
 const codeTemplates = {
   bind_phone: {
     zh: ({ code, minutes }) => `验证码${code}，用于绑定手机号，${minutes}分钟内有效。请勿告诉他人。`,
-    en: ({ code, minutes }) => `${code} is your code to bind this number, good for ${minutes} min. Don't share it.`,
+    en: ({ code, minutes }) => `${code} is your code to add this number, good for ${minutes} min. Don't share it.`,
   },
 } satisfies Record<string, CodeTemplate>;
 

@@ -48,7 +48,7 @@ type Binder = { session: SessionContext; address: string };
 /**
  * Binds the number that the code was sent to.
  * @throws Refusal code_mismatch | code_spent | code_locked | code_superseded | code_expired | code_wrong |
- *   phone_already_bound | phone_unchanged | phone_taken
+ *   phone_already_bound | phone_unchanged | phone_taken | idempotency_key_reused
  */
 export async function bindPhone(
   deps: SpendDeps,

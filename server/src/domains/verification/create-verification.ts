@@ -40,7 +40,8 @@ export type Act = {
 /**
  * Sends a code for one act of one account. Resolves to the verification, or to its id alone where an
  * earlier request with the same key made it.
- * @throws Refusal send_too_soon | send_limit_reached | code_locked | gateway_unavailable | service_unavailable
+ * @throws Refusal send_too_soon | send_limit_reached | code_locked | gateway_unavailable | service_unavailable |
+ *   idempotency_key_reused, and the act's own
  */
 export async function createVerification(
   deps: VerificationDeps,

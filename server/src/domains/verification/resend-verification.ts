@@ -11,7 +11,8 @@ import { refusalOf, statusOf } from './verification.ts';
 
 /**
  * Sends the same code again, by another gateway where there is one; it extends nothing (C7).
- * @throws Refusal not_found | code_spent | code_locked | code_superseded | code_expired | send_too_soon | send_limit_reached
+ * @throws Refusal not_found | code_spent | code_locked | code_superseded | code_expired | send_too_soon |
+ *   send_limit_reached | gateway_unavailable | service_unavailable | idempotency_key_reused
  */
 export async function resendVerification(
   deps: VerificationDeps,
@@ -22,7 +23,9 @@ export async function resendVerification(
   if (!row) throw new Refusal('not_found');
   if (await findOnce(db, { accountId, ...onceArgs(once) })) return;
   const now = clock.now();
-  if (statusOf(row, now) !== 'pending' || row.text_cipher === null) throw new Refusal(refusalOf(row, now));
+  const status = statusOf(row, now);
+  if (status !== 'pending') throw new Refusal(refusalOf(status));
+  if (row.text_cipher === null) throw new Refusal('code_expired');
   const resendAt = addSeconds(row.sent_at, settings.CODE_RESEND_SECONDS);
   if (now < resendAt) throw new Refusal('send_too_soon', { retryAfterSeconds: secondsBetween(now, resendAt) });
   if (row.sends >= settings.CODE_SENDS)
@@ -33,7 +36,7 @@ export async function resendVerification(
   await failClosed(() =>
     runOnce(db, resend, {
       ...repeatedSms(settings, {
-        before: { template, textCipher: textCipher!, units, avoidGateway },
+        before: { template, textCipher, units, avoidGateway },
         accountId,
         messageId: newId(clock),
         recipient: { index: row.recipient_index, cipher: row.recipient_cipher, country: row.country },

@@ -110,6 +110,7 @@ export function verificationRoutes(http: Http, deps: Deps) {
         'send_too_soon',
         'send_limit_reached',
         'gateway_unavailable',
+        'idempotency_key_reused',
       ],
     }),
     async (request) => {

@@ -77,8 +77,8 @@ async function whyNotTried(
   const [row] = await db.run(findVerification, { accountId, id: proof.id });
   if (!row || row.purpose !== purpose || !row.payload_digest.equals(payloadDigest)) return new Refusal('code_mismatch');
   const now = clock.now();
-  const code = refusalOf(row, now);
-  if (statusOf(row, now) !== 'pending') return new Refusal(code, code === 'code_locked' ? { triesLeft: 0 } : {});
+  const status = statusOf(row, now);
+  if (status !== 'pending') return new Refusal(refusalOf(status), status === 'locked' ? { triesLeft: 0 } : {});
   const [guard] = await db.run(findGuard, { recipientIndex: row.recipient_index });
   const seconds = guard ? numberLockSeconds(guard, settings, now) : 0;
   return new Refusal('code_locked', { triesLeft: 0, ...(seconds ? { retryAfterSeconds: seconds } : {}) });

@@ -39,8 +39,8 @@ export function numberLockSeconds(guard: NumberGuard, rules: CodeRules, now: Dat
 }
 
 /** Which code of the catalogue tells why a verification can't be spent now. Published in docs/verification.md, in this order. */
-export function refusalOf(row: VerificationRow, now: Date): ErrorCode {
-  switch (statusOf(row, now)) {
+export function refusalOf(status: Exclude<Verification['status'], 'pending'>): ErrorCode {
+  switch (status) {
     case 'spent':
       return 'code_spent';
     case 'locked':
@@ -50,8 +50,6 @@ export function refusalOf(row: VerificationRow, now: Date): ErrorCode {
     case 'cancelled':
     case 'expired':
       return 'code_expired';
-    case 'pending':
-      return 'code_locked';
   }
 }
 
