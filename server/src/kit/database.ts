@@ -41,6 +41,9 @@ export function openDatabase({
     // A statement that runs this long is stuck; failing it keeps the pool alive for others.
     statement_timeout: 15_000,
     application_name: 'btepai',
+    // Every statement of ours goes by a key. A plan that a connection made and kept while a table was still empty would
+    // read the whole of it for as long as the connection lives.
+    options: '-c enable_seqscan=off',
   });
   pool.on('error', onError);
   // A connection that breaks while it is lent out says so to whoever runs a statement; unheard, it would end the process.
