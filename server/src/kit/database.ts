@@ -45,7 +45,9 @@ export function openDatabase({
     // read the whole of it for as long as the connection lives.
     options: '-c enable_seqscan=off',
   });
-  pool.on('error', onError);
+  let closing = false;
+  // While we close, a connection that the server ends first is no news.
+  pool.on('error', (error) => closing || onError(error));
   // A connection that breaks while it is lent out says so to whoever runs a statement; unheard, it would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
   return {
@@ -81,7 +83,10 @@ export function openDatabase({
     get counts() {
       return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
     },
-    close: () => pool.end(),
+    close: () => {
+      closing = true;
+      return pool.end();
+    },
   };
 }
 
