@@ -42,7 +42,8 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
 
 /** A code and the verification it belongs to, as every act that a code authorizes takes them. */
 export const CodeProof = z.strictObject({
-  id: Id,
+  // As the database writes it: the code's digest is made over these very characters.
+  id: Id.toLowerCase(),
   code: z.string().regex(/^\d{6}$/, { message: 'code_six_digits' }),
 });
 export type CodeProof = z.infer<typeof CodeProof>;

@@ -107,6 +107,7 @@ function contradictions(settings: Environment): string[] {
     wrong.push(`TRUSTED_PROXIES: “${proxy}” is no IP address, range (10.0.0.0/8) or loopback, linklocal, uniquelocal`);
   for (const country of settings.SMS_COUNTRIES.filter((given) => given !== '*' && !isSupportedCountry(given)))
     wrong.push(`SMS_COUNTRIES: “${country}” is no country by its two capital letters (ISO 3166-1), nor *`);
+  if (settings.SMS_GATEWAYS.length === 0) wrong.push('SMS_GATEWAYS: names no gateway; this version has: sandbox');
   const unknown = settings.SMS_GATEWAYS.filter((name) => name !== 'sandbox');
   if (unknown.length > 0)
     wrong.push(`SMS_GATEWAYS: no gateway is called ${unknown.join(', ')}; this version has: sandbox`);

@@ -129,13 +129,13 @@ export async function createHttp({
   });
   http.addHook('onRequest', async (request) => {
     if (stopping) throw new Refusal('service_unavailable', { retryAfterSeconds: 5 });
-    if (request.url.startsWith('/v1/')) await limits.take(flood, addressKey(addressOf(request)));
+    if (isApi(request)) await limits.take(flood, addressKey(addressOf(request)));
     refuseCrossSiteWrites(request, settings.PUBLIC_ORIGIN);
   });
   http.addHook('onSend', async (request, reply) => {
     // A connection with an answer on its way is not idle, and stopping would wait for it until its keep-alive ends.
     if (stopping) reply.header('connection', 'close');
-    if (!request.url.startsWith('/v1/')) return;
+    if (!isApi(request)) return;
     reply.header('cache-control', 'no-store');
     // The app reckons `expiresAt` and `resendAt` by this, so it comes from the clock that made them.
     reply.header('date', clock.now().toUTCString());
@@ -170,6 +170,9 @@ function dropUnusedSchemas<Document extends object>(document: Document): Documen
   } while (unused.length > 0);
   return document;
 }
+
+/** By the route that was found, since `/%761/…` and `http://host/v1/…` lead to the same one as `/v1/…`. */
+const isApi = ({ routeOptions, url }: FastifyRequest) => (routeOptions.url ?? url).startsWith('/v1/');
 
 /** Rule D4: a write that a browser sends for another site's page is refused, whatever cookie comes with it. */
 function refuseCrossSiteWrites(request: FastifyRequest, publicOrigin: string) {

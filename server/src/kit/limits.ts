@@ -8,8 +8,8 @@ export type Limit = { name: string; points: number; seconds: number };
 export type Limits = {
   /** Takes one point. @throws Refusal too_many_requests, or service_unavailable where the store can't be asked. */
   take(limit: Limit, key: string): Promise<void>;
-  /** Refuses where the key has used its points, without taking one. */
-  check(limit: Limit, key: string): Promise<void>;
+  /** Gives back a point that was taken for what turned out well. */
+  giveBack(limit: Limit, key: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -37,14 +37,11 @@ export async function createLimits({ redisUrl }: { redisUrl?: string | undefined
         throw asRefusal(error);
       }
     },
-    async check(limit, key) {
-      let used: RateLimiterRes | null;
-      try {
-        used = await limiterOf(limit).get(key);
-      } catch (error) {
-        throw asRefusal(error);
-      }
-      if (used && used.consumedPoints >= limit.points) throw asRefusal(used);
+    async giveBack(limit, key) {
+      // Where it can't be given back the limit is only stricter than it says.
+      await limiterOf(limit)
+        .reward(key)
+        .catch(() => {});
     },
     async close() {
       redis?.disconnect();

@@ -28,7 +28,7 @@ export function sandboxRoutes(http: Http, { sandbox, streams }: { sandbox: Sandb
 
   http.get('/sandbox/events', { schema: hidden, sse: 'only' }, async (_request, reply) => {
     const send = (message: unknown) => void reply.sse.send({ event: 'message', data: message }).catch(() => {});
-    streams.start(reply, 'sandbox', () => sandbox.off('message', send));
+    if (!streams.start(reply, 'sandbox', () => sandbox.off('message', send))) return;
     sandbox.on('message', send);
   });
 

@@ -33,7 +33,7 @@ describe('L2: an unknown user and a wrong password', () => {
     const deps = {
       db: server.app.db,
       settings: server.settings,
-      limits: { check: async () => {}, take: async () => {}, close: async () => {} },
+      limits: { take: async () => {}, giveBack: async () => {}, close: async () => {} },
       passwords: { verify },
       cookies: { deviceToken: () => undefined },
       accountOfPhone: async () => ({ accountId: null, phone: null }),

@@ -33,12 +33,13 @@ export async function signIn(
   const { found, name } = await findAccount(deps, identifier);
   const limit = { name: 'sign_in_failures', points: settings.SIGN_IN_FAILURES_PER_ACCOUNT_PER_HOUR, seconds: 3_600 };
   const failuresOf = await failureKey(deps, found?.account_id ?? null, name, request);
-  await limits.check(limit, failuresOf);
+  // Taken before the password is looked at: of any number of guesses at once no more than these are tried (L4).
+  await limits.take(limit, failuresOf);
   const matches = await passwords.verify(found?.password_hash ?? null, password);
   if (!found || !matches || found.account_status === 'closed') {
-    await limits.take(limit, failuresOf);
     throw new Refusal('credentials_wrong');
   }
+  await limits.giveBack(limit, failuresOf);
   const { password_hash: passwordHash, ...account } = found;
   if (passwords.isOutdated(passwordHash)) {
     await db.run(setPasswordHash, {
