@@ -20,6 +20,16 @@ begin
   end loop;
 end $function$;
 
+CREATE OR REPLACE FUNCTION key_is_new(account uuid, once_key text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if once_key is null then return true; end if;
+  perform pg_advisory_xact_lock(hashtextextended('once/' || account || '/' || once_key, 0));
+  return not exists (select from idempotency_keys k where k.account_id = account and k.key = once_key);
+end $function$;
+
 CREATE OR REPLACE FUNCTION refuse(code text, extras jsonb DEFAULT '{}'::jsonb)
  RETURNS boolean
  LANGUAGE plpgsql

@@ -111,7 +111,15 @@ describe('23: a limiter that fails closes', () => {
   test('23: with the count of failed sign-ins broken not even the right password opens', async () => {
     const server = await start();
     const { username } = await (await server.person()).account();
-    vi.spyOn(RateLimiterMemory.prototype, 'get').mockRejectedValue(new Error('out of memory'));
+    const consume = RateLimiterMemory.prototype.consume;
+    vi.spyOn(RateLimiterMemory.prototype, 'consume').mockImplementation(function (
+      this: RateLimiterMemory,
+      key,
+      ...rest
+    ) {
+      if (this.keyPrefix === 'sign_in_failures') return Promise.reject(new Error('out of memory'));
+      return consume.call(this, key, ...rest);
+    });
     const answer = await server.client().post('/v1/sessions', { identifier: username, password: 'plum harbour 42' });
     expect(answer).toMatchObject({ status: 503, body: { code: 'service_unavailable' } });
   });

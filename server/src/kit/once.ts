@@ -22,6 +22,13 @@ export const remembering = (p: Params<OnceArgs>): Fragment => sql`remembered as 
   select ${p.accountId}::uuid, ${p.onceKey}::text, ${p.onceDigest}::bytea, to_jsonb(outcome), ${p.now}::timestamptz
   from outcome where ${p.onceKey}::text is not null)`;
 
+/**
+ * A condition that holds where the caller's key is new, judged after any first request with it has ended. What is counted
+ * must stand behind it: a statement that runs into the key is undone, and its count with it.
+ */
+export const onceIsNew = (p: Params<Pick<OnceArgs, 'accountId' | 'onceKey'>>): Fragment =>
+  sql`key_is_new(${p.accountId}::uuid, ${p.onceKey}::text)`;
+
 const findRemembered = statement<{ accountId: string; onceKey: string }, { result: unknown; request_digest: Buffer }>(
   'find_remembered',
   (p) =>

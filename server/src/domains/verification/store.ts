@@ -1,6 +1,6 @@
 import type { DeliveryReason, Purpose } from '@btepai/contract';
 import type { OnceArgs } from '../../kit/once.ts';
-import { remembering } from '../../kit/once.ts';
+import { onceIsNew, remembering } from '../../kit/once.ts';
 import type { Fragment, Params } from '../../kit/statement.ts';
 import { sql, statement } from '../../kit/statement.ts';
 import type { Delivery, QueueArgs } from '../messaging/index.ts';
@@ -122,10 +122,11 @@ export type SpendArgs = GuardRules & {
  * The number's guard row is locked first and the verification's by its update, so of any number of tries at once each sees
  * the count that the one before left (C3 C4 C5). Whatever the statement around does for `spent` commits with it, or neither.
  */
-export const spending = (p: Params<SpendArgs>): Fragment => sql`
+export const spending = (p: Params<SpendArgs & Pick<OnceArgs, 'onceKey'>>): Fragment => sql`
+  first_use as materialized (select ${onceIsNew(p)} as is_first),
   guard as materialized (
     select g.recipient_index, g.wrong_at, g.wrong_in_a_row from code_guards g
-    where g.recipient_index = (
+    where (select is_first from first_use) and g.recipient_index = (
       select v.recipient_index from verifications v
       where v.account_id = ${p.accountId}::uuid and v.id = ${p.verificationId}::uuid)
     for update),
