@@ -3,6 +3,7 @@
 const domains = [
   'messaging',
   'activity',
+  'notifications',
   'risk',
   'accounts',
   'sessions',
@@ -12,7 +13,6 @@ const domains = [
   'recovery',
   'orders',
   'payments',
-  'notifications',
   'announcements',
   'support',
   'staff',

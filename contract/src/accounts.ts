@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Time, text } from './common.ts';
-import { Binding } from './phones.ts';
+import { Binding, PhoneChange, PhoneEntry } from './phones.ts';
 
 /**
  * 3–32 letters, digits, `_`, `-` or `.`, in any script, with at least one letter so that it can't be taken for a phone
@@ -23,6 +23,25 @@ export const Password = z
 
 export const DisplayName = text(40);
 
+/** Whom to reach about an order or a case. Saved once, filled in from then on. */
+export const Contact = z
+  .object({
+    name: z.string(),
+    phone: z.string().nullable().meta({ description: 'masked: +86 138****8000; null where none is known' }),
+    address: z.string().nullable(),
+  })
+  .meta({ id: 'Contact' });
+export type Contact = z.infer<typeof Contact>;
+
+/** A number that is left out stays as it was; null has the contact follow the bound one. */
+const SaveContact = z.strictObject({
+  name: text(40),
+  phone: PhoneEntry.phone.nullable().optional(),
+  region: PhoneEntry.region,
+  address: text(200).nullable().default(null),
+});
+export type SaveContact = z.infer<typeof SaveContact>;
+
 export const Account = z
   .object({
     id: Id,
@@ -30,7 +49,9 @@ export const Account = z
     kind: z.enum(['individual', 'enterprise']),
     status: z.enum(['active', 'restricted', 'closing', 'closed']),
     displayName: z.string(),
-    phone: Binding.nullable(),
+    phone: Binding.nullable().meta({ description: 'the primary number' }),
+    waitingChange: PhoneChange.nullable().meta({ description: 'the change of a number that applies first' }),
+    contact: Contact.nullable(),
     createdAt: Time,
   })
   .meta({ id: 'Account' });
@@ -43,4 +64,7 @@ export const Register = z.strictObject({
   displayName: DisplayName.optional(),
 });
 
-export const UpdateAccount = z.strictObject({ displayName: DisplayName.optional() });
+export const UpdateAccount = z.strictObject({
+  displayName: DisplayName.optional(),
+  contact: SaveContact.nullable().optional(),
+});

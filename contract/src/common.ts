@@ -31,7 +31,7 @@ export const Problem = z
     triesLeft: z.number().int().optional(),
     purpose: z.string().optional(),
     appeal: z
-      .object({ topic: z.literal('phone_taken'), claimToken: z.string(), contact: z.string().optional() })
+      .object({ topic: z.enum(['phone_taken', 'phone_lost']), claimToken: z.string(), contact: z.string().optional() })
       .optional(),
   })
   .meta({ id: 'Problem' });

@@ -128,6 +128,35 @@ export const errors = {
       en: 'A number change is already waiting. You can cancel it first.',
     },
   ),
+  change_resolved: entry(
+    409,
+    { zh: '这项更换已有结果', en: 'This change is settled' },
+    {
+      zh: '这项更换已经生效或已被终止，不能再取消。',
+      en: 'It has taken effect or been stopped, so it can’t be cancelled.',
+    },
+  ),
+  objection_closed: entry(
+    410,
+    { zh: '异议期已过', en: 'Too late to object' },
+    {
+      zh: '72 小时的异议期已过。如果号码仍是您的，请登录后绑定，或联系客服。',
+      en: 'The 72 hours to object are over. If the number is yours, sign in and add it, or contact support.',
+    },
+  ),
+  phone_is_primary: entry(
+    409,
+    { zh: '这是主号码', en: 'This is the primary number' },
+    { zh: '请先把另一个号码设为主号码，再解绑这个。', en: 'Make another number the primary one first.' },
+  ),
+  phone_is_last: entry(
+    409,
+    { zh: '至少保留一个号码', en: 'Keep at least one number' },
+    {
+      zh: '企业账户至少要保留一个号码，您可以更换它。',
+      en: 'A business account keeps at least one number. You can replace it.',
+    },
+  ),
   phone_required: entry(
     403,
     { zh: '请先绑定手机号', en: 'Add a phone number first' },

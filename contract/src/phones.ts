@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CodeProof, Id, Time } from './common.ts';
+import { CodeProof, Id, Time, text } from './common.ts';
 
 /** A number as people write it; parsed with `region` (ISO 3166-1 alpha-2) where it has no country code. */
 export const PhoneEntry = {
@@ -10,22 +10,68 @@ export const PhoneEntry = {
     .default('CN'),
 };
 
+/** What an enterprise uses a number for: 财务, 前台. */
+const PhoneLabel = text(20);
+
 export const Binding = z
   .object({
     id: Id,
     phone: z.string().meta({ description: 'masked: +86 138****8000' }),
     country: z.string(),
     primary: z.boolean(),
+    label: z.string().nullable().meta({ description: 'what an enterprise uses the number for' }),
     boundAt: Time,
     status: z.enum(['active', 'replaced', 'unbound', 'released']),
   })
   .meta({ id: 'Binding' });
 export type Binding = z.infer<typeof Binding>;
 
+/**
+ * A number's replacement, or its release after an appeal. `waiting` has no effect yet and can be cancelled; `applied` stays
+ * open to the old number's objection until `objectionUntil`; `objected` was undone or stopped by it.
+ */
+export const PhoneChange = z
+  .object({
+    id: Id,
+    kind: z.enum(['replace', 'release']),
+    status: z.enum(['waiting', 'applied', 'objected', 'cancelled']),
+    phoneId: Id.meta({ description: 'the binding that the change ends' }),
+    from: z.string().meta({ description: 'masked' }),
+    to: z.string().nullable().meta({ description: 'masked; null where the number is only freed' }),
+    startedAt: Time,
+    appliesAt: Time,
+    objectionUntil: Time,
+  })
+  .meta({ id: 'PhoneChange' });
+export type PhoneChange = z.infer<typeof PhoneChange>;
+
 export const PhoneList = z.object({
   items: z.array(Binding),
   policy: z.object({ max: z.number().int(), kind: z.enum(['individual', 'enterprise']) }),
+  waiting: z.array(PhoneChange).meta({ description: 'changes that wait, at most one for each number' }),
 });
 export type PhoneList = z.infer<typeof PhoneList>;
 
-export const BindPhone = z.strictObject({ verification: CodeProof });
+export const BindPhone = z.strictObject({ verification: CodeProof, label: PhoneLabel.optional() });
+export const LabelPhone = z.strictObject({ label: PhoneLabel.nullable() });
+
+/** A code to the current number, or, where it is lost, the password again on a device that the account has long known. */
+export const OwnerProof = z.union([
+  z.strictObject({ verification: CodeProof }),
+  z.strictObject({ password: z.string().min(1).max(512) }),
+]);
+export type OwnerProof = z.infer<typeof OwnerProof>;
+
+export const ReplacePhone = z.strictObject({ verification: CodeProof, ownerProof: OwnerProof });
+export const Replaced = z.object({ binding: Binding, change: PhoneChange }).meta({ id: 'Replaced' });
+export type Replaced = z.infer<typeof Replaced>;
+
+export const UnbindPhone = z.strictObject({ verification: CodeProof, acceptNoRecovery: z.boolean().optional() });
+export const OneBinding = z.object({ binding: Binding });
+
+export const Objection = z.strictObject({ token: z.string().min(1).max(128) });
+/** `restored`: the old number is bound again. `frozen`: the change was stopped, or can't be undone without support. */
+export const ObjectionAnswer = z.object({ outcome: z.enum(['restored', 'frozen']) });
+export type ObjectionAnswer = z.infer<typeof ObjectionAnswer>;
+
+export const LiftRestriction = z.strictObject({ verification: CodeProof });

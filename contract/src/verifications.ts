@@ -5,6 +5,10 @@ import { PhoneEntry } from './phones.ts';
 /** What a code may authorize. Each purpose is one entry here and one in the server's table of purposes. */
 export const CreateVerification = z.discriminatedUnion('purpose', [
   z.strictObject({ purpose: z.literal('bind_phone'), ...PhoneEntry }),
+  z.strictObject({ purpose: z.literal('replace_phone_current'), phoneId: Id.toLowerCase() }),
+  z.strictObject({ purpose: z.literal('replace_phone_new'), phoneId: Id.toLowerCase(), ...PhoneEntry }),
+  z.strictObject({ purpose: z.literal('unbind_phone'), phoneId: Id.toLowerCase() }),
+  z.strictObject({ purpose: z.literal('lift_restriction') }),
 ]);
 export type CreateVerification = z.infer<typeof CreateVerification>;
 export type Purpose = CreateVerification['purpose'];

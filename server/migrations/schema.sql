@@ -55,7 +55,9 @@ create table accounts (
   display_name text not null,
   password_hash text not null,
   password_changed_at timestamp with time zone not null,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  liftable_by text,
+  contact_cipher bytea
 );
 
 create table activity (
@@ -123,6 +125,16 @@ create table messages (
   changed_at timestamp with time zone not null
 ) partition by RANGE (id);
 
+create table notifications (
+  account_id uuid not null,
+  id uuid not null,
+  category text not null,
+  kind text not null,
+  data jsonb not null,
+  created_at timestamp with time zone not null,
+  read_at timestamp with time zone
+) partition by RANGE (id);
+
 create table phone_bindings (
   account_id uuid not null,
   id uuid not null,
@@ -133,6 +145,27 @@ create table phone_bindings (
   is_primary boolean not null,
   status text default 'active'::text not null,
   bound_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  label text,
+  proven_at timestamp with time zone not null
+);
+
+create table phone_changes (
+  account_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  status text not null,
+  binding_id uuid not null,
+  to_binding_id uuid,
+  phone_index bytea,
+  phone_cipher bytea,
+  country text,
+  session_id uuid,
+  claimant_id uuid,
+  started_at timestamp with time zone not null,
+  applies_at timestamp with time zone not null,
+  applied_at timestamp with time zone,
+  objection_until timestamp with time zone not null,
   ended_at timestamp with time zone
 );
 
@@ -142,12 +175,30 @@ create table phone_claims (
   binding_id uuid not null
 );
 
+create table phone_objections (
+  token_hash bytea not null,
+  account_id uuid not null,
+  change_id uuid not null,
+  good_until timestamp with time zone not null
+);
+
+create table phone_policies (
+  account_id uuid not null,
+  max_phones smallint not null,
+  set_by text not null,
+  set_at timestamp with time zone not null
+);
+
 create table phone_proofs (
   account_id uuid not null,
   id uuid not null,
   phone_index bytea not null,
   proven_at timestamp with time zone not null,
-  expires_at timestamp with time zone not null
+  expires_at timestamp with time zone not null,
+  phone_cipher bytea not null,
+  country text not null,
+  binding_id uuid,
+  spent_at timestamp with time zone
 );
 
 create table send_windows (
@@ -203,10 +254,13 @@ create table wrong_codes_by_day (
 
 create table activity_default partition of activity default;
 create table messages_default partition of messages default;
+create table notifications_default partition of notifications default;
 create table verifications_default partition of verifications default;
 
 alter table accounts add constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['individual'::text, 'enterprise'::text])));
+alter table accounts add constraint accounts_liftable_by_check CHECK ((liftable_by = ANY (ARRAY['code'::text, 'staff'::text])));
 alter table accounts add constraint accounts_status_check CHECK ((status = ANY (ARRAY['active'::text, 'restricted'::text, 'closing'::text, 'closed'::text])));
+alter table accounts add constraint restricted_is_liftable CHECK (((status = 'restricted'::text) = (liftable_by IS NOT NULL)));
 alter table accounts add constraint accounts_pkey PRIMARY KEY (account_id);
 alter table activity add constraint activity_pkey PRIMARY KEY (account_id, id);
 alter table activity_heads add constraint activity_heads_pkey PRIMARY KEY (account_id);
@@ -219,10 +273,21 @@ alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (a
 alter table messages add constraint messages_category_check CHECK ((category = ANY (ARRAY['ordinary'::text, 'security'::text, 'marketing'::text])));
 alter table messages add constraint messages_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'submitted'::text, 'delivered'::text, 'undelivered'::text, 'failed'::text, 'expired'::text])));
 alter table messages add constraint messages_pkey PRIMARY KEY (account_id, id);
+alter table notifications add constraint notifications_category_check CHECK ((category = ANY (ARRAY['transaction'::text, 'activity'::text, 'security'::text])));
+alter table notifications add constraint notifications_pkey PRIMARY KEY (account_id, id);
 alter table phone_bindings add constraint phone_bindings_status_check CHECK ((status = ANY (ARRAY['active'::text, 'replaced'::text, 'unbound'::text, 'released'::text])));
 alter table phone_bindings add constraint phone_bindings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table phone_bindings add constraint phone_bindings_pkey PRIMARY KEY (account_id, id);
+alter table phone_changes add constraint phone_changes_check CHECK (((kind = 'replace'::text) = (phone_index IS NOT NULL)));
+alter table phone_changes add constraint phone_changes_kind_check CHECK ((kind = ANY (ARRAY['replace'::text, 'release'::text])));
+alter table phone_changes add constraint phone_changes_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'applied'::text, 'objected'::text, 'cancelled'::text])));
+alter table phone_changes add constraint phone_changes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table phone_changes add constraint phone_changes_pkey PRIMARY KEY (account_id, id);
 alter table phone_claims add constraint phone_claims_pkey PRIMARY KEY (phone_index);
+alter table phone_objections add constraint phone_objections_pkey PRIMARY KEY (token_hash);
+alter table phone_policies add constraint phone_policies_max_phones_check CHECK (((max_phones >= 1) AND (max_phones <= 100)));
+alter table phone_policies add constraint phone_policies_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table phone_policies add constraint phone_policies_pkey PRIMARY KEY (account_id);
 alter table phone_proofs add constraint phone_proofs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table phone_proofs add constraint phone_proofs_pkey PRIMARY KEY (account_id, id);
 alter table send_windows add constraint send_windows_pkey PRIMARY KEY (subject);
@@ -237,13 +302,19 @@ alter table wrong_codes_by_day add constraint wrong_codes_by_day_pkey PRIMARY KE
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 CREATE INDEX messages_queue ON messages USING btree (available_at) WHERE (status = 'queued'::text);
 CREATE INDEX messages_unfinished ON messages USING btree (expires_at) WHERE (text_cipher IS NOT NULL);
+CREATE INDEX notifications_unread ON notifications USING btree (account_id, category) WHERE (read_at IS NULL);
 CREATE UNIQUE INDEX phone_bindings_one_per_slot ON phone_bindings USING btree (account_id, slot) WHERE (status = 'active'::text);
 CREATE UNIQUE INDEX phone_bindings_one_primary ON phone_bindings USING btree (account_id) WHERE ((status = 'active'::text) AND is_primary);
+CREATE INDEX phone_changes_due ON phone_changes USING btree (applies_at) WHERE (status = 'waiting'::text);
+CREATE UNIQUE INDEX phone_changes_one_waiting ON phone_changes USING btree (account_id, binding_id) WHERE (status = 'waiting'::text);
+CREATE INDEX phone_objections_by_age ON phone_objections USING btree (good_until);
 
 CREATE TRIGGER activity_no_change BEFORE DELETE OR UPDATE ON activity FOR EACH ROW EXECUTE FUNCTION activity_is_append_only();
 CREATE TRIGGER activity_no_truncate BEFORE TRUNCATE ON activity FOR EACH STATEMENT EXECUTE FUNCTION activity_is_append_only();
 
 comment on table accounts is 'distributed by account_id';
+comment on column accounts.liftable_by is 'who may lift the restriction: the person by a code, or staff';
+comment on column accounts.contact_cipher is 'whom to reach, JSON sealed for this account; without a number it follows the bound one';
 comment on table activity is 'distributed by account_id';
 comment on column activity.entry is 'JSON exactly as hashed';
 comment on column activity.hash is 'sha256(previous hash || seq || '':'' || entry), the first over 32 zero bytes';
@@ -256,10 +327,22 @@ comment on table messages is 'distributed by account_id';
 comment on column messages.text_cipher is 'the text to send; null once the message has reached its end';
 comment on column messages.avoid_gateway is 'the gateway that carried the SMS before this resend: another is tried first';
 comment on column messages.available_at is 'when a dispatcher may claim it; moved ahead by each claim, so a crash gives it back';
+comment on table notifications is 'distributed by account_id';
+comment on column notifications.data is 'what the words of the kind need: times and ids, never a number, a code or a token';
 comment on table phone_bindings is 'distributed by account_id';
 comment on column phone_bindings.slot is '1 for an individual, 1 to its policy for an enterprise';
+comment on column phone_bindings.proven_at is 'when a code to the number was last used: how long the account may have lost it (P8)';
+comment on table phone_changes is 'distributed by account_id';
+comment on column phone_changes.binding_id is 'the binding that the change ends';
+comment on column phone_changes.to_binding_id is 'of a replacement that was applied: the binding that it made';
+comment on column phone_changes.phone_index is 'the number that takes its place, already proven; null where the number is only freed';
+comment on column phone_changes.session_id is 'who started it, and stays signed in when it is applied';
+comment on column phone_changes.claimant_id is 'of a release: the account whose appeal frees the number';
 comment on table phone_claims is 'distributed by phone_index';
+comment on table phone_objections is 'distributed by token_hash';
+comment on table phone_policies is 'distributed by account_id';
 comment on table phone_proofs is 'distributed by account_id';
+comment on column phone_proofs.binding_id is 'the binding that the number was to replace; null where it was to be bound beside others';
 comment on table send_windows is 'distributed by subject';
 comment on table sessions is 'distributed by account_id';
 comment on column sessions.token_hash is 'sha256 of a 256-bit secret: nothing to guess, so no slow hash';

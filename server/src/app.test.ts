@@ -25,12 +25,30 @@ beforeAll(async () => {
     'the delivery',
   );
   const { body: sessions } = await owner.get<{ items: { id: string }[] }>('/v1/sessions');
-  ids = { verification: verification.id, session: sessions.items[0]!.id };
+  const [binding] = (await owner.phones()).items;
+  ids = {
+    verification: verification.id,
+    session: sessions.items[0]!.id,
+    phone: binding!.id,
+    change: await waitingChange(binding!.id),
+  };
   paths = (await owner.get<{ paths: typeof paths }>('/openapi.json')).body.paths;
 });
 afterAll(() => server.close());
 
-const code = { verification: { id: '', code: '123456' } };
+/** A change that waits, as a trusted device of the owner would have started it. */
+async function waitingChange(bindingId: string): Promise<string> {
+  const [row] = await server.sql<{ id: string }>(
+    `insert into phone_changes (account_id, id, kind, status, binding_id, phone_index, phone_cipher, country, started_at,
+       applies_at, objection_until)
+     select account_id, gen_random_uuid(), 'replace', 'waiting', id, phone_index, phone_cipher, country, now(),
+       now() + interval '3 days', now() + interval '6 days' from phone_bindings where id = $1 returning id`,
+    [bindingId],
+  );
+  return row!.id;
+}
+
+const proof = () => ({ id: ids.verification, code: '123456' });
 /**
  * What a stranger tries at every route with the owner's things. A route that is not here fails the test below: say here
  * what it must answer to someone whom the thing doesn't belong to. `own`: it takes no id, and answers of the caller alone.
@@ -50,7 +68,27 @@ const doors: Record<string, { path?: () => string; body?: () => unknown; strange
   'POST /v1/verifications/{id}/cancel': { path: () => `/v1/verifications/${ids.verification}/cancel`, stranger: 404 },
   'GET /v1/verifications/{id}/events': { path: () => `/v1/verifications/${ids.verification}/events`, stranger: 404 },
   'GET /v1/phones': { stranger: 'own' },
-  'POST /v1/phones': { body: () => ({ verification: { ...code.verification, id: ids.verification } }), stranger: 409 },
+  'POST /v1/phones/{id}/replace': {
+    path: () => `/v1/phones/${ids.phone}/replace`,
+    body: () => ({ verification: proof(), ownerProof: { verification: proof() } }),
+    stranger: 404,
+  },
+  'POST /v1/phones/{id}/unbind': {
+    path: () => `/v1/phones/${ids.phone}/unbind`,
+    body: () => ({ verification: proof() }),
+    stranger: 409,
+  },
+  'POST /v1/phones/{id}/primary': { path: () => `/v1/phones/${ids.phone}/primary`, stranger: 403 },
+  'PATCH /v1/phones/{id}': {
+    path: () => `/v1/phones/${ids.phone}`,
+    body: () => ({ label: 'taken over' }),
+    stranger: 403,
+  },
+  'GET /v1/phone-changes/{id}': { path: () => `/v1/phone-changes/${ids.change}`, stranger: 404 },
+  'POST /v1/phone-changes/{id}/cancel': { path: () => `/v1/phone-changes/${ids.change}/cancel`, stranger: 404 },
+  'POST /v1/phone-objections': { body: () => ({ token: 'x' }), stranger: 'open' },
+  'POST /v1/account/lift-restriction': { body: () => ({ verification: proof() }), stranger: 409 },
+  'POST /v1/phones': { body: () => ({ verification: proof() }), stranger: 409 },
 };
 const accept = { accept: 'text/event-stream, application/json' };
 
@@ -71,7 +109,12 @@ describe('D5: nobody reaches another’s things', () => {
     expect(operation.security).toEqual([{ cookie: [] }, { bearer: [] }]);
     expect((await call(server.client())).body.code).toBe('session_required');
 
-    const before = [await owner.account(), (await owner.get(`/v1/verifications/${ids.verification}`)).body];
+    const owned = async () => [
+      await owner.account(),
+      await owner.phones(),
+      (await owner.get(`/v1/verifications/${ids.verification}`)).body,
+    ];
+    const before = await owned();
     const { username } = await stranger.account();
     const answer = await call(stranger);
     if (door.stranger === 'own') {
@@ -81,7 +124,7 @@ describe('D5: nobody reaches another’s things', () => {
     } else {
       expect(answer.status).toBe(door.stranger);
     }
-    expect([await owner.account(), (await owner.get(`/v1/verifications/${ids.verification}`)).body]).toEqual(before);
+    expect(await owned()).toEqual(before);
     if ((await stranger.get('/v1/account')).status !== 200) {
       const { body } = await stranger.post<{ session: { token: string } }>('/v1/sessions', {
         identifier: username,
@@ -101,8 +144,8 @@ describe('D5: nobody reaches another’s things', () => {
       const method = route.split(' ')[0]!;
       const [theirs, none] = [door.path!(), door.path!().replace(/[\da-f]{8}-[\da-f-]{27}/, nothing)];
       const answers = [
-        await stranger.call(method, theirs, undefined, { headers: accept }),
-        await stranger.call(method, none, undefined, { headers: accept }),
+        await stranger.call(method, theirs, door.body?.(), { headers: accept }),
+        await stranger.call(method, none, door.body?.(), { headers: accept }),
       ];
       expect(strip(answers[0]!), route).toEqual(strip(answers[1]!));
     }
@@ -112,7 +155,7 @@ describe('D5: nobody reaches another’s things', () => {
     for (const [template, methods] of Object.entries(paths)) {
       for (const [method, operation] of Object.entries(methods)) {
         if (!operation.requestBody) continue;
-        const path = template.replace('{id}', ids.verification!);
+        const path = template.replace('{id}', ids.phone!);
         for (const key of ['accountId', 'account_id', 'isAdmin', 'constructor']) {
           const { body } = await stranger.call(method.toUpperCase(), path, {
             ...(doors[`${method.toUpperCase()} ${template}`]!.body?.() as object),

@@ -2,8 +2,22 @@ import { join } from 'node:path';
 import { accountRoutes, createPasswords } from './domains/accounts/index.ts';
 import type { Gateway } from './domains/messaging/index.ts';
 import { Sandbox, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
-import { accountOfPhone, phoneRoutes, primaryPhone, readBindAct } from './domains/phone/index.ts';
-import { createAuthenticate, createCookies, createOpenSession, sessionRoutes } from './domains/sessions/index.ts';
+import {
+  accountOfPhone,
+  applyDueChanges,
+  createNumberStatus,
+  forgetOldObjections,
+  phoneActs,
+  phoneRoutes,
+  phoneState,
+} from './domains/phone/index.ts';
+import {
+  createAuthenticate,
+  createCookies,
+  createOpenSession,
+  refuseRestricted,
+  sessionRoutes,
+} from './domains/sessions/index.ts';
 import { verificationRoutes } from './domains/verification/index.ts';
 import type { Clock } from './kit/clock.ts';
 import { addSeconds } from './kit/clock.ts';
@@ -62,13 +76,14 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   const cookies = createCookies(settings);
   const openSession = createOpenSession({ clock, cookies, idleDays: settings.SESSION_IDLE_DAYS });
   const passwords = createPasswords(settings);
-  const phoneOf = (accountId: string) => primaryPhone({ db, crypto }, accountId);
+  const phoneOf = (accountId: string) => phoneState({ db, crypto }, accountId);
   const setCookies: Parameters<typeof accountRoutes>[1]['setCookies'] = (reply, { session, deviceToken }) =>
     cookies.signIn(reply, { token: session.token, deviceToken, maxAgeSeconds: settings.SESSION_IDLE_DAYS * 86_400 });
 
   const http = await createHttp({ settings, log, limits, metrics, clock });
   const streams = createEventStreams(http, { perOwner: settings.EVENT_STREAMS_PER_ACCOUNT });
   http.decorate('authenticate', createAuthenticate({ db, clock, cookies, idleDays: settings.SESSION_IDLE_DAYS }));
+  http.decorate('refuseRestricted', refuseRestricted);
   const kit = { db, clock, crypto, settings, metrics, log, limits };
   const health = serveHealth({
     http,
@@ -95,9 +110,15 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     messaging,
     signals,
     streams,
-    acts: { bind_phone: (body, session) => readBindAct(kit, body, session) },
+    acts: phoneActs(kit),
   });
-  phoneRoutes(http, kit);
+  phoneRoutes(http, {
+    ...kit,
+    messaging,
+    passwords,
+    numberStatus: createNumberStatus({ settings, log }),
+    openCase: async () => {},
+  });
   if (sandbox) sandboxRoutes(http, { sandbox, streams });
   const folder = join(import.meta.dirname, '../../app/dist');
   await servePages(http, { folder, pages: sandbox ? { '/sandbox': 'sandbox.html' } : {} });
@@ -124,6 +145,16 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         pattern: '0 20 * * * *',
         run: async () => void (await db.run(forgetOldKeys, { before: addSeconds(clock.now(), -86_400) })),
       },
+      {
+        name: 'apply due phone changes',
+        pattern: '*/15 * * * * *',
+        run: () => applyDueChanges({ ...kit, messaging }),
+      },
+      {
+        name: 'forget old objections',
+        pattern: '0 30 * * * *',
+        run: async () => void (await db.run(forgetOldObjections, { before: addSeconds(clock.now(), -30 * 86_400) })),
+      },
       ...messaging.tasks,
     ],
   });
@@ -133,6 +164,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     db,
     sandbox,
     messaging,
+    schedule,
     /** Lets requests in flight finish, then the queue and the schedule, then the connections. */
     async close() {
       health.startDraining();

@@ -8,6 +8,9 @@ import { z } from 'zod';
  */
 const count = (initial: number, { min = 1, max = 1_000_000 } = {}) =>
   z.coerce.number().int().min(min).max(max).default(initial);
+/** What there may not be is empty where there is none. */
+const text = z.string().trim().default('');
+const webAddress = z.url({ protocol: /^https?$/ });
 const list = (initial: string) =>
   z
     .string()
@@ -57,6 +60,24 @@ const Environment = z.object({
   PHONES_PER_INDIVIDUAL: count(1, { max: 1 }),
   PHONES_PER_ENTERPRISE: count(5, { max: 100 }),
   PHONE_PROOF_DAYS: count(7, { max: 90 }),
+  PHONE_OBJECTION_HOURS: count(72, { max: 720 }),
+  PHONE_LOST_WAIT_HOURS: count(72, { max: 720 }),
+  PHONE_RELEASE_NOTICE_HOURS: count(72, { max: 720 }),
+  PHONE_IDLE_DAYS: count(180, { max: 3_650 }),
+  DEVICE_TRUST_DAYS: count(7, { max: 365 }),
+
+  NUMBER_STATUS: z.enum(['idle', 'aliyun', 'camara']).default('idle'),
+  NUMBER_STATUS_TIMEOUT_SECONDS: count(2, { max: 10 }),
+  ALIYUN_ACCESS_KEY_ID: text,
+  ALIYUN_ACCESS_KEY_SECRET: text,
+  ALIYUN_NUMBER_AUTH_CODE: text,
+  ALIYUN_NUMBER_URL: webAddress.default('https://dytnsapi.aliyuncs.com'),
+  CAMARA_URL: webAddress.or(z.literal('')).default(''),
+  CAMARA_TOKEN: text,
+  CAMARA_TOKEN_URL: webAddress.or(z.literal('')).default(''),
+  CAMARA_CLIENT_ID: text,
+  CAMARA_CLIENT_SECRET: text,
+  CAMARA_SCOPE: z.string().default('number-recycling:check'),
 
   PASSWORD_MEMORY_KIB: count(19_456, { min: 8 }),
   PASSWORD_PASSES: count(2),
@@ -114,7 +135,39 @@ function contradictions(settings: Environment): string[] {
   if (settings.SMS_SECURITY_RESERVE_UNITS > settings.SMS_DAILY_UNITS) {
     wrong.push('SMS_SECURITY_RESERVE_UNITS: the reserve can’t be larger than SMS_DAILY_UNITS');
   }
+  return [...wrong, ...numberStatusContradictions(settings)];
+}
+
+function numberStatusContradictions(settings: Environment): string[] {
+  const wrong: string[] = [];
+  const { NUMBER_STATUS: chosen } = settings;
+  const need = (...names: (keyof Environment & `${'ALIYUN' | 'CAMARA'}_${string}`)[]) =>
+    wrong.push(
+      ...names.filter((name) => settings[name] === '').map((name) => `${name}: NUMBER_STATUS=${chosen} needs it`),
+    );
+  if (chosen === 'aliyun') {
+    need('ALIYUN_ACCESS_KEY_ID', 'ALIYUN_ACCESS_KEY_SECRET', 'ALIYUN_NUMBER_AUTH_CODE');
+    if (new URL(settings.ALIYUN_NUMBER_URL).pathname !== '/')
+      wrong.push('ALIYUN_NUMBER_URL: a host without a path, like https://dytnsapi.aliyuncs.com');
+  }
+  if (chosen === 'camara') {
+    need('CAMARA_URL');
+    if (settings.CAMARA_TOKEN === '') need('CAMARA_TOKEN_URL', 'CAMARA_CLIENT_ID', 'CAMARA_CLIENT_SECRET');
+    else if (settings.CAMARA_TOKEN_URL || settings.CAMARA_CLIENT_ID || settings.CAMARA_CLIENT_SECRET)
+      wrong.push('CAMARA_TOKEN: a token, or a client that fetches them (CAMARA_CLIENT_ID …), not both');
+  }
+  for (const name of ['ALIYUN_NUMBER_URL', 'CAMARA_URL', 'CAMARA_TOKEN_URL'] as const)
+    if (settings[name] !== '') wrong.push(...unfitToTrust(new URL(settings[name])).map((why) => `${name}: ${why}`));
   return wrong;
+}
+
+/** Numbers and secrets go there, and its word takes a number from its holder (P8): nobody on the way may read or write it. */
+function unfitToTrust({ protocol, hostname, username, password, search, hash }: URL): string[] {
+  const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  return [
+    ...(protocol === 'https:' || isLocal ? [] : ['numbers go there over https:// only']),
+    ...(username || password || search || hash ? ['an address without user, ? and #'] : []),
+  ];
 }
 
 const isAddressRange = (given: string) =>

@@ -1,11 +1,16 @@
 import { randomInt } from 'node:crypto';
-import type { Account, Binding, Problem, SignedIn, Verification } from '@btepai/contract';
+import type { Account, Binding, PhoneList, Problem, Purpose, Replaced, SignedIn, Verification } from '@btepai/contract';
 
 /** What a client needs to know of the server it calls. */
-type Served = { url: string; codeSentTo(phone: string, options?: { after?: number }): Promise<string> };
+type Served = {
+  url: string;
+  /** How many codes a handset has received. */
+  codesSentTo?(phone: string): number;
+  codeSentTo(phone: string, options?: { after?: number }): Promise<string>;
+};
 
 /** The fields of a problem that tests look at, beside what a success would have had. */
-type Refused = Pick<Problem, 'code' | 'detail' | 'triesLeft' | 'retryAfterSeconds' | 'appeal' | 'errors'>;
+type Refused = Pick<Problem, 'code' | 'detail' | 'triesLeft' | 'retryAfterSeconds' | 'appeal' | 'errors' | 'purpose'>;
 
 export type Answer<Body = unknown> = { status: number; headers: Headers; body: Body };
 type Options = { headers?: Record<string, string> };
@@ -60,19 +65,49 @@ export class Client {
     return body;
   }
 
+  async signIn(identifier: string, password = 'plum harbour 42'): Promise<SignedIn> {
+    const { status, body } = await this.post<SignedIn>('/v1/sessions', { identifier, password });
+    if (status !== 201) throw new Error(`sign in: ${status} ${JSON.stringify(body)}`);
+    this.token = body.session.token;
+    this.deviceToken = body.deviceToken;
+    return body;
+  }
+
   askCode = (phone: string, options?: Options) =>
     this.post<Verification & Refused>('/v1/verifications', { purpose: 'bind_phone', phone }, options);
   bind = (id: string, code: string, options?: Options) =>
     this.post<Binding & Refused>('/v1/phones', { verification: { id, code } }, options);
+  /** A code for any purpose, as far as its SMS. */
+  ask = (purpose: Purpose, needs: object = {}, options?: Options) =>
+    this.post<Verification & Refused>('/v1/verifications', { purpose, ...needs }, options);
+  phones = async () => (await this.get<PhoneList>('/v1/phones')).body;
   account = async () => (await this.get<Account>('/v1/account')).body;
 
   /** The whole bind, as a story needs it done. */
   async bindNumber(phone = newPhone()): Promise<Binding> {
-    const { body: verification } = await this.askCode(phone);
-    const { status, body } = await this.bind(verification.id, await this.server.codeSentTo(phone));
+    const { id, code } = await this.proof('bind_phone', { phone }, phone);
+    const { status, body } = await this.bind(id, code);
     if (status !== 201) throw new Error(`bind: ${status} ${JSON.stringify(body)}`);
     return body;
   }
+
+  /** Asks for a code and reads it off the handset. */
+  async proof(purpose: Purpose, needs: object, phone: string): Promise<{ id: string; code: string }> {
+    const after = this.server.codesSentTo?.(phone) ?? 0;
+    const { status, body } = await this.ask(purpose, needs);
+    if (status !== 201) throw new Error(`${purpose}: ${status} ${JSON.stringify(body)}`);
+    return { id: body.id, code: await this.server.codeSentTo(phone, { after }) };
+  }
+
+  /** Both codes of a replacement. */
+  async replaceProofs(phoneId: string, from: string, to: string) {
+    return {
+      ownerProof: { verification: await this.proof('replace_phone_current', { phoneId }, from) },
+      verification: await this.proof('replace_phone_new', { phoneId, phone: to }, to),
+    };
+  }
+  replace = (phoneId: string, body: object, options?: Options) =>
+    this.post<Replaced & Refused>(`/v1/phones/${phoneId}/replace`, body, options);
 }
 
 /** A Chinese mobile number that no other test uses. */

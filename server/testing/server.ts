@@ -62,15 +62,26 @@ export async function startTestServer({
   });
   const url = await app.http.listen({ port: 0, host: '127.0.0.1' });
 
+  const codesTo = (phone: string) =>
+    app.sandbox!.received(phone).flatMap(({ text }) => /^【B特派】(?:验证码)?(\d{6})/.exec(text)?.[1] ?? []);
+
   /** The newest code that a handset received, waiting for it to land. */
   async function codeSentTo(phone: string, { after = 0 }: { after?: number } = {}): Promise<string> {
-    const messages = await eventually(() => {
-      const received = app.sandbox!.received(phone);
-      return received.length > after ? received : null;
-    }, `an SMS to ${phone}`);
-    return /\d{6}/.exec(messages[0]!.text)![0];
+    const [newest] = await eventually(() => {
+      const codes = codesTo(phone);
+      return codes.length > after ? codes : null;
+    }, `a code to ${phone}`);
+    return newest!;
   }
-  const served = { url, codeSentTo };
+  const served = { url, codeSentTo, codesSentTo: (phone: string) => codesTo(phone).length };
+
+  /** The token of the newest objection link that a handset received. */
+  async function objectionSentTo(phone: string, { after = 0 }: { after?: number } = {}): Promise<string> {
+    return eventually(() => {
+      const links = app.sandbox!.received(phone).flatMap(({ text }) => /\/o#([\w-]+)/.exec(text)?.[1] ?? []);
+      return links.length > after ? links[0] : null;
+    }, `an objection link to ${phone}`);
+  }
 
   return {
     ...served,
@@ -80,6 +91,7 @@ export async function startTestServer({
     keys,
     databaseUrl: database.url,
     logged,
+    objectionSentTo,
     sandbox: app.sandbox!,
     sql: <Row = Record<string, unknown>>(text: string, values: unknown[] = []) =>
       runSql<Row>(database.url, text, values),

@@ -121,6 +121,9 @@ export const sha256 = (...parts: Part[]) => {
 /** 256 bits from the CSPRNG, as base64url. */
 export const newSecret = () => randomBytes(32).toString('base64url');
 
+/** 128 bits from the CSPRNG, as base64url: for a link that has to fit into an SMS. */
+export const newLinkToken = () => randomBytes(16).toString('base64url');
+
 /** Six digits from the CSPRNG, leading zeros kept (C1). */
 export const newCode = () => randomInt(0, 1_000_000).toString().padStart(6, '0');
 

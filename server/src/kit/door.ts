@@ -11,9 +11,13 @@ declare module 'fastify' {
     limits: Limits;
     /** Sets `request.session` or refuses; sessions gives it, app.ts wires it. */
     authenticate(request: FastifyRequest): Promise<void>;
+    /** Refuses where the account of `request.session` is restricted. */
+    refuseRestricted(request: FastifyRequest): void;
   }
 }
 
+/** `active` is `required`, and the account is not restricted: for whatever changes something of worth. */
+type Session = 'active' | 'required' | 'none';
 type Schemas = { body?: z.ZodType; params?: z.ZodType; query?: z.ZodType };
 
 /**
@@ -21,14 +25,17 @@ type Schemas = { body?: z.ZodType; params?: z.ZodType; query?: z.ZodType };
  * which refusals its callers must expect.
  */
 export function door<const Door extends Schemas & { answers: Record<number, z.ZodType | EventStream> }>(
-  given: Door & { tag: string; summary: string; session: 'required' | 'none'; limit?: Limit; refusals?: ErrorCode[] },
+  given: Door & { tag: string; summary: string; session: Session; limit?: Limit; refusals?: ErrorCode[] },
 ) {
+  const signedIn = given.session !== 'none';
   const onRequest: onRequestAsyncHookHandler[] = [];
   const { limit } = given;
   if (limit) onRequest.push((request) => request.server.limits.take(limit, addressKey(addressOf(request))));
-  if (given.session === 'required') onRequest.push((request) => request.server.authenticate(request));
+  if (signedIn) onRequest.push((request) => request.server.authenticate(request));
+  if (given.session === 'active') onRequest.push(async (request) => request.server.refuseRestricted(request));
   const refusals: ErrorCode[] = [
-    ...(given.session === 'required' ? (['session_required', 'session_ended'] as const) : []),
+    ...(signedIn ? (['session_required', 'session_ended'] as const) : []),
+    ...(given.session === 'active' ? (['account_restricted'] as const) : []),
     ...(given.body ? (['malformed_request', 'payload_too_large'] as const) : []),
     ...(given.body || given.params || given.query ? (['validation_failed'] as const) : []),
     'too_many_requests',
@@ -39,7 +46,7 @@ export function door<const Door extends Schemas & { answers: Record<number, z.Zo
   const schema = {
     tags: [given.tag],
     summary: given.summary,
-    ...(given.session === 'required' ? { security: [{ cookie: [] }, { bearer: [] }] } : {}),
+    ...(signedIn ? { security: [{ cookie: [] }, { bearer: [] }] } : {}),
     ...(body && { body }),
     ...(params && { params }),
     ...(querystring && { querystring }),

@@ -1,4 +1,4 @@
-import type { ErrorCode, Problem } from '@btepai/contract';
+import type { ErrorCode, Language, Problem } from '@btepai/contract';
 import { errors, languageOf } from '@btepai/contract';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
@@ -31,8 +31,13 @@ function problemOf({ code, extras }: Refusal, request: FastifyRequest): Problem 
     detail: detail[language],
     requestId: request.id,
     ...extras,
+    errors: extras.errors?.map((about) => ({ ...about, message: about.message ?? wordsOf(about.code, language) })),
   };
 }
+
+const wordsOf = (code: string, language: Language): string =>
+  fieldMessage(code, language) ?? (isErrorCode(code) ? errors[code].detail[language] : code);
+const isErrorCode = (code: string): code is ErrorCode => code in errors;
 
 function asRefusal(error: unknown, request: FastifyRequest): Refusal {
   if (error instanceof Refusal) return error;

@@ -1,6 +1,9 @@
 import type { ErrorCode, Problem } from '@btepai/contract';
 
-type Extras = Partial<Omit<Problem, 'type' | 'title' | 'status' | 'code' | 'detail' | 'requestId'>>;
+/** A field's error is told by its code; the words are found when the language of the answer is known. */
+type Extras = Partial<Omit<Problem, 'type' | 'title' | 'status' | 'code' | 'detail' | 'requestId' | 'errors'>> & {
+  errors?: { path: string; code: string; message?: string }[];
+};
 
 /** Something the caller is told no to, by a code of the catalogue. Never a bug, never a 500. */
 export class Refusal extends Error {

@@ -1,8 +1,6 @@
 import { isIP } from 'node:net';
-import { languageOf } from '@btepai/contract';
 import type { FastifyRequest } from 'fastify';
 import type { Crypto } from './crypto.ts';
-import { fieldMessage } from './field-messages.ts';
 import type { OnceKey } from './once.ts';
 import { Refusal } from './refusal.ts';
 
@@ -20,15 +18,8 @@ export function onceKeyOf(request: FastifyRequest, crypto: Crypto): OnceKey | nu
   const key = request.headers['idempotency-key'];
   if (key === undefined) return null;
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
-    const code = 'idempotency_key_characters';
     throw new Refusal('validation_failed', {
-      errors: [
-        {
-          path: 'Idempotency-Key',
-          code,
-          message: fieldMessage(code, languageOf(request.headers['accept-language'])) ?? code,
-        },
-      ],
+      errors: [{ path: 'Idempotency-Key', code: 'idempotency_key_characters' }],
     });
   }
   const requestDigest = crypto.mac('idempotency', request.method, request.url, JSON.stringify(request.body ?? null));

@@ -13,7 +13,7 @@ export type Task = {
  * Periodic work. Every process has the schedule; an advisory lock lets one of them do a task at a time, and a transaction
  * scope gives the lock back even when the process dies in the middle.
  */
-export function startSchedule({ db, log, tasks }: { db: Pool; log: Logger; tasks: Task[] }): { stop(): Promise<void> } {
+export function startSchedule({ db, log, tasks }: { db: Pool; log: Logger; tasks: Task[] }) {
   const running = new Set<Promise<void>>();
   const jobs = tasks.map(
     (task) =>
@@ -26,7 +26,13 @@ export function startSchedule({ db, log, tasks }: { db: Pool; log: Logger; tasks
       }),
   );
   return {
-    async stop() {
+    /** Runs one task now, as its time would. */
+    async run(name: string): Promise<void> {
+      const task = tasks.find((known) => known.name === name);
+      if (!task) throw new Error(`no task is called ${name}`);
+      await runAlone(db, task);
+    },
+    async stop(): Promise<void> {
       for (const job of jobs) job.stop();
       await Promise.all(running);
     },

@@ -70,6 +70,22 @@ function compile(name: string, builder: RawBuilder<unknown>) {
   return { text, argumentNames };
 }
 
+/** A second set of the same arguments in one statement, under names of its own: `holderNotificationId`. */
+export type Prefixed<Prefix extends string, Args> = {
+  [Name in keyof Args & string as `${Prefix}${Capitalize<Name>}`]: Args[Name];
+};
+const join = (prefix: string, name: string) => `${prefix}${name[0]!.toUpperCase()}${name.slice(1)}`;
+
+export const prefixed = <Prefix extends string, Args extends object>(prefix: Prefix, args: Args) =>
+  Object.fromEntries(Object.entries(args).map(([name, value]) => [join(prefix, name), value])) as Prefixed<
+    Prefix,
+    Args
+  >;
+
+/** The placeholders of a prefixed set, for a fragment that knows nothing of the prefix. */
+export const paramsOf = <Args>(prefix: string): Params<Args> =>
+  new Proxy({}, { get: (_target, name) => new Placeholder(join(prefix, String(name))) }) as Params<Args>;
+
 export { sql };
 export type Fragment = RawBuilder<unknown>;
 

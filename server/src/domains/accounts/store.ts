@@ -1,4 +1,4 @@
-import type { Fragment } from '../../kit/statement.ts';
+import type { Fragment, Params } from '../../kit/statement.ts';
 import { sql, statement } from '../../kit/statement.ts';
 import type { AppendArgs } from '../activity/index.ts';
 import { appending } from '../activity/index.ts';
@@ -10,9 +10,13 @@ export type AccountRow = {
   account_status: 'active' | 'restricted' | 'closing' | 'closed';
   display_name: string;
   account_created_at: Date;
+  /** Who may lift a restriction: the person by a code, or only staff. */
+  liftable_by: 'code' | 'staff' | null;
+  contact_cipher: Buffer | null;
 };
 
-const columns = sql`a.account_id, a.username, a.kind, a.status as account_status, a.display_name, a.created_at as account_created_at`;
+const columns = sql`a.account_id, a.username, a.kind, a.status as account_status, a.display_name,
+  a.created_at as account_created_at, a.liftable_by, a.contact_cipher`;
 
 /** An account as a row for `lateral`, from the column that holds its id. */
 export const accountOf = (accountId: Fragment): Fragment =>
@@ -56,11 +60,14 @@ export const findById = statement<{ accountId: string }, CredentialsRow>(
   select ${columns}, a.password_hash from accounts a where a.account_id = ${p.accountId}`,
 );
 
-export const changeDisplayName = statement<AppendArgs & { accountId: string; displayName: string }, AccountRow>(
-  'change_display_name',
+type ProfileArgs = AppendArgs & { accountId: string; displayName: string; contactCipher: Buffer | null };
+
+export const changeProfile = statement<ProfileArgs, AccountRow>(
+  'change_profile',
   (p) => sql`
   with changed as (
-    update accounts a set display_name = ${p.displayName} where a.account_id = ${p.accountId} returning ${columns}),
+    update accounts a set display_name = ${p.displayName}, contact_cipher = ${p.contactCipher}::bytea
+    where a.account_id = ${p.accountId} and a.status = 'active' returning ${columns}),
   ${appending(p, 'changed')}
   select * from changed`,
 );
@@ -69,4 +76,44 @@ export const setPasswordHash = statement<{ accountId: string; before: string; pa
   'set_password_hash',
   (p) => sql`
   update accounts set password_hash = ${p.passwordHash} where account_id = ${p.accountId} and password_hash = ${p.before}`,
+);
+
+/**
+ * A CTE with a row where the account may change things of worth. It holds the account's standing until the statement
+ * around has committed, so that nothing is changed beside a restriction that is being set.
+ */
+export const standing = (p: Params<{ accountId: string }>): Fragment => sql`
+  standing as materialized (
+    select account_id from accounts where account_id = ${p.accountId}::uuid and status = 'active' for share)`;
+
+/** Waits for whatever changes the account now, and keeps others from starting until the transaction ends. */
+export const lockAccount = statement<{ accountId: string }, AccountRow>(
+  'lock_account',
+  (p) => sql`select ${columns} from accounts a where a.account_id = ${p.accountId} for no key update`,
+);
+
+/** Restricts an account. One that only staff may lift stays so. */
+export const restrictAccount = statement<{ accountId: string; liftableBy: 'code' | 'staff' }, { account_id: string }>(
+  'restrict_account',
+  (p) => sql`
+  update accounts set status = 'restricted',
+    liftable_by = case when liftable_by = 'staff' then 'staff' else ${p.liftableBy}::text end
+  where account_id = ${p.accountId} and status in ('active', 'restricted') returning account_id`,
+);
+
+/** A CTE that lifts the restriction of the account that the CTE `from` names, where a code may. */
+export const liftingByCode = (from: string): Fragment => sql`
+  lifted as (
+    update accounts a set status = 'active', liftable_by = null from ${sql.ref(from)} f
+    where a.account_id = f.account_id and a.status = 'restricted' and a.liftable_by = 'code'
+    returning ${columns})`;
+
+export const liftByStaff = statement<AppendArgs & { accountId: string }, { account_id: string }>(
+  'lift_by_staff',
+  (p) => sql`
+  with lifted as (
+    update accounts set status = 'active', liftable_by = null
+    where account_id = ${p.accountId} and status = 'restricted' returning account_id),
+  ${appending(p, 'lifted')}
+  select account_id from lifted`,
 );

@@ -11,13 +11,29 @@ export type ActivityKind =
   | 'session_ended'
   | 'sessions_ended'
   | 'phone_bound'
-  | 'phone_claimed_by_other';
+  | 'phone_claimed_by_other'
+  | 'phone_replaced'
+  | 'phone_unbound'
+  | 'phone_released'
+  | 'phone_made_primary'
+  | 'phone_labelled'
+  | 'phone_change_started'
+  | 'phone_change_applied'
+  | 'phone_change_cancelled'
+  | 'phone_change_failed'
+  | 'phone_change_objected'
+  | 'phone_release_started'
+  | 'restriction_lifted'
+  | 'case_opened'
+  | 'case_approved'
+  | 'case_refused'
+  | 'case_resolved';
 
 /** The arguments of `appending`: one line, as it will be hashed. */
 export function activityLine(
   clock: Clock,
   kind: ActivityKind,
-  details: { address?: string; device?: string; field?: string },
+  details: { address?: string; device?: string; field?: string; outcome?: string },
 ): AppendArgs {
   const at = clock.now().toISOString();
   return { activityId: newId(clock), activityKind: kind, activityEntry: JSON.stringify({ kind, at, ...details }) };

@@ -1,12 +1,14 @@
 import type { Language } from '@btepai/contract';
+import type { Clock } from '../../kit/clock.ts';
 import { secondsBetween, utcDay } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import { sha256 } from '../../kit/crypto.ts';
+import { newId } from '../../kit/ids.ts';
 import { addressKey } from '../../kit/limits.ts';
 import type { Settings } from '../../settings.ts';
-import type { QueueArgs } from './store.ts';
-import type { CodeTemplateName } from './templates.ts';
-import { codeText, smsUnits } from './templates.ts';
+import type { NoticeSmsArgs, QueueArgs } from './store.ts';
+import type { CodeTemplateName, NoticeTemplateName } from './templates.ts';
+import { codeText, noticeText, smsUnits } from './templates.ts';
 
 export type Recipient = { index: Buffer; cipher: Buffer; country: string };
 type Envelope = {
@@ -39,6 +41,35 @@ export function newCodeSms(
     textCipher: crypto.encrypt(text, textContext(envelope.recipient.index)),
     units: smsUnits(text),
     avoidGateway: null,
+  };
+}
+
+/**
+ * The arguments of `queueingNotice`. The number decides the language: whoever caused the notice may read another.
+ * `goodUntil` is how long the link works, and with it the use of telling.
+ */
+export function newNoticeSms(
+  { crypto, clock }: { crypto: Crypto; clock: Clock },
+  {
+    template,
+    recipient,
+    link,
+    hours,
+    goodUntil,
+  }: { template: NoticeTemplateName; recipient: Recipient; link: string; hours: number; goodUntil: Date },
+): NoticeSmsArgs {
+  const readsChinese = ['CN', 'HK', 'MO', 'TW'].includes(recipient.country);
+  const text = noticeText(template, readsChinese ? 'zh' : 'en', { link, hours });
+  return {
+    noticeId: newId(clock),
+    noticeTemplate: template,
+    noticeRecipientIndex: recipient.index,
+    noticeRecipientCipher: recipient.cipher,
+    noticeCountry: recipient.country,
+    noticeTextCipher: crypto.encrypt(text, textContext(recipient.index)),
+    noticeUnits: smsUnits(text),
+    noticeExpiresAt: goodUntil,
+    now: clock.now(),
   };
 }
 

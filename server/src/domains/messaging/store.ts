@@ -74,6 +74,32 @@ export const queueing = (p: Params<QueueArgs>): Fragment => sql`
       ${p.units}::int, ${p.avoidGateway}::text, ${p.now}::timestamptz, ${p.messageExpiresAt}::timestamptz,
       ${p.now}::timestamptz))`;
 
+export type NoticeSmsArgs = {
+  noticeId: string;
+  noticeTemplate: string;
+  noticeRecipientIndex: Buffer;
+  noticeRecipientCipher: Buffer;
+  noticeCountry: string;
+  noticeTextCipher: Buffer;
+  noticeUnits: number;
+  noticeExpiresAt: Date;
+  now: Date;
+};
+
+/**
+ * A CTE that queues one security notice for the account that the CTE `from` names, or none where it has no row. It stands
+ * outside the windows (S1 S2), or whoever fills them could keep a number from being told; what causes one has always spent
+ * a code, which the windows did count. The day's budget with its reserve is charged at dispatch (S4).
+ */
+export const queueingNotice = (p: Params<NoticeSmsArgs>, from: string): Fragment => sql`
+  notice_queued as (
+    insert into messages (account_id, id, template, category, recipient_index, recipient_cipher, country, text_cipher,
+      units, available_at, expires_at, changed_at)
+    select account_id, ${p.noticeId}::uuid, ${p.noticeTemplate}::text, 'security', ${p.noticeRecipientIndex}::bytea,
+      ${p.noticeRecipientCipher}::bytea, ${p.noticeCountry}::text, ${p.noticeTextCipher}::bytea, ${p.noticeUnits}::int,
+      ${p.now}::timestamptz, ${p.noticeExpiresAt}::timestamptz, ${p.now}::timestamptz
+    from ${sql.ref(from)})`;
+
 export type Delivery = {
   delivery_status: DeliveryStatus;
   delivery_at: Date;

@@ -14,6 +14,23 @@ const codeTemplates = {
     zh: ({ code, minutes }) => `验证码${code}，用于绑定手机号，${minutes}分钟内有效。请勿告诉他人。`,
     en: ({ code, minutes }) => `${code} is your code to add this number, good for ${minutes} min. Don't share it.`,
   },
+  replace_phone_current: {
+    zh: ({ code, minutes }) => `验证码${code}，用于更换手机号，确认原号码，${minutes}分钟内有效。请勿告诉他人。`,
+    en: ({ code, minutes }) => `${code} is your code to replace this number, good for ${minutes} min. Don't share it.`,
+  },
+  replace_phone_new: {
+    zh: ({ code, minutes }) => `验证码${code}，用于更换手机号，确认新号码，${minutes}分钟内有效。请勿告诉他人。`,
+    en: ({ code, minutes }) =>
+      `${code} is your code to change to this number, good for ${minutes} min. Don't share it.`,
+  },
+  unbind_phone: {
+    zh: ({ code, minutes }) => `验证码${code}，用于解绑此手机号，${minutes}分钟内有效。请勿告诉他人。`,
+    en: ({ code, minutes }) => `${code} is your code to remove this number, good for ${minutes} min. Don't share it.`,
+  },
+  lift_restriction: {
+    zh: ({ code, minutes }) => `验证码${code}，用于解除账户限制，${minutes}分钟内有效。请勿告诉他人。`,
+    en: ({ code, minutes }) => `${code} is your code to unlock your account, good for ${minutes} min. Don't share it.`,
+  },
 } satisfies Record<string, CodeTemplate>;
 
 export type CodeTemplateName = keyof typeof codeTemplates;
@@ -31,6 +48,26 @@ export function codeText(
   const text = `${signature}${codeTemplates[template][language]({ code, minutes })}`;
   return originHost === null ? text : `${text}\n@${originHost} #${code}`;
 }
+
+/**
+ * Notices to a number that an account leaves (P5): whoever holds the number may be a stranger by now, so they name neither
+ * the account nor the new number.
+ */
+const noticeTemplates = {
+  phone_replaced: {
+    zh: ({ link, hours }) => `您的手机号已与一个账户解除绑定。如非本人操作，请在${hours}小时内打开 ${link} 撤回。`,
+    en: ({ link, hours }) => `This number was taken off an account. Not you? Undo it within ${hours} h: ${link}`,
+  },
+  phone_change_waiting: {
+    zh: ({ link, hours }) => `有账户申请与您的手机号解除绑定，${hours}小时后生效。如非本人操作，请打开 ${link} 阻止。`,
+    en: ({ link, hours }) => `An account will drop this number in ${hours} h. Not you? Stop it: ${link}`,
+  },
+} satisfies Record<string, Record<Language, (p: { link: string; hours: number }) => string>>;
+
+export type NoticeTemplateName = keyof typeof noticeTemplates;
+
+export const noticeText = (template: NoticeTemplateName, language: Language, p: { link: string; hours: number }) =>
+  `${signature}${noticeTemplates[template][language](p)}`;
 
 /** What gateways charge: 70 characters are one unit, longer texts one per 67, the signature counted (S4). */
 export const smsUnits = (text: string) => (text.length <= 70 ? 1 : Math.ceil(text.length / 67));

@@ -1,21 +1,17 @@
-import type { Binding } from '@btepai/contract';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
 import { parsePhone } from '../../kit/phone-number.ts';
-import { showBinding } from './binding.ts';
-import { findHolder, listBindings } from './store.ts';
+import { findHolder } from './store/bindings.ts';
 
-export { readBindAct } from './bind-phone.ts';
+export { phoneActs } from './acts.ts';
+export { applyDueChanges } from './apply-due-changes.ts';
+export { findProof, startReleaseOf } from './claim-number.ts';
+export { createNumberStatus } from './number-status/number-status.ts';
+export { phoneState } from './phone-state.ts';
 export { phoneRoutes } from './routes.ts';
-
-/** The account's primary number, or null while none is bound. */
-export async function primaryPhone(
-  { db, crypto }: { db: Database; crypto: Crypto },
-  accountId: string,
-): Promise<Binding | null> {
-  const [row] = await db.run(listBindings, { accountId });
-  return row ? showBinding(crypto, row) : null;
-}
+export { startAppealedChange } from './start-lost-change.ts';
+export { setPolicy } from './store/bindings.ts';
+export { forgetOldObjections } from './store/objections.ts';
 
 /** Who holds a number, and its one spelling, by the number as someone writes it; nulls where it is no number, or nobody's. */
 export async function accountOfPhone(

@@ -1,24 +1,77 @@
-import { Binding, BindPhone, PhoneList } from '@btepai/contract';
+import type { ErrorCode } from '@btepai/contract';
+import {
+  Account,
+  Binding,
+  BindPhone,
+  LabelPhone,
+  LiftRestriction,
+  Objection,
+  ObjectionAnswer,
+  OneBinding,
+  PhoneChange,
+  PhoneList,
+  Replaced,
+  ReplacePhone,
+  UnbindPhone,
+} from '@btepai/contract';
+import { z } from 'zod';
 import { door } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
+import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
-import type { SpendDeps } from '../verification/index.ts';
+import { findById, showAccount } from '../accounts/index.ts';
+import type { PasswordDeps } from '../sessions/index.ts';
 import { bindPhone } from './bind-phone.ts';
 import { maxPhones, showBinding } from './binding.ts';
-import { listBindings } from './store.ts';
+import { cancelChange } from './cancel-change.ts';
+import { showChange } from './change.ts';
+import type { PhoneDeps } from './effects.ts';
+import { liftRestriction } from './lift-restriction.ts';
+import type { ObjectionDeps } from './object-to-change.ts';
+import { objectToChange } from './object-to-change.ts';
+import { labelPhone, makePrimary } from './order-numbers.ts';
+import { phoneState } from './phone-state.ts';
+import { replacePhone } from './replace-phone.ts';
+import { startLostChange } from './start-lost-change.ts';
+import { findPolicy, listBindings } from './store/bindings.ts';
+import { findChange, listWaiting } from './store/changes.ts';
+import { unbindPhone } from './unbind-phone.ts';
+
+type Deps = PhoneDeps & PasswordDeps & Pick<ObjectionDeps, 'openCase'>;
 
 const tag = 'Phones';
+const ById = z.object({ id: z.uuid().toLowerCase() });
+const codeRefusals = [
+  'code_wrong',
+  'code_expired',
+  'code_locked',
+  'code_spent',
+  'code_superseded',
+  'code_mismatch',
+  'idempotency_key_reused',
+] as const satisfies ErrorCode[];
 
-export function phoneRoutes(http: Http, deps: SpendDeps) {
+export function phoneRoutes(http: Http, deps: Deps) {
   const { db, crypto, settings } = deps;
 
   http.get(
     '/v1/phones',
-    door({ tag, summary: 'The bound numbers', session: 'required', answers: { 200: PhoneList } }),
+    door({
+      tag,
+      summary: 'The bound numbers, and what waits on them',
+      session: 'required',
+      answers: { 200: PhoneList },
+    }),
     async (request) => {
       const { account_id: accountId, kind } = request.session.account;
       const rows = await db.run(listBindings, { accountId });
-      return { items: rows.map((row) => showBinding(crypto, row)), policy: { max: maxPhones(kind, settings), kind } };
+      const [policy] = await db.run(findPolicy, { accountId, maxPhones: maxPhones(kind, settings) });
+      const waiting = await db.run(listWaiting, { accountId });
+      return {
+        items: rows.map((row) => showBinding(crypto, row)),
+        policy: { max: policy!.max_phones, kind },
+        waiting: waiting.map((row) => showChange(crypto, row)),
+      };
     },
   );
 
@@ -27,30 +80,185 @@ export function phoneRoutes(http: Http, deps: SpendDeps) {
     door({
       tag,
       summary: 'Bind the number that a code was sent to',
-      session: 'required',
+      session: 'active',
       body: BindPhone,
       answers: { 201: Binding },
-      refusals: [
-        'code_wrong',
-        'code_expired',
-        'code_locked',
-        'code_spent',
-        'code_superseded',
-        'code_mismatch',
-        'phone_already_bound',
-        'phone_taken',
-        'phone_unchanged',
-        'idempotency_key_reused',
-      ],
+      refusals: [...codeRefusals, 'phone_already_bound', 'phone_taken', 'phone_unchanged'],
     }),
     async (request, reply) => {
       const binding = await bindPhone(deps, {
         session: request.session,
         address: addressOf(request),
+        label: request.body.label ?? null,
         proof: request.body.verification,
         once: onceKeyOf(request, crypto),
       });
       return reply.code(201).send(binding);
+    },
+  );
+
+  http.post(
+    '/v1/phones/:id/replace',
+    door({
+      tag,
+      summary: 'Put another number in its place: at once by a code to each, or after a wait where the old one is lost',
+      session: 'active',
+      params: ById,
+      body: ReplacePhone,
+      answers: { 200: Replaced },
+      refusals: [
+        ...codeRefusals,
+        'not_found',
+        'phone_taken',
+        'phone_unchanged',
+        'change_waiting',
+        'credentials_wrong',
+        'step_up_required',
+      ],
+    }),
+    async (request) => {
+      const { verification: proof, ownerProof } = request.body;
+      const replacing = {
+        session: request.session,
+        address: addressOf(request),
+        phoneId: request.params.id,
+        proof,
+        once: onceKeyOf(request, crypto),
+      };
+      return 'password' in ownerProof
+        ? startLostChange(deps, { ...replacing, password: ownerProof.password })
+        : replacePhone(deps, { ...replacing, ownerProof: ownerProof.verification });
+    },
+  );
+
+  http.post(
+    '/v1/phones/:id/unbind',
+    door({
+      tag,
+      summary: 'Free a number',
+      session: 'active',
+      params: ById,
+      body: UnbindPhone,
+      answers: { 200: OneBinding },
+      refusals: [...codeRefusals, 'not_found', 'last_recovery_path', 'phone_is_last', 'phone_is_primary'],
+    }),
+    async (request) => ({
+      binding: await unbindPhone(deps, {
+        session: request.session,
+        address: addressOf(request),
+        phoneId: request.params.id,
+        proof: request.body.verification,
+        acceptNoRecovery: request.body.acceptNoRecovery ?? false,
+        once: onceKeyOf(request, crypto),
+      }),
+    }),
+  );
+
+  http.post(
+    '/v1/phones/:id/primary',
+    door({
+      tag,
+      summary: 'Make a number the primary one of an enterprise',
+      session: 'active',
+      params: ById,
+      answers: { 200: OneBinding },
+      refusals: ['forbidden', 'not_found'],
+    }),
+    async (request) => ({
+      binding: await makePrimary(deps, {
+        session: request.session,
+        address: addressOf(request),
+        phoneId: request.params.id,
+      }),
+    }),
+  );
+
+  http.patch(
+    '/v1/phones/:id',
+    door({
+      tag,
+      summary: 'Say what an enterprise uses a number for',
+      session: 'active',
+      params: ById,
+      body: LabelPhone,
+      answers: { 200: OneBinding },
+      refusals: ['forbidden', 'not_found'],
+    }),
+    async (request) => ({
+      binding: await labelPhone(deps, {
+        session: request.session,
+        address: addressOf(request),
+        phoneId: request.params.id,
+        label: request.body.label,
+      }),
+    }),
+  );
+
+  http.get(
+    '/v1/phone-changes/:id',
+    door({
+      tag,
+      summary: 'A change as it stands',
+      session: 'required',
+      params: ById,
+      answers: { 200: PhoneChange },
+      refusals: ['not_found'],
+    }),
+    async (request) => {
+      const { account_id: accountId } = request.session.account;
+      const [change] = await db.run(findChange, { accountId, changeId: request.params.id });
+      if (!change) throw new Refusal('not_found');
+      return showChange(crypto, change);
+    },
+  );
+
+  http.post(
+    '/v1/phone-changes/:id/cancel',
+    door({
+      tag,
+      summary: 'Stop a change that waits',
+      session: 'required',
+      params: ById,
+      answers: { 200: PhoneChange },
+      refusals: ['not_found', 'change_resolved'],
+    }),
+    async (request) =>
+      cancelChange(deps, { session: request.session, address: addressOf(request), changeId: request.params.id }),
+  );
+
+  http.post(
+    '/v1/phone-objections',
+    door({
+      tag,
+      summary: 'Object to a change, by the token that came to the old number',
+      session: 'none',
+      body: Objection,
+      answers: { 202: ObjectionAnswer },
+      refusals: ['not_found', 'objection_closed'],
+    }),
+    async (request, reply) => reply.code(202).send(await objectToChange(deps, request.body.token)),
+  );
+
+  http.post(
+    '/v1/account/lift-restriction',
+    door({
+      tag,
+      summary: 'Lift the restriction of the account by a code to its number',
+      session: 'required',
+      body: LiftRestriction,
+      answers: { 200: Account },
+      refusals: [...codeRefusals, 'account_restricted'],
+    }),
+    async (request) => {
+      const { account_id: accountId } = request.session.account;
+      await liftRestriction(deps, {
+        session: request.session,
+        address: addressOf(request),
+        proof: request.body.verification,
+        once: onceKeyOf(request, crypto),
+      });
+      const [account] = await db.run(findById, { accountId });
+      return showAccount(crypto, account!, await phoneState(deps, accountId));
     },
   );
 }

@@ -40,3 +40,8 @@ export function createAuthenticate({
     request.session = { sessionId, deviceLabel, account };
   };
 }
+
+/** A restricted account may look, and free itself; it changes nothing of worth. @throws Refusal account_restricted */
+export function refuseRestricted(request: FastifyRequest): void {
+  if (request.session.account.account_status === 'restricted') throw new Refusal('account_restricted');
+}

@@ -1,25 +1,26 @@
-import type { Binding } from '@btepai/contract';
 import { SessionList, SignedIn, SignIn } from '@btepai/contract';
 import { z } from 'zod';
 import type { Clock } from '../../kit/clock.ts';
 import { addSeconds } from '../../kit/clock.ts';
+import type { Crypto } from '../../kit/crypto.ts';
 import { door, Nothing } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf } from '../../kit/request.ts';
+import type { PhoneOf } from '../accounts/index.ts';
 import { showAccount } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
 import type { SignInDeps } from './sign-in.ts';
 import { signIn } from './sign-in.ts';
 import { endOtherSessions, endSession, listSessions } from './store.ts';
 
-type Deps = SignInDeps & { clock: Clock; phoneOf(accountId: string): Promise<Binding | null> };
+type Deps = SignInDeps & { clock: Clock; crypto: Crypto; phoneOf: PhoneOf };
 
 const Page = z.object({ limit: z.coerce.number().int().min(1).max(100).default(20), cursor: z.uuid().optional() });
 const tag = 'Sessions';
 
 export function sessionRoutes(http: Http, deps: Deps) {
-  const { db, clock, settings, cookies } = deps;
+  const { db, clock, crypto, settings, cookies } = deps;
   const perAddress = { name: 'sign_in', points: settings.SIGN_INS_PER_ADDRESS_PER_MINUTE, seconds: 60 };
 
   http.post(
@@ -38,7 +39,7 @@ export function sessionRoutes(http: Http, deps: Deps) {
       cookies.signIn(reply, { token: session.token, deviceToken, maxAgeSeconds: settings.SESSION_IDLE_DAYS * 86_400 });
       return reply
         .code(201)
-        .send({ account: showAccount(account, await deps.phoneOf(account.account_id)), session, deviceToken });
+        .send({ account: showAccount(crypto, account, await deps.phoneOf(account.account_id)), session, deviceToken });
     },
   );
 

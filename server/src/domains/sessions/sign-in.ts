@@ -31,7 +31,7 @@ export async function signIn(
 ): Promise<{ account: AccountRow } & Opened> {
   const { db, passwords, settings, limits } = deps;
   const { found, name } = await findAccount(deps, identifier);
-  const limit = { name: 'sign_in_failures', points: settings.SIGN_IN_FAILURES_PER_ACCOUNT_PER_HOUR, seconds: 3_600 };
+  const limit = failureLimit(settings);
   const failuresOf = await failureKey(deps, found?.account_id ?? null, name, request);
   // Taken before the password is looked at: of any number of guesses at once no more than these are tried (L4).
   await limits.take(limit, failuresOf);
@@ -51,6 +51,12 @@ export async function signIn(
   const opened = await deps.openSession(db, { accountId: account.account_id, request, kind: 'signed_in', once: null });
   return { account, ...opened };
 }
+
+export const failureLimit = (settings: Settings) => ({
+  name: 'sign_in_failures',
+  points: settings.SIGN_IN_FAILURES_PER_ACCOUNT_PER_HOUR,
+  seconds: 3_600,
+});
 
 /**
  * The account, and `name`, which is the same for all spellings: failures of those who don't exist are counted by it, or a

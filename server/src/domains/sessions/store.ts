@@ -99,14 +99,39 @@ export const endOtherSessions = statement<EndArgs, { ended: number }>(
 );
 
 /** A CTE for other domains: ends every session but one of the account that the CTE `from` names, if it has a row (C9). */
-export const endingOthers = (p: Params<{ sessionId: string; now: Date }>, from: string): Fragment => sql`
+export const endingOthers = (p: Params<{ sessionId: string | null; now: Date }>, from: string): Fragment => sql`
   sessions_ended as (
     update sessions s set ended_at = ${p.now}::timestamptz from ${sql.ref(from)} f
-    where s.account_id = f.account_id and s.id <> ${p.sessionId}::uuid and s.ended_at is null)`;
+    where s.account_id = f.account_id and s.id is distinct from ${p.sessionId}::uuid and s.ended_at is null)`;
 
 /** Whether an account has seen a device before. */
 export const findDevice = statement<{ accountId: string; tokenHash: Buffer }, { id: string }>(
   'find_device',
   (p) => sql`
   select id from devices where account_id = ${p.accountId} and token_hash = ${p.tokenHash}`,
+);
+
+/** The device of a session, and since when the account has known it. */
+export const findSessionDevice = statement<
+  { accountId: string; sessionId: string },
+  { id: string; first_seen_at: Date }
+>(
+  'find_session_device',
+  (p) => sql`
+  select d.id, d.first_seen_at from sessions s join devices d on d.account_id = s.account_id and d.id = s.device_id
+  where s.account_id = ${p.accountId} and s.id = ${p.sessionId}`,
+);
+
+/** When anyone last used an account, or null where nobody ever did. */
+export const lastSeen = statement<{ accountId: string }, { last_seen_at: Date | null }>(
+  'last_seen',
+  (p) => sql`
+  select max(last_seen_at) as last_seen_at from sessions where account_id = ${p.accountId}`,
+);
+
+/** Ends every session of an account, for other domains. */
+export const endAllSessions = statement<{ accountId: string; now: Date }, never>(
+  'end_all_sessions',
+  (p) => sql`
+  update sessions set ended_at = ${p.now} where account_id = ${p.accountId} and ended_at is null`,
 );

@@ -10,6 +10,7 @@ import type { Signals } from '../../kit/signals.ts';
 import type { SessionContext } from '../sessions/index.ts';
 import type { Act, VerificationDeps } from './create-verification.ts';
 import { createVerification } from './create-verification.ts';
+import { purposeRules } from './purposes.ts';
 import { resendVerification } from './resend-verification.ts';
 import type { VerificationRow } from './store.ts';
 import { cancelVerification, findVerification } from './store.ts';
@@ -20,7 +21,13 @@ type ActReaders = {
   [Purpose in CreateVerification['purpose']]: (
     body: Extract<CreateVerification, { purpose: Purpose }>,
     session: SessionContext,
-  ) => Act;
+  ) => Act | Promise<Act>;
+};
+
+/** The one place where a reader meets the body that it is for. */
+const readAct = (acts: ActReaders, body: CreateVerification, session: SessionContext): Act | Promise<Act> => {
+  const reader = acts[body.purpose] as (body: CreateVerification, session: SessionContext) => Act | Promise<Act>;
+  return reader(body, session);
 };
 
 type Deps = VerificationDeps & { signals: Signals; streams: EventStreams; acts: ActReaders };
@@ -59,6 +66,10 @@ export function verificationRoutes(http: Http, deps: Deps) {
         'phone_country_not_served',
         'phone_already_bound',
         'phone_unchanged',
+        'phone_required',
+        'change_waiting',
+        'account_restricted',
+        'not_found',
         'send_too_soon',
         'send_limit_reached',
         'code_locked',
@@ -68,7 +79,9 @@ export function verificationRoutes(http: Http, deps: Deps) {
     }),
     async (request, reply) => {
       const { account } = request.session;
-      const act = deps.acts[request.body.purpose](request.body, request.session);
+      const { purpose } = request.body;
+      if (!purposeRules[purpose].whileRestricted) http.refuseRestricted(request);
+      const act = await readAct(deps.acts, request.body, request.session);
       const { id, made } = await createVerification(deps, {
         accountId: account.account_id,
         act,

@@ -1,4 +1,4 @@
-import type { CodeProof, Purpose } from '@btepai/contract';
+import type { CodeProof, ErrorCode, Purpose } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
 import { utcDay } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
@@ -9,7 +9,7 @@ import { Refusal } from '../../kit/refusal.ts';
 import type { Settings } from '../../settings.ts';
 import { codeMac } from './code-digest.ts';
 import { guardRules } from './create-verification.ts';
-import type { SpendArgs } from './store.ts';
+import type { ProofArgs, SpendArgs } from './store.ts';
 import { findGuard, findVerification } from './store.ts';
 import { numberLockSeconds, refusalOf, statusOf } from './verification.ts';
 
@@ -21,20 +21,17 @@ export type SpendDeps = {
   metrics: Metrics;
   log: Logger;
 };
-type Spending = { accountId: string; purpose: Purpose; payloadDigest: Buffer; proof: CodeProof };
+/** A code that came with a request, and what it would have to be for. `path` is where in the body it stood. */
+export type Spending = { purpose: Purpose; payloadDigest: Buffer; proof: CodeProof; path?: string };
+type Caller = { accountId: string };
 
-/** The arguments of `spending`: what would have to be true for this code to authorize this act. */
-export function spendArgs(
-  { clock, crypto, settings }: SpendDeps,
-  { accountId, purpose, payloadDigest, proof }: Spending,
-): SpendArgs {
-  const now = clock.now();
+/** The arguments of `spending` for the act's own code. */
+export function spendArgs(deps: SpendDeps, { accountId }: Caller, spending: Spending): SpendArgs {
+  const now = deps.clock.now();
+  const { settings } = deps;
   return {
+    ...proofArgs(deps, { accountId }, spending),
     accountId,
-    verificationId: proof.id,
-    purpose,
-    payloadDigest,
-    codeMac: codeMac(crypto, { verificationId: proof.id, accountId, purpose, code: proof.code }),
     maxTries: settings.CODE_TRIES,
     ...guardRules(settings, now),
     now,
@@ -42,38 +39,68 @@ export function spendArgs(
   };
 }
 
-/** What every statement that spends a code tells of the try. */
-export type Tried = { is_right: boolean | null; tries: number | null; wrong_today: number | null };
+/** What would have to be true for this code to authorize this act. */
+export const proofArgs = (
+  { crypto }: Pick<SpendDeps, 'crypto'>,
+  { accountId }: Caller,
+  { purpose, payloadDigest, proof }: Spending,
+): ProofArgs => ({
+  verificationId: proof.id,
+  purpose,
+  payloadDigest,
+  codeMac: codeMac(crypto, { verificationId: proof.id, accountId, purpose, code: proof.code }),
+});
+
+/** What every statement that spends codes tells of the attempt: the columns of `attempt`. */
+export type Attempt = {
+  /** Null where no code could be tried. */
+  is_right: boolean | null;
+  wrong: { nth: number; tries: number }[] | null;
+  wrong_today: number | null;
+};
 
 /**
- * Turns a try that did not spend the code into the refusal that tells why.
+ * Turns an attempt that did not spend its codes into the refusal that tells why, and which of several codes it is about.
  * @throws Refusal always
  */
 export async function refuseUnspent(
   deps: SpendDeps,
-  spending: Spending,
-  { repeated, ...tried }: Tried & { repeated: boolean },
+  { accountId }: Caller,
+  spendings: Spending[],
+  { repeated, is_right, wrong, wrong_today: wrongToday }: Attempt & { repeated: boolean },
 ): Promise<never> {
   const { settings, metrics, log } = deps;
-  if (tried.is_right === false) {
-    if (!repeated) metrics.verifications.inc({ purpose: spending.purpose, event: 'wrong' });
-    if (!repeated && tried.wrong_today === settings.CODE_WRONG_ALARM_PER_DAY) {
+  if (is_right === false && wrong) {
+    const codes = wrong.map(({ nth }) => spendings[nth - 1]!);
+    if (!repeated) for (const { purpose } of codes) metrics.verifications.inc({ purpose, event: 'wrong' });
+    // Several codes at once may step over the threshold, which then rings all the same.
+    const before = (wrongToday ?? 0) - wrong.length;
+    const threshold = settings.CODE_WRONG_ALARM_PER_DAY;
+    if (!repeated && before < threshold && wrongToday !== null && wrongToday >= threshold) {
       metrics.wrongCodeAlarms.inc();
-      log.error(
-        { wrongToday: tried.wrong_today },
-        'alarm: wrong codes today have reached the rate at which one guess a year succeeds',
-      );
+      log.error({ wrongToday }, 'alarm: wrong codes today have reached the rate at which one guess a year succeeds');
     }
-    throw new Refusal('code_wrong', { triesLeft: Math.max(0, settings.CODE_TRIES - (tried.tries ?? 0)) });
+    const triesLeft = Math.max(0, settings.CODE_TRIES - Math.max(...wrong.map(({ tries }) => tries)));
+    throw new Refusal('code_wrong', { triesLeft, ...aboutCodes(codes, 'code_wrong') });
   }
-  throw await whyNotTried(deps, spending);
+  for (const spending of spendings) {
+    const refusal = await whyNotTried(deps, { accountId }, spending);
+    if (refusal) throw new Refusal(refusal.code, { ...refusal.extras, ...aboutCodes([spending], refusal.code) });
+  }
+  throw new Refusal('code_locked', { triesLeft: 0 });
 }
 
-/** Read again, after the try: another request may have changed the row while this one waited for it. */
+const aboutCodes = (spendings: Spending[], code: ErrorCode) => {
+  const errors = spendings.flatMap(({ path }) => (path ? [{ path, code }] : []));
+  return errors.length > 0 ? { errors } : {};
+};
+
+/** Read again, after the try: another request may have changed the row while this one waited for it. Null: nothing is wrong with it. */
 async function whyNotTried(
   { db, clock, settings }: SpendDeps,
-  { accountId, purpose, payloadDigest, proof }: Spending,
-): Promise<Refusal> {
+  { accountId }: Caller,
+  { purpose, payloadDigest, proof }: Spending,
+): Promise<Refusal | null> {
   const [row] = await db.run(findVerification, { accountId, id: proof.id });
   if (!row || row.purpose !== purpose || !row.payload_digest.equals(payloadDigest)) return new Refusal('code_mismatch');
   const now = clock.now();
@@ -81,5 +108,6 @@ async function whyNotTried(
   if (status !== 'pending') return new Refusal(refusalOf(status), status === 'locked' ? { triesLeft: 0 } : {});
   const [guard] = await db.run(findGuard, { recipientIndex: row.recipient_index });
   const seconds = guard ? numberLockSeconds(guard, settings, now) : 0;
-  return new Refusal('code_locked', { triesLeft: 0, ...(seconds ? { retryAfterSeconds: seconds } : {}) });
+  if (seconds === 0) return null;
+  return new Refusal('code_locked', { triesLeft: 0, ...(seconds === null ? {} : { retryAfterSeconds: seconds }) });
 }

@@ -106,57 +106,74 @@ export const cancelVerification = statement<{ accountId: string; id: string }, {
   returning verification_id as id`,
 );
 
-export type SpendArgs = GuardRules & {
-  accountId: string;
-  verificationId: string;
-  purpose: Purpose;
-  payloadDigest: Buffer;
-  codeMac: Buffer;
-  maxTries: number;
-  now: Date;
-  today: string;
-};
+/** One code and what it has to be for. */
+export type ProofArgs = { verificationId: string; purpose: Purpose; payloadDigest: Buffer; codeMac: Buffer };
+export type SpendArgs = ProofArgs & GuardRules & { accountId: string; maxTries: number; now: Date; today: string };
 
 /**
- * CTEs that try a code. `tried` has a row where the try counted, with `is_right`; `spent` has it where the code was right.
- * The number's guard row is locked first and the verification's by its update, so of any number of tries at once each sees
- * the count that the one before left (C3 C4 C5). Whatever the statement around does for `spent` commits with it, or neither.
+ * CTEs that try the codes of an act, nearly always one. All of them are spent or none: `spent` has a row, of the first
+ * code, where every code was right; a wrong one is counted in any case, a right one beside it stays good. `tried` has the
+ * codes that were spent or counted, and `attempt` is what the answer needs of them, always in one row.
+ *
+ * The numbers' guard rows are locked first, in one order, and the verifications after them, so of any number of tries at
+ * once each sees the count that the one before left (C3 C4 C5). Whatever the statement around does for `spent` commits
+ * with it, or neither.
  */
-export const spending = (p: Params<SpendArgs & Pick<OnceArgs, 'onceKey'>>): Fragment => sql`
+export const spending = (
+  p: Params<SpendArgs & Pick<OnceArgs, 'onceKey'>>,
+  proofs: readonly Params<ProofArgs>[] = [p],
+): Fragment => sql`
   first_use as materialized (select ${onceIsNew(p)} as is_first),
+  proofs (nth, verification_id, purpose, payload_digest, code_mac) as (values ${sql.join(
+    proofs.map(
+      (proof, index) => sql`(${sql.lit(index + 1)}, ${proof.verificationId}::uuid, ${proof.purpose}::text,
+        ${proof.payloadDigest}::bytea, ${proof.codeMac}::bytea)`,
+    ),
+  )}),
   guard as materialized (
     select g.recipient_index, g.wrong_at, g.wrong_in_a_row from code_guards g
-    where (select is_first from first_use) and g.recipient_index = (
-      select v.recipient_index from verifications v
-      where v.account_id = ${p.accountId}::uuid and v.id = ${p.verificationId}::uuid)
-    for update),
-  tried as (
-    update verifications v set
-      status = case when v.code_digest = sha256(${p.codeMac}::bytea || v.recipient_index || v.payload_digest) then 'spent'
-        when v.tries + 1 >= ${p.maxTries}::int then 'locked' else v.status end,
-      tries = case when v.code_digest = sha256(${p.codeMac}::bytea || v.recipient_index || v.payload_digest) then v.tries
-        else v.tries + 1 end
-    from guard g
-    where v.account_id = ${p.accountId}::uuid and v.id = ${p.verificationId}::uuid and v.recipient_index = g.recipient_index
-      and v.purpose = ${p.purpose}::text and v.payload_digest = ${p.payloadDigest}::bytea
+    where (select is_first from first_use) and g.recipient_index in (
+      select v.recipient_index from proofs q
+      join verifications v on v.account_id = ${p.accountId}::uuid and v.id = q.verification_id)
+    order by g.recipient_index for update),
+  candidates as materialized (
+    select q.nth, v.account_id, v.id, v.code_digest = sha256(q.code_mac || v.recipient_index || v.payload_digest) as is_right
+    from proofs q
+    join verifications v on v.account_id = ${p.accountId}::uuid and v.id = q.verification_id
+    join guard g on g.recipient_index = v.recipient_index
+    where v.purpose = q.purpose and v.payload_digest = q.payload_digest
       and v.status = 'pending' and v.tries < ${p.maxTries}::int and v.expires_at > ${p.now}::timestamptz
       and g.wrong_in_a_row < ${p.wrongInARow}::int
       and coalesce(g.wrong_at[${p.wrongPerHour}::int] <= ${p.guardHourSince}::timestamptz, true)
       and exists (
         select from current_verifications c
         where c.account_id = v.account_id and c.purpose = v.purpose and c.subject = v.subject and c.verification_id = v.id)
-    returning v.account_id, v.id, v.recipient_index, v.recipient_cipher, v.country, v.tries, v.status = 'spent' as is_right),
-  spent as (select account_id, recipient_index, recipient_cipher, country from tried where is_right),
+    for update of v),
+  tried as (
+    update verifications v set
+      status = case when c.is_right then 'spent' when v.tries + 1 >= ${p.maxTries}::int then 'locked' else v.status end,
+      tries = case when c.is_right then v.tries else v.tries + 1 end
+    from candidates c
+    where v.account_id = c.account_id and v.id = c.id
+      and (not c.is_right or ${sql.lit(proofs.length)} = (select count(*) from candidates where is_right))
+    returning c.nth, v.account_id, v.id, v.recipient_index, v.recipient_cipher, v.country, v.tries, c.is_right),
+  spent as (select account_id, recipient_index, recipient_cipher, country from tried where is_right and nth = 1),
   guard_counted as (
     update code_guards g set
-      wrong_at = case when t.is_right then g.wrong_at
-        else (array[${p.now}::timestamptz] || g.wrong_at)[1:${p.wrongPerHour}::int] end,
-      wrong_in_a_row = case when t.is_right then 0 else g.wrong_in_a_row + 1 end
-    from tried t where g.recipient_index = t.recipient_index and not (t.is_right and g.wrong_in_a_row = 0)),
+      wrong_at = (array_fill(${p.now}::timestamptz, array[t.wrong]) || g.wrong_at)[1:${p.wrongPerHour}::int],
+      wrong_in_a_row = case when t.wrong = 0 then 0 else g.wrong_in_a_row + t.wrong end
+    from (
+      select recipient_index, (count(*) filter (where not is_right))::int as wrong from tried group by recipient_index) t
+    where g.recipient_index = t.recipient_index and not (t.wrong = 0 and g.wrong_in_a_row = 0)),
   day_counted as (
-    insert into wrong_codes_by_day as d (day, count) select ${p.today}::date, 1 from tried where not is_right
-    on conflict (day) do update set count = d.count + 1
-    returning count)`;
+    insert into wrong_codes_by_day as d (day, count)
+    select ${p.today}::date, count(*) from tried where not is_right having count(*) > 0
+    on conflict (day) do update set count = d.count + excluded.count
+    returning count),
+  attempt as (
+    select bool_and(is_right) as is_right, (select count from day_counted) as wrong_today,
+      jsonb_agg(jsonb_build_object('nth', nth, 'tries', tries)) filter (where not is_right) as wrong
+    from tried)`;
 
 /** A CTE that kills every outstanding code of the account that the CTE `from` names, if it has a row (C9). */
 export const killingCodes = (from: string): Fragment => sql`

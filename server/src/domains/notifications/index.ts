@@ -1,0 +1,4 @@
+export type { NoticeKind } from './notice.ts';
+export { notice } from './notice.ts';
+export type { NotifyArgs } from './store.ts';
+export { notifying } from './store.ts';

@@ -1,0 +1,44 @@
+import type { NotificationCategory } from '@btepai/contract';
+import type { Clock } from '../../kit/clock.ts';
+import { newId } from '../../kit/ids.ts';
+import type { NotifyArgs } from './store.ts';
+
+/** What an account can be told, and which category it falls in. The words are in `words.ts`. */
+export const noticeKinds = {
+  /** Someone proved to hold the account's number (P3). */
+  phone_proven_by_other: 'security',
+  phone_replaced: 'security',
+  /** A replacement without the old number waits; data: `changeId`, `appliesAt`. */
+  phone_change_started: 'security',
+  phone_change_applied: 'security',
+  phone_change_cancelled: 'security',
+  /** It was due, and the new number had been bound elsewhere meanwhile. */
+  phone_change_failed: 'security',
+  /** The old number objected; data: `outcome`. */
+  phone_change_objected: 'security',
+  phone_unbound: 'security',
+  /** Whoever holds the number now has proven so: it left this account. */
+  phone_released: 'security',
+  /** Staff approved an appeal for this account's number; data: `changeId`, `appliesAt`. */
+  phone_release_started: 'security',
+  /** To the claimant: the number is free now. */
+  phone_release_done: 'security',
+  /** To the claimant: the holder objected, or took the number back. */
+  phone_release_stopped: 'security',
+  restriction_lifted: 'security',
+  /** Staff decided or answered; data: `caseId`. */
+  case_answered: 'activity',
+  case_decided: 'activity',
+} as const satisfies Record<string, NotificationCategory>;
+
+export type NoticeKind = keyof typeof noticeKinds;
+export type NoticeData = { changeId?: string; appliesAt?: string; caseId?: string; outcome?: string };
+
+/** The arguments of `notifying`. */
+export const notice = (clock: Clock, kind: NoticeKind, data: NoticeData = {}): NotifyArgs => ({
+  notificationId: newId(clock),
+  notificationCategory: noticeKinds[kind],
+  notificationKind: kind,
+  notificationData: JSON.stringify(data),
+  now: clock.now(),
+});

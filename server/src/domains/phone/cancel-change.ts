@@ -1,0 +1,28 @@
+import type { PhoneChange } from '@btepai/contract';
+import { Refusal } from '../../kit/refusal.ts';
+import type { SessionContext } from '../sessions/index.ts';
+import { showChange } from './change.ts';
+import type { PhoneDeps } from './effects.ts';
+import { claimantArgs, told } from './effects.ts';
+import { cancelChange as cancel, findChange } from './store/changes.ts';
+
+/**
+ * Any session of the account stops a change that waits: its own, or the release that an appeal asks for (P6 P9). Once more
+ * is the same as once. @throws Refusal not_found | change_resolved where it took effect, or was objected to
+ */
+export async function cancelChange(
+  { db, clock, crypto }: Pick<PhoneDeps, 'db' | 'clock' | 'crypto'>,
+  { session, address, changeId }: { session: SessionContext; address: string; changeId: string },
+): Promise<PhoneChange> {
+  const accountId = session.account.account_id;
+  await db.run(cancel, {
+    accountId,
+    changeId,
+    ...told(clock, 'phone_change_cancelled', { device: session.deviceLabel, address }, changeId),
+    ...claimantArgs(clock, 'phone_release_stopped'),
+  });
+  const [change] = await db.run(findChange, { accountId, changeId });
+  if (!change) throw new Refusal('not_found');
+  if (change.status !== 'cancelled') throw new Refusal('change_resolved');
+  return showChange(crypto, change);
+}

@@ -1,0 +1,110 @@
+import { addSeconds } from '../../kit/clock.ts';
+import type { Database } from '../../kit/database.ts';
+import { newId } from '../../kit/ids.ts';
+import { Refusal } from '../../kit/refusal.ts';
+import { activityLine } from '../activity/index.ts';
+import { notice } from '../notifications/index.ts';
+import { lastSeen } from '../sessions/index.ts';
+import type { PhoneDeps } from './effects.ts';
+import { asRefusal, claimantArgs, told } from './effects.ts';
+import { isDoubtful } from './number-status/number-status.ts';
+import type { HolderRow } from './store/bindings.ts';
+import { findHolder } from './store/bindings.ts';
+import type { ProofRow } from './store/proofs.ts';
+import { findProofRow, releaseFromHolder, startRelease } from './store/proofs.ts';
+
+type Prover = { accountId: string; proofId: string };
+
+/** Told only to someone who has just proven to hold the number (P3), with the way to appeal. */
+export const taken = (deps: PhoneDeps, proofId: string) =>
+  new Refusal('phone_taken', { appeal: appealOf(deps, 'phone_taken', proofId) });
+
+/** What an appeal rests on: a token that only whoever proved the number was given. */
+export const appealOf = (
+  { crypto, settings }: Pick<PhoneDeps, 'crypto' | 'settings'>,
+  topic: 'phone_taken' | 'phone_lost',
+  proofId: string,
+) => ({
+  topic,
+  claimToken: crypto.signedToken('phone_proof', proofId),
+  ...(settings.SUPPORT_CONTACT ? { contact: settings.SUPPORT_CONTACT } : {}),
+});
+
+/**
+ * A prover gets a number whose holder has lost it (P8): the holder's account stays closed to them, and only the number
+ * changes hands, in one transaction with what `take` does with it. Null where the holder still has it, as far as anyone can
+ * tell. The same proof again finds what the first one made.
+ */
+export async function takeFromHolder(
+  deps: PhoneDeps,
+  prover: Prover,
+  take: (tx: Database, proof: ProofRow) => Promise<string | null>,
+): Promise<string | null> {
+  const { db, clock } = deps;
+  const [proof] = await db.run(findProofRow, { ...prover, now: clock.now() });
+  if (!proof) return null;
+  const [holder] = await db.run(findHolder, { phoneIndex: proof.phone_index });
+  if (proof.spent_at !== null) return holder?.account_id === prover.accountId ? holder.binding_id : null;
+  if (holder && !(await hasLost(deps, holder, proof))) return null;
+  return await db.transaction(async (tx) => {
+    if (holder) {
+      const [released] = await tx.run(releaseFromHolder, {
+        accountId: holder.account_id,
+        phoneId: holder.binding_id,
+        provenAt: holder.proven_at,
+        changeId: null,
+        ...told(clock, 'phone_released', {}),
+        ...claimantArgs(clock, 'phone_release_done'),
+      });
+      if (!released) return null;
+    }
+    const made = await take(tx, proof);
+    // Someone else was quicker: the holder is not to lose the number for nothing.
+    if (made === null) throw new Refusal('phone_taken', { appeal: appealOf(deps, 'phone_taken', prover.proofId) });
+    return made;
+  });
+}
+
+/** Judged by who can know, and else by how long the account has shown no sign of its number or of anyone using it. */
+async function hasLost(deps: PhoneDeps, holder: HolderRow, proof: ProofRow): Promise<boolean> {
+  const { db, clock, crypto, settings, numberStatus } = deps;
+  const [seen] = await db.run(lastSeen, { accountId: holder.account_id });
+  const lastSign = new Date(Math.max(holder.proven_at.getTime(), seen?.last_seen_at?.getTime() ?? 0));
+  const idleDays = Math.floor((clock.now().getTime() - lastSign.getTime()) / 86_400_000);
+  const status = await numberStatus(crypto.openPhone(proof.phone_cipher, proof.phone_index), holder.proven_at);
+  return isDoubtful(status, { idleDays }, settings);
+}
+
+/** The proof behind a claim token, while an appeal can rest on it. */
+export async function findProof(
+  { clock }: Pick<PhoneDeps, 'clock'>,
+  db: Database,
+  prover: Prover,
+): Promise<{ phoneIndex: Buffer; phoneCipher: Buffer; bindingId: string | null } | null> {
+  const [row] = await db.run(findProofRow, { ...prover, now: clock.now() });
+  if (!row || row.spent_at !== null) return null;
+  return { phoneIndex: row.phone_index, phoneCipher: row.phone_cipher, bindingId: row.binding_id };
+}
+
+/**
+ * Staff found for the prover: the holder is told, and has its time to say no (P9). In the transaction of their decision.
+ * @throws Refusal change_waiting where another change of the number waits
+ */
+export async function startReleaseOf(
+  { clock, settings }: Pick<PhoneDeps, 'clock' | 'settings'>,
+  tx: Database,
+  prover: Prover,
+): Promise<'started' | 'gone'> {
+  const changeId = newId(clock);
+  const appliesAt = addSeconds(clock.now(), settings.PHONE_RELEASE_NOTICE_HOURS * 3_600);
+  const [row] = await tx
+    .run(startRelease, {
+      ...prover,
+      changeId,
+      appliesAt,
+      ...activityLine(clock, 'phone_release_started', {}),
+      ...notice(clock, 'phone_release_started', { changeId, appliesAt: appliesAt.toISOString() }),
+    })
+    .catch(asRefusal);
+  return row ? 'started' : 'gone';
+}

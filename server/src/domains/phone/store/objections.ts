@@ -1,0 +1,104 @@
+import type { Fragment, Params } from '../../../kit/statement.ts';
+import { sql, statement } from '../../../kit/statement.ts';
+import type { AppendArgs } from '../../activity/index.ts';
+import { appending } from '../../activity/index.ts';
+import type { NotifyArgs } from '../../notifications/index.ts';
+import { notifying } from '../../notifications/index.ts';
+import { killingCodes } from '../../verification/index.ts';
+
+/** A CTE that opens the change of the account that the CTE `from` names to objection by a link (P5). */
+export const openingObjection = (
+  p: Params<{ tokenHash: Buffer; changeId: string; objectionUntil: Date }>,
+  from: string,
+): Fragment => sql`
+  objection_opened as (
+    insert into phone_objections (token_hash, account_id, change_id, good_until)
+    select ${p.tokenHash}::bytea, account_id, ${p.changeId}::uuid, ${p.objectionUntil}::timestamptz from ${sql.ref(from)})`;
+
+export type ObjectionRow = {
+  account_id: string;
+  change_id: string;
+  good_until: Date;
+  status: 'waiting' | 'applied' | 'objected' | 'cancelled';
+  applied_at: Date | null;
+  started_at: Date;
+  binding_id: string;
+  slot: number;
+  binding_is_active: boolean;
+};
+
+export const findObjection = statement<{ tokenHash: Buffer }, ObjectionRow>(
+  'find_phone_objection',
+  (p) => sql`
+  select o.account_id, o.change_id, o.good_until, c.status, c.applied_at, c.started_at, c.binding_id, b.slot,
+    b.status = 'active' as binding_is_active
+  from phone_objections o
+  join phone_changes c on c.account_id = o.account_id and c.id = o.change_id
+  join phone_bindings b on b.account_id = c.account_id and b.id = c.binding_id
+  where o.token_hash = ${p.tokenHash}`,
+);
+
+type RestoreArgs = { accountId: string; bindingId: string; slot: number; now: Date };
+
+/**
+ * Binds the old number again, in its slot, where nobody else holds it by now; whatever is in the slot leaves the account.
+ * No row: it can't be, and nothing was changed.
+ */
+export const restoreBinding = statement<RestoreArgs, { id: string }>(
+  'restore_phone_binding',
+  (p) => sql`
+  with old as (
+    select account_id, id, phone_index from phone_bindings
+    where account_id = ${p.accountId}::uuid and id = ${p.bindingId}::uuid),
+  claimed as (
+    insert into phone_claims as c (phone_index, account_id, binding_id) select phone_index, account_id, id from old
+    on conflict (phone_index) do update set binding_id = excluded.binding_id where c.account_id = excluded.account_id
+    returning account_id, binding_id),
+  ended as (
+    update phone_bindings b set status = 'released', ended_at = ${p.now}::timestamptz
+    from claimed c join old on true
+    where b.account_id = c.account_id and b.status = 'active' and b.id <> old.id
+      and (b.slot = ${p.slot}::int or b.phone_index = old.phone_index)
+    returning b.account_id, b.id, b.phone_index, b.is_primary),
+  freed as (
+    delete from phone_claims f using ended e, old
+    where f.phone_index = e.phone_index and f.phone_index <> old.phone_index and f.binding_id = e.id),
+  restored as (
+    update phone_bindings b set status = 'active', ended_at = null,
+      is_primary = coalesce((select bool_or(is_primary) from ended), false) or not exists (
+        select from phone_bindings o where o.account_id = b.account_id and o.status = 'active' and o.is_primary)
+    from claimed c
+    where b.account_id = c.account_id and b.id = c.binding_id
+    returning b.id)
+  select id from restored`,
+);
+
+type ObjectArgs = AppendArgs &
+  NotifyArgs & { accountId: string; changeId: string; slot: number; startedAt: Date; now: Date };
+
+/**
+ * This change and those that came after it were not the owner's: none that waits will apply, and none that was applied in
+ * the same slot stands.
+ */
+export const objectToChanges = statement<ObjectArgs, never>(
+  'object_to_phone_changes',
+  (p) => sql`
+  with objected as (
+    update phone_changes c set status = 'objected', ended_at = ${p.now}::timestamptz
+    from phone_bindings b
+    where c.account_id = ${p.accountId}::uuid and c.kind = 'replace'
+      and b.account_id = c.account_id and b.id = c.binding_id
+      and (c.id = ${p.changeId}::uuid or c.status = 'waiting'
+        or (c.status = 'applied' and b.slot = ${p.slot}::int and c.started_at >= ${p.startedAt}::timestamptz))
+    returning c.account_id),
+  told as (select distinct account_id from objected),
+  ${appending(p, 'told')},
+  ${notifying(p, 'told')},
+  ${killingCodes('told')}
+  select 1`,
+);
+
+export const forgetOldObjections = statement<{ before: Date }, never>(
+  'forget_old_objections',
+  (p) => sql`delete from phone_objections where good_until < ${p.before}`,
+);

@@ -1,0 +1,36 @@
+import type { Clock } from '../../kit/clock.ts';
+import { secondsBetween } from '../../kit/clock.ts';
+import type { Database } from '../../kit/database.ts';
+import type { Limits } from '../../kit/limits.ts';
+import { Refusal } from '../../kit/refusal.ts';
+import type { Settings } from '../../settings.ts';
+import type { Passwords } from '../accounts/index.ts';
+import { findById } from '../accounts/index.ts';
+import type { SessionContext } from './session.ts';
+import { failureLimit } from './sign-in.ts';
+import { findSessionDevice } from './store.ts';
+
+export type PasswordDeps = { db: Database; clock: Clock; settings: Settings; limits: Limits; passwords: Passwords };
+
+/**
+ * The password once more, from someone who is signed in. Wrong ones count as failed sign-ins of this device do (L4).
+ * Resolves to whether the account has known the device for long enough to believe the password alone (P6).
+ * @throws Refusal credentials_wrong | too_many_requests | service_unavailable
+ */
+export async function provePassword(
+  { db, clock, settings, limits, passwords }: PasswordDeps,
+  { account, sessionId }: SessionContext,
+  password: string,
+): Promise<{ deviceIsTrusted: boolean }> {
+  const accountId = account.account_id;
+  const [device] = await db.run(findSessionDevice, { accountId, sessionId });
+  if (!device) throw new Refusal('session_ended');
+  const limit = failureLimit(settings);
+  const failures = `${accountId}/${device.id}`;
+  await limits.take(limit, failures);
+  const [row] = await db.run(findById, { accountId });
+  if (!(await passwords.verify(row?.password_hash ?? null, password))) throw new Refusal('credentials_wrong');
+  await limits.giveBack(limit, failures);
+  const knownSeconds = secondsBetween(device.first_seen_at, clock.now());
+  return { deviceIsTrusted: knownSeconds >= settings.DEVICE_TRUST_DAYS * 86_400 };
+}
