@@ -116,7 +116,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     ...kit,
     messaging,
     passwords,
-    numberStatus: createNumberStatus({ settings, log }),
+    numberStatus: createNumberStatus({ settings, log, metrics }),
     openCase: async () => {},
   });
   if (sandbox) sandboxRoutes(http, { sandbox, streams });

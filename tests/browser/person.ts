@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import type { Look } from '../../server/testing/browser.ts';
+import { openPhone } from '../../server/testing/browser.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 
 export const password = 'plum harbour 42';
@@ -7,8 +9,11 @@ export const password = 'plum harbour 42';
 /** What someone does on the phone, in the words that stand on the screen. */
 export const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
 export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+export const link = (page: Page, name: string | RegExp) => page.getByRole('link', { name });
 
 export const newNumber = () => `138${randomInt(1e8).toString().padStart(8, '0')}`;
+/** As the app shows it. */
+export const masked = (number: string) => `${number.slice(0, 3)}****${number.slice(-4)}`;
 
 export async function register(page: Page, username = `小明${randomInt(1e9).toString(36)}`): Promise<string> {
   await page.goto('/register');
@@ -17,6 +22,24 @@ export async function register(page: Page, username = `小明${randomInt(1e9).to
   await button(page, '注册').click();
   await page.getByText(username).first().waitFor();
   return username;
+}
+
+/** A browser with someone signed in whose account is ready for the story: with these numbers bound, or none. */
+export async function signedIn(
+  browser: Browser,
+  server: TestServer,
+  { kind, numbers = [], look }: { kind?: 'enterprise'; numbers?: string[]; look?: Look } = {},
+) {
+  const person = await server.person(kind);
+  for (const number of numbers) await person.bindNumber(`+86${number}`);
+  // The codes that bound them count for the minute between two sends to a number (S1).
+  if (numbers.length > 0) server.clock.advance(61);
+  const phone = await openPhone(browser, server.url, look);
+  await phone.context.addCookies([
+    { name: 'session', value: person.token!, url: server.url },
+    { name: 'device', value: person.deviceToken!, url: server.url },
+  ]);
+  return { ...phone, person };
 }
 
 /** Enters a number and asks for the code; resolves when the six boxes are there. */
@@ -29,3 +52,11 @@ export async function askForCode(page: Page, number: string) {
 
 /** The code that the handset of a Chinese number received last. */
 export const codeOn = (server: TestServer, number: string, after = 0) => server.codeSentTo(`+86${number}`, { after });
+
+/** Taps 获取验证码 and reads the code that comes; the six boxes are there then. */
+export async function nextCode(page: Page, server: TestServer, number: string): Promise<string> {
+  const after = server.codesSentTo(`+86${number}`);
+  await button(page, '获取验证码').click();
+  await field(page, '验证码').waitFor();
+  return codeOn(server, number, after);
+}

@@ -14,6 +14,7 @@ interface Transaction extends Database {
 }
 
 export interface Pool extends Database {
+  /** The work may run again from its beginning, where the database undid it for another's sake; so it does nothing outside. */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
   /** For migrations, LISTEN and other plain SQL that is not a statement of a domain. */
   withClient<Result>(work: (client: pg.ClientBase) => Promise<Result>): Promise<Result>;
@@ -50,8 +51,29 @@ export function openDatabase({
   pool.on('error', (error) => closing || onError(error));
   // A connection that breaks while it is lent out says so to whoever runs a statement; unheard, it would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
+  async function inTransaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const result = await work({
+        inTransaction: true,
+        run: (statement, args) => execute(client, statement, args),
+      });
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => {
+        broken = failure;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
   return {
-    run: (statement, args) => execute(pool, statement, args),
+    run: (statement, args) => againAfterDeadlock(() => execute(pool, statement, args)),
     withClient: async (work) => {
       const client = await pool.connect();
       try {
@@ -60,26 +82,7 @@ export function openDatabase({
         client.release();
       }
     },
-    transaction: async (work) => {
-      const client = await pool.connect();
-      let broken: Error | undefined;
-      try {
-        await client.query('begin');
-        const result = await work({
-          inTransaction: true,
-          run: (statement, args) => execute(client, statement, args),
-        });
-        await client.query('commit');
-        return result;
-      } catch (error) {
-        await client.query('rollback').catch((failure: Error) => {
-          broken = failure;
-        });
-        throw error;
-      } finally {
-        client.release(broken);
-      }
-    },
+    transaction: (work) => againAfterDeadlock(() => inTransaction(work)),
     get counts() {
       return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
     },
@@ -88,6 +91,20 @@ export function openDatabase({
       return pool.end();
     },
   };
+}
+
+const deadlock = '40P01';
+const attempts = 5;
+
+/** Of two that wait for each other the database undoes one whole. It then comes after the other, as it might have anyway. */
+async function againAfterDeadlock<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === attempts || (error as { code?: string }).code !== deadlock) throw error;
+    }
+  }
 }
 
 async function execute<Args, Row>(

@@ -27,14 +27,7 @@ export type ObjectionDeps = Pick<PhoneDeps, 'clock'> & {
  */
 export async function objectToChange(deps: ObjectionDeps, token: string): Promise<ObjectionAnswer> {
   const tokenHash = sha256(token);
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await deps.db.transaction((tx) => object(deps, tx, tokenHash));
-    } catch (error) {
-      // It ran into a swap, or a bind of the same number, at the same moment. One of both then waits for the other.
-      if (attempt >= 3 || !isCollision(error)) throw error;
-    }
-  }
+  return await deps.db.transaction((tx) => object(deps, tx, tokenHash));
 }
 
 async function object(deps: ObjectionDeps, tx: Database, tokenHash: Buffer): Promise<ObjectionAnswer> {
@@ -78,5 +71,3 @@ async function undo(tx: Database, change: ObjectionRow, now: Date): Promise<Obje
 /** What became of a change that has been objected to. */
 const outcomeOf = (change: ObjectionRow): ObjectionAnswer['outcome'] =>
   change.applied_at !== null && change.binding_is_active ? 'restored' : 'frozen';
-
-const isCollision = (error: unknown) => ['40P01', '23505'].includes((error as { code?: string }).code ?? '');

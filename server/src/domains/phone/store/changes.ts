@@ -96,5 +96,5 @@ export const applyRelease = statement<EndArgs & { phoneId: string }, { id: strin
   due_claimants as (select claimant_id as account_id from change_applied),
   ${notifying(paramsOf('claimant'), 'due_claimants', 'due_claimants_notified')},
   ${releasing(p)}
-  select (select id from ended) as id`,
+  select (select id from ended) as id, (select count(*) from freed)`,
 );

@@ -81,9 +81,15 @@ export const tellingClaimants = (from: string): Fragment => sql`
   claimants as (select distinct claimant_id as account_id from ${sql.ref(from)} where claimant_id is not null),
   ${notifying(paramsOf('claimant'), 'claimants', 'claimants_notified')}`;
 
-/** Takes a number from its holder by the CTE `ended` (account_id, id, phone_index, is_primary): it is anyone's from now on. */
+/**
+ * Takes a number from its holder by the CTE `ended` (account_id, id, phone_index, is_primary): it is anyone's from now on.
+ * What a statement does not read it does last, and in the reverse order; so it must read `freed`. Everyone then locks a
+ * number's claim before an account's log, and no two wait for each other.
+ */
 export const freeing = sql`
-  freed as (delete from phone_claims c using ended e where c.phone_index = e.phone_index and c.binding_id = e.id)`;
+  freed as (
+    delete from phone_claims c using ended e where c.phone_index = e.phone_index and c.binding_id = e.id
+    returning c.binding_id)`;
 
 /** Of several numbers the oldest becomes the primary where the primary has gone. */
 export const promotingNext = sql`

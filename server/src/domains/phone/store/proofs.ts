@@ -34,7 +34,7 @@ export const releaseFromHolder = statement<ReleaseArgs, { id: string }>(
       and b.proven_at = ${p.provenAt}::timestamptz
     returning b.account_id, b.id, b.phone_index, b.is_primary),
   ${releasing(p)}
-  select id from ended`,
+  select id, (select count(*) from freed) from ended`,
 );
 
 type StartReleaseArgs = AppendArgs &

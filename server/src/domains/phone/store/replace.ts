@@ -125,7 +125,9 @@ export const replacePhone = statement<ReplaceArgs, ReplaceRow>(
       (select id from proof) as proof_id
     from attempt t),
   ${remembering(p)}
-  select *, (select count(refused) from gone_refused), (select count(refused) from restricted_refused) from outcome`,
+  select *, (select count(*) from freed), (select count(refused) from gone_refused),
+    (select count(refused) from restricted_refused)
+  from outcome`,
 );
 
 /** The same by a proof, where its number has been freed meanwhile. Null: the proof was spent, or the number is held again. */
@@ -133,7 +135,8 @@ export const replaceProven = statement<SwapArgs & { proofId: string }, { change_
   'replace_proven',
   (p) => sql`
   with ${arrivingByProof(p)}, ${swapping(p)}, ${noting(p)}
-  select (select ${p.changeId}::uuid from bound) as change_id, (select count(refused) from gone_refused)`,
+  select (select ${p.changeId}::uuid from bound) as change_id, (select count(*) from freed),
+    (select count(refused) from gone_refused)`,
 );
 
 /**
@@ -155,6 +158,6 @@ export const applyReplacement = statement<SwapArgs, { id: string | null }>(
     select refuse('account_restricted') as refused from change_applied where not exists (select from standing)),
   ${swapping(p)},
   taken_refused as (select refuse('phone_taken') as refused from claimed where binding_id <> ${p.bindingId}::uuid)
-  select (select id from bound) as id, (select count(refused) from restricted_refused),
+  select (select id from bound) as id, (select count(*) from freed), (select count(refused) from restricted_refused),
     (select count(refused) from gone_refused), (select count(refused) from taken_refused)`,
 );

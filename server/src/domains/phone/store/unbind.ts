@@ -84,5 +84,5 @@ export const unbindPhone = statement<UnbindArgs, UnbindRow>(
   ${appending(p, 'ended')},
   outcome as (select t.is_right, t.wrong, t.wrong_today, (select id from ended) as phone_id from attempt t),
   ${remembering(p)}
-  select *, (select count(refused) from kept_refused), (select count(refused) from restricted_refused) from outcome`,
+  select *, (select count(*) from freed), (select count(refused) from kept_refused), (select count(refused) from restricted_refused) from outcome`,
 );
