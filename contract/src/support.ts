@@ -27,6 +27,7 @@ const caseFields = {
   changedAt: Time,
 };
 export const CaseSummary = z.object(caseFields).meta({ id: 'CaseSummary' });
+export type CaseSummary = z.infer<typeof CaseSummary>;
 export const Case = z
   .object({
     ...caseFields,
@@ -49,4 +50,5 @@ export const OpenCase = z.strictObject({
   claimToken: z.string().min(1).max(128).optional(),
   contact: CaseContact.optional(),
 });
+export type OpenCase = z.infer<typeof OpenCase>;
 export const AddMessage = z.strictObject({ message: text(2_000) });

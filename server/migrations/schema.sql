@@ -47,6 +47,14 @@ AS $function$
   from unnest(counts, seconds) as l (count, seconds)
 $function$;
 
+CREATE OR REPLACE FUNCTION support_acts_are_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'support_acts is append-only';
+end $function$;
+
 create table accounts (
   account_id uuid not null,
   username text not null,
@@ -223,6 +231,51 @@ create table sms_spend (
   units integer not null
 );
 
+create table support_acts (
+  account_id uuid not null,
+  case_id uuid not null,
+  id uuid not null,
+  staff text not null,
+  act text not null,
+  reason_cipher bytea,
+  acted_at timestamp with time zone not null
+);
+
+create table support_cases (
+  account_id uuid not null,
+  id uuid not null,
+  number text not null,
+  topic text not null,
+  status text default 'open'::text not null,
+  proof_id uuid,
+  change_id uuid,
+  phone_index bytea,
+  phone_cipher bytea,
+  contact_cipher bytea,
+  opened_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null
+);
+
+create table support_counters (
+  day date not null,
+  count integer not null
+);
+
+create table support_messages (
+  account_id uuid not null,
+  case_id uuid not null,
+  id uuid not null,
+  author text not null,
+  text_cipher bytea not null,
+  written_at timestamp with time zone not null
+);
+
+create table support_numbers (
+  number text not null,
+  account_id uuid not null,
+  case_id uuid not null
+);
+
 create table usernames (
   folded text not null,
   account_id uuid not null
@@ -294,6 +347,16 @@ alter table send_windows add constraint send_windows_pkey PRIMARY KEY (subject);
 alter table sessions add constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table sessions add constraint sessions_pkey PRIMARY KEY (account_id, id);
 alter table sms_spend add constraint sms_spend_pkey PRIMARY KEY (day);
+alter table support_acts add constraint support_acts_act_check CHECK ((act = ANY (ARRAY['approve'::text, 'refuse'::text, 'answer'::text, 'resolve'::text, 'lift'::text])));
+alter table support_acts add constraint support_acts_pkey PRIMARY KEY (account_id, case_id, id);
+alter table support_cases add constraint support_cases_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'refused'::text, 'resolved'::text])));
+alter table support_cases add constraint support_cases_topic_check CHECK ((topic = ANY (ARRAY['phone_taken'::text, 'phone_lost'::text, 'phone_objected'::text, 'other'::text])));
+alter table support_cases add constraint support_cases_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table support_cases add constraint support_cases_pkey PRIMARY KEY (account_id, id);
+alter table support_counters add constraint support_counters_pkey PRIMARY KEY (day);
+alter table support_messages add constraint support_messages_author_check CHECK ((author = ANY (ARRAY['person'::text, 'staff'::text, 'system'::text])));
+alter table support_messages add constraint support_messages_pkey PRIMARY KEY (account_id, case_id, id);
+alter table support_numbers add constraint support_numbers_pkey PRIMARY KEY (number);
 alter table usernames add constraint usernames_pkey PRIMARY KEY (folded);
 alter table verifications add constraint verifications_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'spent'::text, 'locked'::text])));
 alter table verifications add constraint verifications_pkey PRIMARY KEY (account_id, id);
@@ -308,9 +371,14 @@ CREATE UNIQUE INDEX phone_bindings_one_primary ON phone_bindings USING btree (ac
 CREATE INDEX phone_changes_due ON phone_changes USING btree (applies_at) WHERE (status = 'waiting'::text);
 CREATE UNIQUE INDEX phone_changes_one_waiting ON phone_changes USING btree (account_id, binding_id) WHERE (status = 'waiting'::text);
 CREATE INDEX phone_objections_by_age ON phone_objections USING btree (good_until);
+CREATE UNIQUE INDEX support_acts_one_approval ON support_acts USING btree (account_id, case_id, staff) WHERE (act = 'approve'::text);
+CREATE UNIQUE INDEX support_cases_one_per_proof ON support_cases USING btree (account_id, proof_id) WHERE (proof_id IS NOT NULL);
+CREATE INDEX support_cases_open ON support_cases USING btree (opened_at) WHERE (status = 'open'::text);
 
 CREATE TRIGGER activity_no_change BEFORE DELETE OR UPDATE ON activity FOR EACH ROW EXECUTE FUNCTION activity_is_append_only();
 CREATE TRIGGER activity_no_truncate BEFORE TRUNCATE ON activity FOR EACH STATEMENT EXECUTE FUNCTION activity_is_append_only();
+CREATE TRIGGER support_acts_no_change BEFORE DELETE OR UPDATE ON support_acts FOR EACH ROW EXECUTE FUNCTION support_acts_are_append_only();
+CREATE TRIGGER support_acts_no_truncate BEFORE TRUNCATE ON support_acts FOR EACH STATEMENT EXECUTE FUNCTION support_acts_are_append_only();
 
 comment on table accounts is 'distributed by account_id';
 comment on column accounts.liftable_by is 'who may lift the restriction: the person by a code, or staff';
@@ -347,6 +415,14 @@ comment on table send_windows is 'distributed by subject';
 comment on table sessions is 'distributed by account_id';
 comment on column sessions.token_hash is 'sha256 of a 256-bit secret: nothing to guess, so no slow hash';
 comment on table sms_spend is 'distributed by day';
+comment on table support_acts is 'distributed by account_id';
+comment on column support_acts.staff is 'folded: two spellings of a name are one person';
+comment on table support_cases is 'distributed by account_id';
+comment on column support_cases.proof_id is 'of an appeal: the proof of the number that it rests on';
+comment on column support_cases.change_id is 'of an objection: the change that it was to';
+comment on table support_counters is 'distributed by day';
+comment on table support_messages is 'distributed by account_id';
+comment on table support_numbers is 'distributed by number';
 comment on table usernames is 'distributed by folded';
 comment on column usernames.folded is 'NFKC and lower case: two spellings that look alike are one name';
 comment on table verifications is 'distributed by account_id';

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { accountRoutes, createPasswords } from './domains/accounts/index.ts';
 import type { Gateway } from './domains/messaging/index.ts';
 import { Sandbox, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
+import { notificationRoutes } from './domains/notifications/index.ts';
 import {
   accountOfPhone,
   applyDueChanges,
@@ -18,6 +19,7 @@ import {
   refuseRestricted,
   sessionRoutes,
 } from './domains/sessions/index.ts';
+import { openObjectionCase, supportRoutes } from './domains/support/index.ts';
 import { verificationRoutes } from './domains/verification/index.ts';
 import type { Clock } from './kit/clock.ts';
 import { addSeconds } from './kit/clock.ts';
@@ -117,8 +119,10 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     messaging,
     passwords,
     numberStatus: createNumberStatus({ settings, log, metrics }),
-    openCase: async () => {},
+    openCase: (tx, about) => openObjectionCase(kit, tx, about),
   });
+  notificationRoutes(http, { ...kit, signals, streams });
+  supportRoutes(http, kit);
   if (sandbox) sandboxRoutes(http, { sandbox, streams });
   const folder = join(import.meta.dirname, '../../app/dist');
   await servePages(http, { folder, pages: sandbox ? { '/sandbox': 'sandbox.html' } : {} });
@@ -130,6 +134,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         { table: 'verifications', keepDays: settings.KEEP_VERIFICATIONS_DAYS },
         { table: 'messages', keepDays: settings.KEEP_MESSAGES_DAYS },
         { table: 'activity', keepDays: null },
+        { table: 'notifications', keepDays: settings.KEEP_NOTIFICATIONS_DAYS },
       ],
       clock.now(),
     );

@@ -1,50 +1,40 @@
 #!/usr/bin/env node
+import { casesUsage, runCases } from './cli/cases.ts';
+import type { World } from './cli/open-world.ts';
+import { withWorld } from './cli/open-world.ts';
+import { phonesUsage, runPhones } from './cli/phones.ts';
 import { verifyAllChains } from './domains/activity/index.ts';
-import { openDatabase } from './kit/database.ts';
-import { startEmbeddedPostgres } from './kit/embedded-postgres.ts';
 import { newKeysFile } from './kit/keys.ts';
-import { createLog } from './kit/log.ts';
 import { sayWhatIsWrong } from './kit/start-errors.ts';
-import { readSettings } from './settings.ts';
 
 const usage = `btepai keys new       prints a fresh key ring for KEYS_FILE or BTEPAI_KEYS
 btepai verify-log     checks every account's activity log; names the first altered line
-`;
+${casesUsage}${phonesUsage}`;
 
-const say = (line: string) => process.stdout.write(line);
-
-/** @returns the exit code: 0 done, 1 something is wrong with the data, 2 not a command */
-async function run(words: string[]): Promise<number> {
-  switch (words.join(' ')) {
-    case 'keys new':
-      say(newKeysFile());
-      return 0;
-    case 'verify-log':
-      return verifyLog();
-    default:
-      process.stderr.write(usage);
-      return 2;
+/** @returns the exit code: 0 done, 1 not done or something is wrong with the data, 2 not a command */
+async function run([command, ...rest]: string[]): Promise<number> {
+  if (command === 'keys' && rest.join(' ') === 'new') {
+    process.stdout.write(newKeysFile());
+    return 0;
   }
+  if (command === 'verify-log' && rest.length === 0) return withWorld(verifyLog);
+  if (command === 'cases') return withWorld((world) => runCases(rest, world));
+  if (command === 'phones') return withWorld((world) => runPhones(rest, world));
+  return 2;
 }
 
-async function verifyLog(): Promise<number> {
-  const settings = readSettings(process.env);
-  const log = createLog({ level: 'warn' });
-  const embedded = settings.DATABASE_URL ? null : await startEmbeddedPostgres({ dataDir: settings.DATA_DIR, log });
-  const db = openDatabase({ url: settings.DATABASE_URL ?? embedded!.url, connections: 2, onError: () => {} });
-  try {
-    const { accounts, lines, broken } = await verifyAllChains(db, (done) => say(`\r${done} accounts`));
-    say(`\r${accounts} accounts, ${lines} lines: ${broken.length === 0 ? 'all sound' : 'NOT sound'}\n`);
-    for (const { accountId, seq, id } of broken)
-      say(`account ${accountId}: line ${seq}${id ? ` (${id})` : ' is missing'}\n`);
-    return broken.length === 0 ? 0 : 1;
-  } finally {
-    await db.close();
-    await embedded?.stop();
-  }
+async function verifyLog({ db, say }: World): Promise<number> {
+  const { accounts, lines, broken } = await verifyAllChains(db, (done) => process.stdout.write(`\r${done} accounts`));
+  say(`\r${accounts} accounts, ${lines} lines: ${broken.length === 0 ? 'all sound' : 'NOT sound'}`);
+  for (const { accountId, seq, id } of broken)
+    say(`account ${accountId}: line ${seq}${id ? ` (${id})` : ' is missing'}`);
+  return broken.length === 0 ? 0 : 1;
 }
 
 process.exitCode = await run(process.argv.slice(2)).catch((error) => {
+  // An option that is not one is told in Node's own words.
+  if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) return 2;
   process.stderr.write(`btepai: ${sayWhatIsWrong(error)}\n`);
   return 1;
 });
+if (process.exitCode === 2) process.stderr.write(usage);

@@ -89,10 +89,13 @@ const Environment = z.object({
   REGISTRATIONS_PER_ADDRESS_PER_HOUR: count(30),
   SIGN_INS_PER_ADDRESS_PER_MINUTE: count(30),
   SIGN_IN_FAILURES_PER_ACCOUNT_PER_HOUR: count(20),
+  SUPPORT_CASES_PER_ACCOUNT_PER_DAY: count(10),
+  SUPPORT_MESSAGES_PER_CASE: count(200),
   EVENT_STREAMS_PER_ACCOUNT: count(10, { max: 100 }),
 
   KEEP_VERIFICATIONS_DAYS: count(90),
   KEEP_MESSAGES_DAYS: count(90),
+  KEEP_NOTIFICATIONS_DAYS: count(365),
 });
 
 type Environment = z.infer<typeof Environment>;

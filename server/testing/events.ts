@@ -2,7 +2,7 @@ import type { Verification } from '@btepai/contract';
 import type { Client } from './client.ts';
 
 /** What a stream of server-sent events has told so far, and a way to hang up. */
-export async function openEvents(client: Client, path: string) {
+export async function openEvents<Thing = Verification>(client: Client, path: string) {
   const hangUp = new AbortController();
   const response = await fetch(client.server.url + path, {
     headers: {
@@ -31,9 +31,8 @@ export async function openEvents(client: Client, path: string) {
     get ended() {
       return ended;
     },
-    /** The verification as each event told it. */
-    told: () =>
-      [...text.matchAll(/event: delivery\ndata: (.+)\n/g)].map((match) => JSON.parse(match[1]!) as Verification),
+    /** The thing as each event told it. */
+    told: () => [...text.matchAll(/event: \w+\ndata: (.+)\n/g)].map((match) => JSON.parse(match[1]!) as Thing),
     async hangUp() {
       hangUp.abort();
       await reading;

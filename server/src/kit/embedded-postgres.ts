@@ -8,7 +8,7 @@ import { accountFor } from './embedded-postgres/account.ts';
 import { type Binaries, binariesFor, postgresBinaries } from './embedded-postgres/binaries.ts';
 import { createCluster, findCluster, name, passwordOf } from './embedded-postgres/cluster.ts';
 import { claim } from './embedded-postgres/ownership.ts';
-import { findRunning, launch, type Postmaster } from './embedded-postgres/postmaster.ts';
+import { findRunning, launch, type Postmaster, portOfRunning } from './embedded-postgres/postmaster.ts';
 import { StartError, startErrorFrom } from './embedded-postgres/start-error.ts';
 import type { Logger } from './log.ts';
 
@@ -79,6 +79,14 @@ export async function startEmbeddedPostgres(args: {
     release();
     throw startErrorFrom(error, folder);
   }
+}
+
+/** The address of the server that another process of ours has running on this folder, or null where none runs. */
+export async function findEmbeddedPostgres(dataDir: string): Promise<string | null> {
+  const folder = resolve(dataDir);
+  const cluster = findCluster(folder);
+  const port = cluster && portOfRunning(cluster);
+  return port ? `postgres://${name}:${await passwordOf(folder, cluster)}@127.0.0.1:${port}/${name}` : null;
 }
 
 function handle(args: {

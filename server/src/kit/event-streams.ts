@@ -1,8 +1,15 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Http } from './http.ts';
 import { Refusal } from './refusal.ts';
 
 export type EventStreams = ReturnType<typeof createEventStreams>;
+
+type Telling<Thing> = {
+  owner: string;
+  event: string;
+  look: () => Promise<Thing>;
+  subscribe: (lookAgain: () => void) => () => void;
+};
 
 /** Open server-sent event streams: so many per owner, and all of them ended when the server stops. */
 export function createEventStreams(http: Http, { perOwner }: { perOwner: number }) {
@@ -10,30 +17,59 @@ export function createEventStreams(http: Http, { perOwner }: { perOwner: number 
   http.addHook('preClose', async () => {
     for (const replies of open.values()) for (const reply of replies) reply.sse.close();
   });
+  /** Keeps the answer open as a stream; false where the caller has hung up already. @throws Refusal too_many_requests where the owner has too many already. */
+  function start(reply: FastifyReply, owner: string, onClose: () => void): boolean {
+    // Whoever hung up while the first look was taken is not waited for: the close has been told already.
+    if (!reply.sse.isConnected || reply.raw.destroyed) {
+      onClose();
+      return false;
+    }
+    const mine = open.get(owner) ?? new Set();
+    if (mine.size >= perOwner) {
+      onClose();
+      throw new Refusal('too_many_requests', { retryAfterSeconds: 10 });
+    }
+    open.set(owner, mine.add(reply));
+    reply.sse.keepAlive();
+    reply.sse.onClose(() => {
+      onClose();
+      mine.delete(reply);
+      if (mine.size === 0) open.delete(owner);
+    });
+    reply.sse.sendHeaders();
+    // Without this the other side only learns that it is connected with the first event.
+    reply.raw.flushHeaders();
+    return true;
+  }
+
   return {
-    /** Keeps the answer open as a stream; false where the caller has hung up already. @throws Refusal too_many_requests where the owner has too many already. */
-    start(reply: FastifyReply, owner: string, onClose: () => void): boolean {
-      // Whoever hung up while the first look was taken is not waited for: the close has been told already.
-      if (!reply.sse.isConnected || reply.raw.destroyed) {
-        onClose();
-        return false;
-      }
-      const mine = open.get(owner) ?? new Set();
-      if (mine.size >= perOwner) {
-        onClose();
-        throw new Refusal('too_many_requests', { retryAfterSeconds: 10 });
-      }
-      open.set(owner, mine.add(reply));
-      reply.sse.keepAlive();
-      reply.sse.onClose(() => {
-        onClose();
-        mine.delete(reply);
-        if (mine.size === 0) open.delete(owner);
-      });
-      reply.sse.sendHeaders();
-      // Without this the other side only learns that it is connected with the first event.
-      reply.raw.flushHeaders();
-      return true;
+    start,
+    /**
+     * Tells what `look` gives as a stream of one kind of event: at once, and whenever `subscribe` calls back and it has changed.
+     * @throws Refusal too_many_requests where the owner has too many streams already, and whatever the first look throws
+     */
+    async tell<Thing>(
+      request: FastifyRequest,
+      reply: FastifyReply,
+      { owner, event, look, subscribe }: Telling<Thing>,
+    ): Promise<void> {
+      const first = await look();
+      let told = '';
+      const say = async (thing: Thing) => {
+        const data = JSON.stringify(thing);
+        if (data === told) return;
+        told = data;
+        await reply.sse.send({ event, data: thing });
+      };
+      const lookAgain = () =>
+        void look()
+          .then(say)
+          .catch((error) => request.log.debug({ err: error }, 'an event stream could not be told'));
+      if (!start(reply, owner, subscribe(lookAgain))) return;
+      // Who hangs up in the midst of a word is no failure of ours.
+      await say(first).catch(() => {});
+      // What changed between the first look and the subscription.
+      lookAgain();
     },
   };
 }

@@ -14,6 +14,10 @@ const messages: Record<string, Record<Language, string>> = {
   password_too_long: { zh: '密码最多 128 个字符', en: 'Use at most 128 characters' },
   code_six_digits: { zh: '验证码是 6 位数字', en: 'The code has six digits' },
   region_two_letters: { zh: '地区代码是两个大写字母', en: 'A region is two capital letters' },
+  claim_token_void: {
+    zh: '申诉凭证已失效，请重新验证号码',
+    en: 'This claim isn’t good any more. Prove the number again',
+  },
   unrecognized_keys: { zh: '有不认识的字段', en: 'Unknown field' },
   invalid_type: { zh: '缺少内容，或类型不对', en: 'Missing, or of the wrong type' },
   too_small: { zh: '太短或太小', en: 'Too short or too small' },

@@ -4,7 +4,7 @@ import { newId } from '../../kit/ids.ts';
 import type { NotifyArgs } from './store.ts';
 
 /** What an account can be told, and which category it falls in. The words are in `words.ts`. */
-export const noticeKinds = {
+const noticeKinds = {
   /** Someone proved to hold the account's number (P3). */
   phone_proven_by_other: 'security',
   phone_replaced: 'security',

@@ -1,7 +1,7 @@
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
 import { parsePhone } from '../../kit/phone-number.ts';
-import { findHolder } from './store/bindings.ts';
+import { findHolder, listBindings } from './store/bindings.ts';
 
 export { phoneActs } from './acts.ts';
 export { applyDueChanges } from './apply-due-changes.ts';
@@ -12,6 +12,7 @@ export { phoneRoutes } from './routes.ts';
 export { startAppealedChange } from './start-lost-change.ts';
 export { setPolicy } from './store/bindings.ts';
 export { forgetOldObjections } from './store/objections.ts';
+export { keepingProof } from './store/proofs.ts';
 
 /** Who holds a number, and its one spelling, by the number as someone writes it; nulls where it is no number, or nobody's. */
 export async function accountOfPhone(
@@ -26,4 +27,13 @@ export async function accountOfPhone(
   }
   const [holder] = await db.run(findHolder, { phoneIndex: crypto.blindIndex(e164) });
   return { accountId: holder?.account_id ?? null, phone: e164 };
+}
+
+/** The number that an account is reached by, or null while none is bound. */
+export async function boundNumber(
+  { db, crypto }: { db: Database; crypto: Crypto },
+  accountId: string,
+): Promise<string | null> {
+  const [row] = await db.run(listBindings, { accountId });
+  return row ? crypto.openPhone(row.phone_cipher, row.phone_index) : null;
 }

@@ -166,23 +166,11 @@ export function verificationRoutes(http: Http, deps: Deps) {
   http.get('/v1/verifications/:id/events', { ...events, sse: 'only' }, async (request, reply) => {
     const accountId = request.session.account.account_id;
     const { id } = request.params;
-    const first = await show(accountId, id);
-    let told = '';
-    const tell = async (verification: Verification) => {
-      const data = JSON.stringify(verification);
-      if (data === told) return;
-      told = data;
-      await reply.sse.send({ event: 'delivery', data: verification });
-    };
-    const lookAgain = () =>
-      void show(accountId, id)
-        .then(tell)
-        .catch((error) => request.log.debug({ err: error }, 'an event stream could not be told'));
-    const unsubscribe = signals.subscribe(accountId, lookAgain);
-    if (!streams.start(reply, accountId, unsubscribe)) return;
-    // Who hangs up in the midst of a word is no failure of ours.
-    await tell(first).catch(() => {});
-    // What changed between the first look and the subscription.
-    lookAgain();
+    await streams.tell(request, reply, {
+      owner: accountId,
+      event: 'delivery',
+      look: () => show(accountId, id),
+      subscribe: (lookAgain) => signals.subscribe(accountId, lookAgain),
+    });
   });
 }

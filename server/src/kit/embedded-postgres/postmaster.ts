@@ -56,6 +56,12 @@ export async function findRunning(cluster: string): Promise<Postmaster | null> {
   }
 }
 
+/** The port of a server that takes connections, or null; only looks, so it may be called beside the owner. */
+export function portOfRunning(cluster: string): number | null {
+  const found = readPidFile(cluster);
+  return found?.status === 'ready' && isPostmaster(found.pid, cluster) ? found.port : null;
+}
+
 /** Starts a server and returns once it takes connections. @throws Error with PostgreSQL's own words */
 export async function launch(args: {
   cluster: string;

@@ -38,7 +38,7 @@ export const claiming = (p: Params<{ bindingId: string }>): Fragment => sql`
     on conflict (phone_index) do update set binding_id = c.binding_id
     returning phone_index, account_id, binding_id)`;
 
-export type HolderArgs = Prefixed<'holder', AppendArgs & NotifyArgs>;
+type HolderArgs = Prefixed<'holder', AppendArgs & NotifyArgs>;
 export type ProvingArgs = HolderArgs & {
   accountId: string;
   phoneId: string | null;

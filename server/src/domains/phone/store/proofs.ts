@@ -1,3 +1,4 @@
+import type { Fragment, Params } from '../../../kit/statement.ts';
 import { sql, statement } from '../../../kit/statement.ts';
 import type { AppendArgs } from '../../activity/index.ts';
 import { appending } from '../../activity/index.ts';
@@ -21,6 +22,12 @@ export const findProofRow = statement<{ accountId: string; proofId: string; now:
   select phone_index, phone_cipher, country, binding_id, spent_at from phone_proofs
   where account_id = ${p.accountId} and id = ${p.proofId} and expires_at > ${p.now}`,
 );
+
+/** A CTE for whoever rests a case on a proof, by the CTE `from`: it is good until it is spent. */
+export const keepingProof = (p: Params<{ proofId: string | null }>, from: string): Fragment => sql`
+  proof_kept as (
+    update phone_proofs f set expires_at = 'infinity' from ${sql.ref(from)} m
+    where f.account_id = m.account_id and f.id = ${p.proofId}::uuid)`;
 
 type ReleaseArgs = Omit<EndArgs, 'changeId'> & { phoneId: string; provenAt: Date; changeId: null };
 

@@ -1,0 +1,118 @@
+import type { Language } from '@btepai/contract';
+import { languageOf, Notification, NotificationCategory, NotificationList, Unread } from '@btepai/contract';
+import { z } from 'zod';
+import type { Clock } from '../../kit/clock.ts';
+import type { Database } from '../../kit/database.ts';
+import { door, eventStream, Nothing } from '../../kit/door.ts';
+import type { EventStreams } from '../../kit/event-streams.ts';
+import type { Http } from '../../kit/http.ts';
+import { Refusal } from '../../kit/refusal.ts';
+import type { Signals } from '../../kit/signals.ts';
+import type { NoticeKind } from './notice.ts';
+import type { NotificationRow } from './store.ts';
+import { countUnread, listNotifications, markAllRead, markRead } from './store.ts';
+import { noticeWords } from './words.ts';
+
+type Deps = { db: Database; clock: Clock; signals: Signals; streams: EventStreams };
+
+const tag = 'Notifications';
+const OfCategory = z.object({ category: NotificationCategory.optional() });
+const Page = OfCategory.extend({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.uuid().optional(),
+});
+
+export function notificationRoutes(http: Http, { db, clock, signals, streams }: Deps) {
+  async function unreadOf(accountId: string): Promise<Unread> {
+    const unread: Unread = { transaction: 0, activity: 0, security: 0 };
+    for (const row of await db.run(countUnread, { accountId })) unread[row.category] = row.unread;
+    return unread;
+  }
+
+  http.get(
+    '/v1/notifications',
+    door({
+      tag,
+      summary: 'The inbox, newest first',
+      session: 'required',
+      query: Page,
+      answers: { 200: NotificationList },
+    }),
+    async (request) => {
+      const { account_id: accountId } = request.session.account;
+      const { limit, cursor, category } = request.query;
+      const args = { accountId, category: category ?? null, beforeId: cursor ?? null, limit: limit + 1 };
+      const rows = await db.run(listNotifications, args);
+      const language = languageOf(request.headers['accept-language']);
+      const items = rows.slice(0, limit).map((row) => show(row, language));
+      const nextCursor = rows.length > limit ? items.at(-1)!.id : null;
+      return { items, nextCursor, unread: await unreadOf(accountId) };
+    },
+  );
+
+  http.post(
+    '/v1/notifications/:id/read',
+    door({
+      tag,
+      summary: 'Mark a message as read',
+      session: 'required',
+      params: z.object({ id: z.uuid() }),
+      answers: { 200: Notification },
+      refusals: ['not_found'],
+    }),
+    async (request) => {
+      const { account_id: accountId } = request.session.account;
+      const [row] = await db.run(markRead, { accountId, id: request.params.id, now: clock.now() });
+      if (!row) throw new Refusal('not_found');
+      return show(row, languageOf(request.headers['accept-language']));
+    },
+  );
+
+  http.post(
+    '/v1/notifications/read-all',
+    door({
+      tag,
+      summary: 'Mark all messages as read, or those of one category',
+      session: 'required',
+      query: OfCategory,
+      answers: { 204: Nothing },
+    }),
+    async (request, reply) => {
+      const { account_id: accountId } = request.session.account;
+      await db.run(markAllRead, { accountId, category: request.query.category ?? null, now: clock.now() });
+      return reply.code(204).send();
+    },
+  );
+
+  const events = door({
+    tag,
+    summary: 'Unread messages, live: `event: unread` with their counts on each change',
+    session: 'required',
+    answers: { 200: eventStream(Unread) },
+    refusals: ['too_many_requests'],
+  });
+  http.get('/v1/notifications/events', { ...events, sse: 'only' }, async (request, reply) => {
+    const { account_id: accountId } = request.session.account;
+    await streams.tell(request, reply, {
+      owner: accountId,
+      event: 'unread',
+      look: () => unreadOf(accountId),
+      subscribe: (lookAgain) => signals.subscribe(accountId, lookAgain),
+    });
+  });
+}
+
+function show({ id, category, kind, data, created_at, read_at }: NotificationRow, language: Language): Notification {
+  const words = noticeWords[kind as NoticeKind];
+  const { title, body } = words[language](data);
+  return {
+    id,
+    category,
+    kind,
+    title,
+    body,
+    link: words.link(data),
+    at: created_at.toISOString(),
+    readAt: read_at?.toISOString() ?? null,
+  };
+}

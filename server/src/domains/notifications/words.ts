@@ -1,0 +1,155 @@
+import type { Language } from '@btepai/contract';
+import type { NoticeData, NoticeKind } from './notice.ts';
+
+type Words = { title: string; body: string };
+type Said = Record<Language, (data: NoticeData) => Words> & { link: (data: NoticeData) => string | null };
+
+const toPhone = () => '/me/phone';
+const toSessions = () => '/me/sessions';
+const toCase = ({ caseId }: NoticeData) => (caseId ? `/me/cases/${caseId}` : '/me/cases');
+
+/** 11月27日 18:05, in the time that most readers live by; in English with its zone. */
+const at = (language: Language, time: string | undefined) =>
+  time === undefined
+    ? ''
+    : new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+        month: 'long',
+        day: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+        timeZone: 'Asia/Shanghai',
+      }).format(new Date(time)) + (language === 'en' ? ' (Beijing time)' : '');
+
+const fixed = (title: string, body: string) => () => ({ title, body });
+
+/** What each kind of message says. Never a number, a code or whose account it is. */
+export const noticeWords: Record<NoticeKind, Said> = {
+  phone_proven_by_other: {
+    zh: fixed('有人验证了您的手机号', '有人能收到发往您手机号的短信。如果号码已不在您手上，请尽快更换。'),
+    en: fixed(
+      'Someone proved your number',
+      'Someone receives texts sent to your number. If it isn’t with you any more, replace it soon.',
+    ),
+    link: toPhone,
+  },
+  phone_replaced: {
+    zh: fixed('手机号已更换', '新号码已生效。不是您本人操作的话，请用旧号码收到的链接撤回。'),
+    en: fixed(
+      'Your number was replaced',
+      'The new number is in use. If it wasn’t you, undo it by the link sent to the old number.',
+    ),
+    link: toPhone,
+  },
+  phone_change_started: {
+    zh: ({ appliesAt }) => ({
+      title: '换号等待生效',
+      body: `新号码将在${at('zh', appliesAt)}生效，期间不能付款。不是您本人操作的话，请马上取消。`,
+    }),
+    en: ({ appliesAt }) => ({
+      title: 'A number change is waiting',
+      body: `The new number takes over on ${at('en', appliesAt)}; payments are paused until then. If it wasn’t you, cancel it now.`,
+    }),
+    link: toPhone,
+  },
+  phone_change_applied: {
+    zh: fixed('换号已生效', '新号码已生效，其他设备已退出登录。'),
+    en: fixed('Your new number is in use', 'The change took effect, and other devices were signed out.'),
+    link: toPhone,
+  },
+  phone_change_cancelled: {
+    zh: fixed('换号已取消', '等待中的换号已取消，号码没有变化。'),
+    en: fixed('The number change was cancelled', 'Your number stays as it was.'),
+    link: toPhone,
+  },
+  phone_change_failed: {
+    zh: fixed('换号没有成功', '新号码已不能绑定，您的号码没有变化。可以换个号码再试。'),
+    en: fixed(
+      'The number change didn’t work',
+      'The new number can’t be bound any more. Yours stays; try again with another.',
+    ),
+    link: toPhone,
+  },
+  phone_change_objected: {
+    zh: ({ outcome }) => ({
+      title: '旧号码提出了异议',
+      body:
+        outcome === 'restored'
+          ? '原来的号码已恢复，账户受到保护，所有设备已退出登录。验证身份后即可恢复使用。'
+          : '换号已停止，账户受到保护，所有设备已退出登录。客服会跟进。',
+    }),
+    en: ({ outcome }) => ({
+      title: 'The old number objected',
+      body:
+        outcome === 'restored'
+          ? 'The old number is back, the account is protected and every device signed out. Prove it’s you to go on.'
+          : 'The change was stopped, the account is protected and every device signed out. Support will follow up.',
+    }),
+    link: () => '/me/cases',
+  },
+  phone_unbound: {
+    zh: fixed('手机号已解绑', '忘记密码时将无法用短信找回。建议尽快绑定新的号码。'),
+    en: fixed('Your number was removed', 'You can’t recover the account by text any more. Add another number soon.'),
+    link: toPhone,
+  },
+  phone_released: {
+    zh: fixed('手机号已从账户移除', '号码的现任使用者已验证它。您的账户和密码不受影响，请绑定现在的号码。'),
+    en: fixed(
+      'A number left your account',
+      'Whoever holds the number now has proven it. Account and password are untouched; add the number you have.',
+    ),
+    link: toPhone,
+  },
+  phone_release_started: {
+    zh: ({ appliesAt }) => ({
+      title: '有人申诉您的手机号',
+      body: `客服核实了对方的申诉，号码将在${at('zh', appliesAt)}从您的账户移除。号码还在您手上的话，请拒绝。`,
+    }),
+    en: ({ appliesAt }) => ({
+      title: 'Someone claims your number',
+      body: `Support found for them: the number leaves your account on ${at('en', appliesAt)}. If it’s still yours, say no.`,
+    }),
+    link: toPhone,
+  },
+  phone_release_done: {
+    zh: fixed('号码可以绑定了', '您申诉的号码已经空出来，现在就可以绑定。'),
+    en: fixed('The number is free', 'The number you claimed is free now. You can add it.'),
+    link: toPhone,
+  },
+  phone_release_stopped: {
+    zh: fixed('申诉的号码没有空出来', '号码的原主人表示仍在使用。可以联系客服补充材料。'),
+    en: fixed('The number wasn’t released', 'Its holder says it’s still in use. You can send support more evidence.'),
+    link: () => '/me/cases',
+  },
+  restriction_lifted: {
+    zh: fixed('账户已恢复', '限制已解除。建议看看登录设备里有没有不认识的。'),
+    en: fixed('Your account is free again', 'The restriction was lifted. Check your devices for any you don’t know.'),
+    link: toSessions,
+  },
+  case_answered: {
+    zh: fixed('客服回复了您', '点开看看。'),
+    en: fixed('Support answered', 'Open the case to read it.'),
+    link: toCase,
+  },
+  case_decided: {
+    zh: ({ outcome }) => ({
+      title: '您的工单有结果了',
+      body:
+        outcome === 'approved'
+          ? '申诉已通过，接下来会按说明处理。'
+          : outcome === 'refused'
+            ? '申诉没有通过，点开看看原因。'
+            : '问题已处理。',
+    }),
+    en: ({ outcome }) => ({
+      title: 'Your case has a result',
+      body:
+        outcome === 'approved'
+          ? 'The appeal was approved and is under way.'
+          : outcome === 'refused'
+            ? 'The appeal was refused. Open it to read why.'
+            : 'It has been settled.',
+    }),
+    link: toCase,
+  },
+};

@@ -1,0 +1,46 @@
+import type { Case, CaseSummary, Contact } from '@btepai/contract';
+import type { Crypto } from '../../kit/crypto.ts';
+import { maskPhone } from '../../kit/phone-number.ts';
+import type { CaseRow, MessageRow } from './store.ts';
+
+/** Whom to reach about a case, as it is sealed in its row. */
+export type CaseContact = { name: string | null; phone: string | null };
+
+const contextOf = (caseId: string) => `case/${caseId}`;
+
+/** What is written in a case opens in that case alone. */
+export const sealText = (crypto: Crypto, caseId: string, text: string) => crypto.encrypt(text, contextOf(caseId));
+export const openText = (crypto: Crypto, caseId: string, sealed: Buffer) => crypto.decrypt(sealed, contextOf(caseId));
+
+export function openCaseContact(crypto: Crypto, row: CaseRow): CaseContact | null {
+  return row.contact_cipher && (JSON.parse(openText(crypto, row.id, row.contact_cipher)) as CaseContact);
+}
+
+export const phoneOfCase = (crypto: Crypto, row: CaseRow): string | null =>
+  row.phone_cipher && row.phone_index && maskPhone(crypto.openPhone(row.phone_cipher, row.phone_index));
+
+export const showSummary = (row: CaseRow): CaseSummary => ({
+  id: row.id,
+  number: row.number,
+  topic: row.topic,
+  status: row.status,
+  openedAt: row.opened_at.toISOString(),
+  changedAt: row.changed_at.toISOString(),
+});
+
+export function showCase(crypto: Crypto, row: CaseRow, messages: MessageRow[]): Case {
+  return {
+    ...showSummary(row),
+    contact: showContact(openCaseContact(crypto, row)),
+    phone: phoneOfCase(crypto, row),
+    messages: messages.map(({ id, author, text_cipher, written_at }) => ({
+      id,
+      author,
+      text: openText(crypto, row.id, text_cipher),
+      at: written_at.toISOString(),
+    })),
+  };
+}
+
+const showContact = (contact: CaseContact | null): Contact | null =>
+  contact && { name: contact.name ?? '', phone: contact.phone && maskPhone(contact.phone), address: null };

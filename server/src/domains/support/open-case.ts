@@ -1,0 +1,121 @@
+import type { CaseTopic, ObjectionAnswer, OpenCase } from '@btepai/contract';
+import type { Clock } from '../../kit/clock.ts';
+import { addSeconds, utcDay } from '../../kit/clock.ts';
+import type { Crypto } from '../../kit/crypto.ts';
+import type { Database } from '../../kit/database.ts';
+import { newId } from '../../kit/ids.ts';
+import type { OnceKey } from '../../kit/once.ts';
+import { onceArgs, runOnce } from '../../kit/once.ts';
+import { parsePhone } from '../../kit/phone-number.ts';
+import { Refusal } from '../../kit/refusal.ts';
+import type { Settings } from '../../settings.ts';
+import { openContact } from '../accounts/index.ts';
+import { activityLine } from '../activity/index.ts';
+import { boundNumber, findProof } from '../phone/index.ts';
+import type { SessionContext } from '../sessions/index.ts';
+import type { CaseContact } from './case.ts';
+import { sealText } from './case.ts';
+import { findByProof, openCase as open } from './store.ts';
+
+export type SupportDeps = { db: Database; clock: Clock; crypto: Crypto; settings: Settings };
+
+/**
+ * Opens a case and resolves to its id. An appeal rests on the proof behind its claim token; the same proof again leads to
+ * the case that it opened.
+ * @throws Refusal validation_failed where an appeal's token is not this account's, or void | phone_invalid |
+ *   phone_not_mobile | too_many_requests | idempotency_key_reused
+ */
+export async function openCase(
+  deps: SupportDeps,
+  {
+    session,
+    address,
+    asked,
+    once,
+  }: { session: SessionContext; address: string; asked: OpenCase; once: OnceKey | null },
+): Promise<string> {
+  const { db, clock, crypto } = deps;
+  const accountId = session.account.account_id;
+  const appeal = asked.topic === 'other' ? null : await readAppeal(deps, accountId, asked);
+  const contact = await readContact(deps, session, asked.contact);
+  const caseId = newId(clock);
+  const { row } = await runOnce(db, open, {
+    ...openArgs(deps, { accountId, caseId, topic: asked.topic, text: asked.message, author: 'person' }),
+    ...activityLine(clock, 'case_opened', { device: session.deviceLabel, address }),
+    ...onceArgs(once),
+    proofId: appeal?.proofId ?? null,
+    phoneIndex: appeal?.phoneIndex ?? null,
+    phoneCipher: appeal?.phoneCipher ?? null,
+    contactCipher: sealText(crypto, caseId, JSON.stringify(contact)),
+  });
+  if (row.id !== null) return row.id;
+  const [known] = await db.run(findByProof, { accountId, proofId: appeal!.proofId });
+  return known!.id;
+}
+
+async function readAppeal(deps: SupportDeps, accountId: string, { topic, claimToken }: OpenCase) {
+  const proofId = claimToken === undefined ? null : deps.crypto.readSignedToken('phone_proof', claimToken);
+  const proof = proofId === null ? null : await findProof(deps, deps.db, { accountId, proofId });
+  // A lost number's appeal is about the number that another is to take the place of.
+  if (!proof || (topic === 'phone_lost' && proof.bindingId === null))
+    throw new Refusal('validation_failed', { errors: [{ path: 'claimToken', code: 'claim_token_void' }] });
+  return { proofId: proofId!, ...proof };
+}
+
+/** What was given, else the saved contact, else the bound number. */
+async function readContact(
+  { db, crypto }: SupportDeps,
+  { account }: SessionContext,
+  given: OpenCase['contact'],
+): Promise<CaseContact> {
+  if (given) return { name: given.name ?? null, phone: parsePhone(given.phone, given.region).e164 };
+  const saved = openContact(crypto, account);
+  return {
+    name: saved?.name ?? null,
+    phone: saved?.phone ?? (await boundNumber({ db, crypto }, account.account_id)),
+  };
+}
+
+/** The old number objected to a change: support is brought in, in the objection's own transaction (P5). */
+export async function openObjectionCase(
+  deps: Omit<SupportDeps, 'db'>,
+  tx: Database,
+  { accountId, changeId, outcome }: { accountId: string; changeId: string; outcome: ObjectionAnswer['outcome'] },
+): Promise<void> {
+  await tx.run(open, {
+    ...openArgs(deps, {
+      accountId,
+      caseId: newId(deps.clock),
+      topic: 'phone_objected',
+      text: outcome,
+      author: 'system',
+    }),
+    ...activityLine(deps.clock, 'case_opened', {}),
+    ...onceArgs(null),
+    proofId: null,
+    phoneIndex: null,
+    phoneCipher: null,
+    contactCipher: null,
+    changeId,
+  });
+}
+
+function openArgs(
+  { clock, crypto, settings }: Omit<SupportDeps, 'db'>,
+  of: { accountId: string; caseId: string; topic: CaseTopic; text: string; author: 'person' | 'system' },
+) {
+  const now = clock.now();
+  return {
+    accountId: of.accountId,
+    caseId: of.caseId,
+    topic: of.topic,
+    changeId: null as string | null,
+    author: of.author,
+    messageId: newId(clock),
+    textCipher: sealText(crypto, of.caseId, of.text),
+    day: utcDay(now),
+    perDay: settings.SUPPORT_CASES_PER_ACCOUNT_PER_DAY,
+    daySince: addSeconds(now, -86_400),
+    now,
+  };
+}
