@@ -5,7 +5,10 @@ import { ProblemError } from './api.ts';
 import { untilAnswered, type Waiting } from './until-answered.ts';
 
 type Kept = { input: string; key: string; running: boolean };
-type Run<Input, Output> = (input: Input, by: { key: string; signal: AbortSignal }) => Promise<Output>;
+/** An act as whoever draws it needs to know it. */
+export type Shown = { busy: boolean; waiting: Waiting | null; error: Problem | null; cancel: () => void };
+export type By = { key: string; signal: AbortSignal };
+type Run<Input, Output> = (input: Input, by: By) => Promise<Output>;
 type Options<Output> = {
   /** Where the act survives a reload (in this tab). Only for inputs that may be written down. */
   keepAs?: string;
@@ -83,6 +86,17 @@ export function useAct<Input, Output>(run: Run<Input, Output>, { keepAs, onDone,
     /** What was under way when the page was reloaded. */
     unfinished: (): Input | null => (kept.current?.running ? JSON.parse(kept.current.input) : null),
   };
+}
+
+type Resumable<Input> = { unfinished: () => Input | null; submit: (input: Input) => void };
+
+/** A reload in the middle of an act: goes on with the same request, unless it is no longer the one that is wanted. */
+export function useResume<Input>(act: Resumable<Input>, isWanted: (input: Input) => boolean = () => true) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
+  useEffect(() => {
+    const unfinished = act.unfinished();
+    if (unfinished !== null && isWanted(unfinished)) act.submit(unfinished);
+  }, []);
 }
 
 /** Not `randomUUID`, which browsers keep from a phone that opens a laptop's address over plain HTTP. */

@@ -2,12 +2,12 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { Suspense } from 'react';
 import { BrowserRouter, Route, Routes, useLocation } from 'react-router';
 import { OnlySignedOut, RequireAccount } from './features/accounts/require-account.tsx';
-import { BindPhone, Home, Login, Me, NotFound, Phone, Profile, Register, Sessions, Status } from './pages.ts';
+import { WithTabs } from './features/inbox/with-tabs.tsx';
+import { NotFound, openPages, ownPages, strangersPages, tabPages } from './pages.ts';
 import { queries } from './queries.ts';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { LoadingPage } from './ui/loading.tsx';
 import { OfflineBanner } from './ui/offline-banner.tsx';
-import { WithTabs } from './ui/tabs.tsx';
 
 export const App = () => (
   <QueryClientProvider client={queries}>
@@ -24,24 +24,18 @@ function Pages() {
     <Suspense fallback={<LoadingPage />}>
       <ErrorBoundary key={pathname}>
         <Routes>
-          <Route element={<OnlySignedOut />}>
-            <Route path="/login" element={<Login />} />
-            <Route path="/register" element={<Register />} />
-          </Route>
+          <Route element={<OnlySignedOut />}>{routesOf(strangersPages)}</Route>
           <Route element={<RequireAccount />}>
-            <Route element={<WithTabs />}>
-              <Route path="/" element={<Home />} />
-              <Route path="/me" element={<Me />} />
-            </Route>
-            <Route path="/me/profile" element={<Profile />} />
-            <Route path="/me/phone" element={<Phone />} />
-            <Route path="/me/phone/bind" element={<BindPhone />} />
-            <Route path="/me/sessions" element={<Sessions />} />
+            <Route element={<WithTabs />}>{routesOf(tabPages)}</Route>
+            {routesOf(ownPages)}
           </Route>
-          <Route path="/status" element={<Status />} />
+          {routesOf(openPages)}
           <Route path="*" element={<NotFound />} />
         </Routes>
       </ErrorBoundary>
     </Suspense>
   );
 }
+
+const routesOf = (pages: typeof tabPages) =>
+  Object.entries(pages).map(([path, Page]) => <Route key={path} path={path} element={<Page />} />);

@@ -1,30 +1,53 @@
+import { matchPath } from 'react-router';
 import { lazyPage } from './lazy-page.tsx';
 
 export const Login = lazyPage(() => import('./pages/login.tsx'));
-export const Register = lazyPage(() => import('./pages/register.tsx'));
-export const Home = lazyPage(() => import('./pages/home.tsx'));
-export const Me = lazyPage(() => import('./pages/me.tsx'));
-export const Profile = lazyPage(() => import('./pages/profile.tsx'));
-export const Phone = lazyPage(() => import('./pages/phone.tsx'));
-export const BindPhone = lazyPage(() => import('./pages/bind-phone.tsx'));
-export const Sessions = lazyPage(() => import('./pages/sessions.tsx'));
-export const Status = lazyPage(() => import('./pages/status.tsx'));
+const Register = lazyPage(() => import('./pages/register.tsx'));
+const Objection = lazyPage(() => import('./pages/objection.tsx'));
+const Home = lazyPage(() => import('./pages/home.tsx'));
+const Messages = lazyPage(() => import('./pages/messages.tsx'));
+const Me = lazyPage(() => import('./pages/me.tsx'));
+const Profile = lazyPage(() => import('./pages/profile.tsx'));
+const Phone = lazyPage(() => import('./pages/phone.tsx'));
+const OnePhone = lazyPage(() => import('./pages/one-phone.tsx'));
+const BindPhone = lazyPage(() => import('./pages/bind-phone.tsx'));
+const ReplacePhone = lazyPage(() => import('./pages/replace-phone.tsx'));
+const LostPhone = lazyPage(() => import('./pages/lost-phone.tsx'));
+const UnbindPhone = lazyPage(() => import('./pages/unbind-phone.tsx'));
+const Lift = lazyPage(() => import('./pages/lift.tsx'));
+const Cases = lazyPage(() => import('./pages/cases.tsx'));
+const NewCase = lazyPage(() => import('./pages/new-case.tsx'));
+const OneCase = lazyPage(() => import('./pages/case.tsx'));
+const Sessions = lazyPage(() => import('./pages/sessions.tsx'));
+const Status = lazyPage(() => import('./pages/status.tsx'));
 export const NotFound = lazyPage(() => import('./pages/not-found.tsx'));
 
-const byPath: Record<string, typeof Home> = {
-  '/': Home,
-  '/login': Login,
-  '/register': Register,
-  '/me': Me,
+type LazyPage = typeof Home;
+
+/** Of two that match an address, the one named first is meant. */
+export const tabPages: Record<string, LazyPage> = { '/': Home, '/messages': Messages, '/me': Me };
+export const ownPages: Record<string, LazyPage> = {
   '/me/profile': Profile,
   '/me/phone': Phone,
   '/me/phone/bind': BindPhone,
+  '/me/phone/:phoneId': OnePhone,
+  '/me/phone/:phoneId/replace': ReplacePhone,
+  '/me/phone/:phoneId/lost': LostPhone,
+  '/me/phone/:phoneId/unbind': UnbindPhone,
+  '/me/lift': Lift,
+  '/me/cases': Cases,
+  '/me/cases/new': NewCase,
+  '/me/cases/:caseId': OneCase,
   '/me/sessions': Sessions,
-  '/status': Status,
 };
+export const strangersPages: Record<string, LazyPage> = { '/login': Login, '/register': Register };
+export const openPages: Record<string, LazyPage> = { '/o': Objection, '/status': Status };
+
+const byPath = Object.entries({ ...tabPages, ...ownPages, ...strangersPages, ...openPages });
 
 /** For the first picture: the file of the page whose address was opened. */
-export const preloadPage = (path: string) => (byPath[path] ?? NotFound).preload();
+export const preloadPage = (path: string) =>
+  (byPath.find(([pattern]) => matchPath(pattern, path))?.[1] ?? NotFound).preload();
 
 /** The rest, a few kilobytes each, once nothing else is to be done: then no tap waits, and none fails without a network. */
-export const preloadOthers = () => Promise.allSettled(Object.values(byPath).map((page) => page.preload()));
+export const preloadOthers = () => Promise.allSettled(byPath.map(([, page]) => page.preload()));

@@ -210,7 +210,7 @@ describe('号码已被绑定', () => {
     await page.getByText('这个号码已绑定其他账户').waitFor();
     await keepScreenshot(page, '09-taken');
     await expectAccessible(page);
-    await page.getByText('申诉凭证').first().waitFor();
+    await button(page, '申诉这个号码').waitFor();
     await button(page, '换个号码').click();
     await field(page, '手机号').waitFor();
   });

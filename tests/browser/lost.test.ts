@@ -73,7 +73,7 @@ test('it waits with a countdown, is shown at home and under 我的, and one tap 
   await context.close();
 });
 
-test('when its time has come the open page shows the new number by itself', async () => {
+test('when its time has come the new number is bound and nothing waits any more', async () => {
   const [old, next] = [newNumber(), newNumber()];
   const { page, context } = await atPassword(old, next, { knownDays: 8 });
   await submit(page);

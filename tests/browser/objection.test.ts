@@ -85,6 +85,9 @@ test('where the old number is bound elsewhere by now, the account is frozen and 
   await link(page, '登录，查看进度').click();
   await signIn(page, username);
   await page.waitForURL('**/me/cases');
+  await link(page, /号码异议.*处理中/).click();
+  await page.getByText('旧号码提出了异议。').waitFor();
+  await expectAccessible(page);
   await page.goto('/me/lift');
   await button(page, '获取验证码').click();
   await page.getByText('请客服帮您解除').waitFor();
@@ -92,9 +95,11 @@ test('where the old number is bound elsewhere by now, the account is frozen and 
   await context.close();
 });
 
-test('a stranger’s restricted act leads to lifting it', async () => {
+test('what a restricted account can’t do leads to lifting the restriction', async () => {
   const { page, context, person } = await signedIn(browser, server, { numbers: [newNumber()] });
-  await server.sql(`update accounts set status = 'restricted' where id = '${(await person.account()).id}'`);
+  await server.sql(
+    `update accounts set status = 'restricted', liftable_by = 'code' where account_id = '${(await person.account()).id}'`,
+  );
   await page.goto('/me/phone');
   await link(page, '解绑').click();
   await button(page, '获取验证码').click();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectAccessible, launchBrowser, openPhone } from '../../server/testing/browser.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
-import { askForCode, button, field, newNumber, password, register } from './person.ts';
+import { askForCode, button, field, masked, newNumber, password, register, signedIn } from './person.ts';
 
 let server: TestServer;
 let browser: Browser;
@@ -16,17 +16,20 @@ afterAll(async () => {
   await server?.close();
 });
 
-/** A browser with someone signed in, who has or has not bound a number. */
-async function signedIn(look: Parameters<typeof openPhone>[2], bound: boolean) {
-  const phone = await openPhone(browser, server.url, look);
-  const person = await server.person();
-  if (bound) await person.bindNumber();
-  await phone.context.addCookies([{ name: 'session', value: person.token!, url: server.url }]);
-  return phone;
-}
-
-const publicPages = ['/login', '/register', '/status', '/nowhere', '/sandbox'];
-const ownPages = ['/', '/me', '/me/profile', '/me/phone', '/me/phone/bind', '/me/sessions'];
+const publicPages = ['/login', '/register', '/o', '/status', '/nowhere', '/sandbox'];
+const ownPages = [
+  '/',
+  '/messages',
+  '/me',
+  '/me/profile',
+  '/me/phone',
+  '/me/phone/bind',
+  '/me/lift',
+  '/me/cases',
+  '/me/cases/new',
+  '/me/cases/new?topic=phone_taken',
+  '/me/sessions',
+];
 
 async function settled(page: Page, path: string) {
   await page.goto(path);
@@ -49,7 +52,8 @@ describe('axe finds nothing', () => {
       }
       await stranger.context.close();
       for (const bound of [false, true]) {
-        const { page, context, complaints } = await signedIn(look, bound);
+        const numbers = bound ? [newNumber()] : [];
+        const { page, context, complaints } = await signedIn(browser, server, { look, numbers });
         for (const path of ownPages) {
           await settled(page, path);
           await expectAccessible(page);
@@ -120,7 +124,7 @@ describe('profile and language', () => {
     await register(page);
     await page.goto('/me/profile');
     await field(page, '昵称').fill('阿明 🙂');
-    await button(page, '保存').click();
+    await button(page, /^保存$/).click();
     await page.getByText('已保存').first().waitFor();
     await page.goto('/me');
     await page.getByText('阿明 🙂').first().waitFor();
@@ -129,6 +133,31 @@ describe('profile and language', () => {
     await page.reload();
     await page.getByText('Signed-in devices').waitFor();
     expect(await page.locator('html').getAttribute('lang')).toMatch(/^en/);
+    await context.close();
+  });
+
+  test('the saved contact has the bound number where it has none of its own, and fills the form to support', async () => {
+    const [bound, own] = [newNumber(), newNumber()];
+    const { page, context, person } = await signedIn(browser, server, { numbers: [bound] });
+    await page.goto('/me/profile');
+    await page.getByText(`留空就用已绑定的 ${masked(bound)}`).waitFor();
+    await button(page, '保存联系方式').click();
+    await page.getByText('请填写联系人').waitFor();
+    await field(page, '联系人').fill('陈晓明');
+    await field(page, '地址（选填）').fill('上海市静安区南京西路 1 号');
+    await button(page, '保存联系方式').click();
+    await page.getByText(`现在是 ${masked(bound)}，不改就留空`).waitFor();
+    await field(page, '联系电话').fill(own);
+    await button(page, '保存').last().click();
+    await page.getByText(`现在是 ${masked(own)}，不改就留空`).waitFor();
+    await expectAccessible(page);
+    expect((await person.account()).contact).toEqual({
+      name: '陈晓明',
+      phone: `+86 ${masked(own)}`,
+      address: '上海市静安区南京西路 1 号',
+    });
+    await page.goto('/me/cases/new');
+    await page.getByText(`陈晓明 · ${masked(own)}`).waitFor();
     await context.close();
   });
 

@@ -1,16 +1,34 @@
-import type { Binding, Verification } from '@btepai/contract';
+import type { Binding, Problem } from '@btepai/contract';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
-import { useAccount, useSetAccount } from '../features/accounts/account.ts';
-import { useBindFlow } from '../features/phone/bind-flow.ts';
-import { CodeStep } from '../features/phone/code-step.tsx';
+import { useAct, useResume } from '../act.ts';
+import { useAccount } from '../features/accounts/account.ts';
 import { DoneStep } from '../features/phone/done-step.tsx';
+import { LabelField } from '../features/phone/label-field.tsx';
 import { NumberStep } from '../features/phone/number-step.tsx';
+import { bindPhone, usePhonesChanged } from '../features/phone/phones.ts';
 import { TakenStep } from '../features/phone/taken-step.tsx';
+import { CodeStep } from '../features/verification/code-step.tsx';
+import type { Asked } from '../features/verification/verifications.ts';
+import { useFlow } from '../flow.ts';
+import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { StepBar } from '../ui/step-bar.tsx';
 import '../features/phone/phone.css';
 
+type Flow = {
+  region: string;
+  /** As typed, formatted. */
+  entry: string;
+  label: string;
+  asked: Asked | null;
+  code: string;
+  taken: NonNullable<Problem['appeal']> | null;
+  bound: Binding | null;
+};
+
+const start: Flow = { region: 'CN', entry: '', label: '', asked: null, code: '', taken: null, bound: null };
 const path = '/me/phone/bind';
 
 /** Number → code → done. The step is in the address, so the browser's own back and reload work; the rest is in the flow. */
@@ -18,26 +36,42 @@ export default function BindPhonePage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const account = useAccount();
-  const setAccount = useSetAccount();
+  const phonesChanged = usePhonesChanged();
   const [search] = useSearchParams();
-  const { flow, change, forget } = useBindFlow(account.id);
-  const { asked, taken } = flow;
+  const { flow, change, forget } = useFlow('bind', account.id, start);
+  const { asked, taken, label } = flow;
+  const isIndividual = account.kind === 'individual';
+  // An account that had its number when the page was opened has nothing to do here; one that gets it now has.
+  const [hadPhone] = useState(account.phone !== null);
+
+  const toNumber = () => {
+    bind.cancel();
+    navigate(path, { replace: true });
+  };
+  const onAsked = (next: Asked) => {
+    bind.cancel();
+    change({ asked: next, code: '', taken: null });
+    navigate(`${path}?step=code`, { replace: onward !== null });
+  };
+  const bind = useAct(bindPhone, {
+    keepAs: 'bind',
+    onDone: (binding) => {
+      change({ bound: binding, code: '' });
+      phonesChanged(account.phone ? {} : { phone: binding });
+      navigate(`${path}?step=done`, { replace: true });
+    },
+    onRefused: (problem) => {
+      if (problem.code === 'phone_taken') change({ taken: problem.appeal ?? null, asked: null, code: '' });
+      if (problem.code === 'phone_already_bound') phonesChanged();
+    },
+  });
+  useResume(bind, ({ verification }) => verification.id === asked?.verification.id);
 
   // Also where the answer to the bind was lost: the account says that the number asked for is bound.
   const isOurs = account.phone !== null && asked?.verification.recipient === account.phone.phone;
   const bound = flow.bound ?? (isOurs ? account.phone : null);
   const onward = search.get('step');
 
-  const toNumber = () => navigate(path, { replace: true });
-  const onAsked = (verification: Verification) => {
-    change({ asked: { verification, region: flow.region, entry: flow.entry }, code: '', taken: null });
-    navigate(`${path}?step=code`, { replace: onward !== null });
-  };
-  const onBound = (binding: Binding) => {
-    change({ bound: binding, code: '' });
-    setAccount({ ...account, phone: binding });
-    navigate(`${path}?step=done`, { replace: true });
-  };
   const onDone = () => {
     forget();
     navigate('/me/phone', { replace: true });
@@ -52,7 +86,7 @@ export default function BindPhonePage() {
       </Page>
     );
   }
-  if (account.phone) return <Navigate to="/me/phone" replace />;
+  if (isIndividual && hadPhone && account.phone) return <Navigate to="/me/phone" replace />;
   if (taken && onward !== null) {
     return (
       <Page title={t('bind.title')} plain onBack={toNumber}>
@@ -75,13 +109,23 @@ export default function BindPhonePage() {
           asked={asked}
           code={flow.code}
           onType={(code) => change({ code })}
-          onAskedAgain={(verification) => change({ asked: { ...asked, verification }, code: '' })}
-          onBound={onBound}
-          onTaken={({ appeal }) => change({ taken: appeal ?? null, asked: null, code: '' })}
-          onOtherNumber={(isOver) => {
-            change(isOver ? { asked: null, code: '' } : { code: '' });
-            toNumber();
-          }}
+          onAskedAgain={onAsked}
+          onEntered={(verification) =>
+            bind.submit(label.trim() === '' ? { verification } : { verification, label: label.trim() })
+          }
+          act={bind}
+          confirm={t('bind.confirm')}
+          other={(isOver) => (
+            <Button
+              tone="text"
+              onClick={() => {
+                change(isOver ? { asked: null, code: '' } : { code: '' });
+                toNumber();
+              }}
+            >
+              {t('number.other')}
+            </Button>
+          )}
         />
       </Page>
     );
@@ -89,7 +133,19 @@ export default function BindPhonePage() {
   return (
     <Page title={t('bind.title')} plain back="/me/phone">
       <StepBar now={1} />
-      <NumberStep flow={flow} onType={change} onAsked={onAsked} onStillGood={() => navigate(`${path}?step=code`)} />
+      <NumberStep
+        name="bind"
+        title={t('bind.numberTitle')}
+        why={t('bind.numberWhy')}
+        entry={flow}
+        asked={asked}
+        requestFor={(number) => ({ purpose: 'bind_phone', ...number })}
+        onType={change}
+        onAsked={onAsked}
+        onStillGood={() => navigate(`${path}?step=code`)}
+      >
+        {!isIndividual && <LabelField value={label} onChange={(next) => change({ label: next })} />}
+      </NumberStep>
     </Page>
   );
 }

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../act.ts';
 import { updateAccount, useAccount, useSetAccount } from '../features/accounts/account.ts';
+import { ContactForm } from '../features/accounts/contact-form.tsx';
 import { shortForm } from '../features/phone/phones.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
@@ -67,6 +68,7 @@ export default function ProfilePage() {
           {saved && t('common.saved')}
         </p>
       </form>
+      <ContactForm />
     </Page>
   );
 }

@@ -3,8 +3,10 @@ import { Emblem, Wordmark } from './brand.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { Page } from './page.tsx';
 
-/** 登录 and 注册: who we are, one form, nothing else. */
-export const FrontPage = ({ title, welcome, children }: { title: string; welcome: string; children: ReactNode }) => (
+type Props = { title: string; welcome?: string; children: ReactNode };
+
+/** For those who may not be signed in: who we are, one thing to do, nothing else. */
+export const FrontPage = ({ title, welcome, children }: Props) => (
   <Page title={title} plain hideBar>
     <div className="front__top">
       <span className="brand">
@@ -13,7 +15,7 @@ export const FrontPage = ({ title, welcome, children }: { title: string; welcome
       </span>
       <LanguageSwitch />
     </div>
-    <h2 className="title">{welcome}</h2>
+    {welcome && <h2 className="title">{welcome}</h2>}
     {children}
   </Page>
 );

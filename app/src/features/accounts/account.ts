@@ -1,8 +1,8 @@
 import type { Account, SignedIn } from '@btepai/contract';
-import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useQueryClient } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
+import type { By } from '../../act.ts';
 import { call, ProblemError } from '../../api.ts';
-
-type By = { key: string; signal: AbortSignal };
 
 /** The account that is signed in, or null where nobody is. */
 export const accountQuery = queryOptions({
@@ -19,11 +19,14 @@ export const accountQuery = queryOptions({
   staleTime: 30_000,
 });
 
+/** Given by `RequireAccount`: a page must not see that the session has ended before it is led away from. */
+export const AccountHere = createContext<Account | null>(null);
+
 /** For pages behind `RequireAccount`, where there always is one. */
 export function useAccount(): Account {
-  const { data } = useQuery(accountQuery);
-  if (!data) throw new Error('useAccount outside RequireAccount');
-  return data;
+  const account = useContext(AccountHere);
+  if (!account) throw new Error('useAccount outside RequireAccount');
+  return account;
 }
 
 export type Registration = { username: string; password: string };
@@ -31,7 +34,10 @@ export type Registration = { username: string; password: string };
 export const register = (body: Registration, { key, signal }: By) =>
   call<SignedIn>('/v1/accounts', { method: 'POST', body, key, signal });
 
-export const updateAccount = (body: { displayName: string }, { signal }: By) =>
+type SaveContact = { name: string; phone?: string; region?: string; address: string | null };
+type Profile = { displayName?: string; contact?: SaveContact };
+
+export const updateAccount = (body: Profile, { signal }: By) =>
   call<Account>('/v1/account', { method: 'PATCH', body, signal });
 
 const endedKey = ['session-ended'];

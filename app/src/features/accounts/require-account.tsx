@@ -2,13 +2,19 @@ import { useQuery } from '@tanstack/react-query';
 import { Navigate, Outlet, useLocation, useSearchParams } from 'react-router';
 import { LoadFailed } from '../../ui/load-failed.tsx';
 import { LoadingPage } from '../../ui/loading.tsx';
-import { accountQuery } from './account.ts';
+import { AccountHere, accountQuery } from './account.ts';
 
 /** The pages inside are for someone who is signed in; others sign in first and come back to where they were. */
 export function RequireAccount() {
   const { data: account, error, refetch } = useQuery(accountQuery);
   const { pathname, search } = useLocation();
-  if (account) return <Outlet />;
+  if (account) {
+    return (
+      <AccountHere value={account}>
+        <Outlet />
+      </AccountHere>
+    );
+  }
   if (account === null) {
     const here = pathname + search;
     const login = here === '/' ? '/login' : `/login?next=${encodeURIComponent(here)}`;

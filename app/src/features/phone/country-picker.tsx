@@ -16,12 +16,12 @@ export function CountryPicker({ numbers, region, onChoose, onClose }: Props) {
   const all = useMemo(() => (numbers ? countriesOf(numbers, language) : []), [numbers, language]);
   const found = matching(all, search);
   return (
-    <Sheet title={t('bind.country')} onClose={onClose}>
+    <Sheet title={t('number.country')} onClose={onClose}>
       <div className="field__box countries__search">
         <input
           type="search"
-          aria-label={t('bind.countrySearch')}
-          placeholder={t('bind.countrySearch')}
+          aria-label={t('number.countrySearch')}
+          placeholder={t('number.countrySearch')}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
         />
@@ -29,7 +29,7 @@ export function CountryPicker({ numbers, region, onChoose, onClose }: Props) {
       {!numbers && <Loading />}
       <div>
         <p role="status" className="soft">
-          {numbers && found.length === 0 && t('bind.countryNone')}
+          {numbers && found.length === 0 && t('number.countryNone')}
         </p>
         <ul className="countries">
           {found.map((country) => (

@@ -10,6 +10,9 @@ import type { Numbers } from './numbers.ts';
 import './number-field.css';
 
 type Props = {
+  label: string;
+  hint?: string | undefined;
+  autoFocus?: boolean;
   numbers: Numbers | null;
   value: Entry;
   error: string | null;
@@ -21,7 +24,7 @@ type Props = {
 const digitsBefore = (text: string, caret: number) => text.slice(0, caret).replace(/[^\d+]/g, '').length;
 
 /** The number groups itself while it is typed; the caret stays behind the digit it stood behind. */
-export function NumberField({ numbers, value, error, onChange, onBlur, ref }: Props) {
+export function NumberField({ label, hint, autoFocus = false, numbers, value, error, onChange, onBlur, ref }: Props) {
   const { t } = useTranslation();
   const [picking, setPicking] = useState(false);
   const caretAfter = useRef<number | null>(null);
@@ -49,12 +52,13 @@ export function NumberField({ numbers, value, error, onChange, onBlur, ref }: Pr
     <>
       <Field
         ref={ref}
-        label={t('bind.number')}
+        label={label}
+        hint={hint}
         error={error}
         type="tel"
         inputMode="tel"
         autoComplete="tel"
-        autoFocus
+        autoFocus={autoFocus}
         value={value.entry}
         onChange={type}
         onBlur={onBlur}
@@ -62,7 +66,7 @@ export function NumberField({ numbers, value, error, onChange, onBlur, ref }: Pr
           <button
             type="button"
             className="country"
-            aria-label={t('bind.countryNow', { name, code })}
+            aria-label={t('number.countryNow', { name, code })}
             aria-haspopup="dialog"
             onClick={() => setPicking(true)}
           >

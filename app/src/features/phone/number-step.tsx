@@ -1,24 +1,27 @@
-import type { Problem, Verification } from '@btepai/contract';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { CreateVerification, Problem } from '@btepai/contract';
+import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
-import { useAct } from '../../act.ts';
-import { serverNow } from '../../api.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { WaitingNotice } from '../../ui/waiting-notice.tsx';
-import { askForCode } from '../verification/verifications.ts';
-import type { BindFlow } from './bind-flow.ts';
+import { type Asked, isStillGood, useAsk } from '../verification/verifications.ts';
 import { complaintAbout, type Entry, plain } from './number-entry.ts';
 import { NumberField } from './number-field.tsx';
 import { useNumbers } from './numbers.ts';
+import { useComplaint } from './use-complaint.ts';
 
 type Props = {
-  flow: BindFlow;
+  name: string;
+  title: string;
+  why: string;
+  entry: Entry;
+  asked: Asked | null;
+  requestFor: (number: { phone: string; region: string }) => CreateVerification;
   onType: (entry: Entry) => void;
-  onAsked: (verification: Verification) => void;
-  /** A code sent to this number is still good. */
+  onAsked: (asked: Asked) => void;
+  /** A code sent to this number can still be entered. */
   onStillGood: () => void;
+  children?: ReactNode;
 };
 
 const ofTheNumber = (problem: Problem | null) =>
@@ -27,73 +30,54 @@ const ofTheNumber = (problem: Problem | null) =>
     ? problem.detail
     : null;
 
-function isStillGood({ asked, region, entry }: BindFlow) {
-  if (!asked || asked.region !== region || plain(asked.entry) !== plain(entry)) return false;
-  return asked.verification.status === 'pending' && Date.parse(asked.verification.expiresAt) > serverNow();
-}
+const isFor = ({ request }: Asked, { region, entry }: Entry) =>
+  'phone' in request && request.region === region && plain(request.phone) === plain(entry);
 
-export function NumberStep({ flow, onType, onAsked, onStillGood }: Props) {
+export function NumberStep(props: Props) {
+  const { name, title, why, entry, asked, requestFor, onType, onAsked, onStillGood, children } = props;
   const { t } = useTranslation();
   const numbers = useNumbers();
   const input = useRef<HTMLInputElement>(null);
   const [final, setFinal] = useState(false);
-  const send = useAct(askForCode, {
-    keepAs: 'bind-send',
-    onDone: onAsked,
-    onRefused: (problem) => ofTheNumber(problem) && input.current?.focus(),
-  });
+  const ask = useAsk({ name, onAsked, onRefused: (problem) => ofTheNumber(problem) && input.current?.focus() });
+  const fieldError = useComplaint(entry, numbers, { final }) ?? ofTheNumber(ask.error);
 
-  // A reload while the code was being asked for: go on with the same request.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
-  useEffect(() => {
-    const unfinished = send.unfinished();
-    if (unfinished) send.submit(unfinished);
-  }, []);
-
-  const complaint = complaintAbout(flow, numbers, { final });
-  const fieldError = complaint
-    ? 'count' in complaint
-      ? t(`bind.complaint.${complaint.word}`, { count: complaint.count })
-      : t(`bind.complaint.${complaint.word}`)
-    : ofTheNumber(send.error);
-
-  const type = (entry: Entry) => {
+  const type = (next: Entry) => {
     // Another number is another wish: what was on its way for the old one is taken back.
-    send.cancel();
-    if (entry.entry === '' || entry.region !== flow.region) setFinal(false);
-    onType(entry);
+    ask.cancel();
+    if (next.entry === '' || next.region !== entry.region) setFinal(false);
+    onType(next);
   };
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setFinal(true);
-    if (complaintAbout(flow, numbers, { final: true })) input.current?.focus();
-    else if (isStillGood(flow)) onStillGood();
-    else send.submit({ purpose: 'bind_phone', phone: flow.entry, region: flow.region });
+    if (complaintAbout(entry, numbers, { final: true })) input.current?.focus();
+    else if (asked && isFor(asked, entry) && isStillGood(asked)) onStillGood();
+    else ask.submit(requestFor({ phone: entry.entry, region: entry.region }));
   };
 
   return (
     <form className="step" onSubmit={submit} noValidate>
-      <h2 className="title">{t('bind.numberTitle')}</h2>
-      <p className="soft">{t('bind.numberWhy')}</p>
+      <h2 className="title">{title}</h2>
+      <p className="soft">{why}</p>
       <NumberField
         ref={input}
+        label={t('number.label')}
         numbers={numbers}
-        value={flow}
+        value={entry}
         error={fieldError}
+        autoFocus
         onChange={type}
-        onBlur={() => flow.entry !== '' && setFinal(true)}
+        onBlur={() => entry.entry !== '' && setFinal(true)}
       />
-      <WaitingNotice waiting={send.waiting} />
-      <ProblemNotice problem={ofTheNumber(send.error) ? null : send.error}>
-        {(send.error?.code === 'phone_already_bound' || send.error?.code === 'phone_unchanged') && (
-          <Link to="/me/phone">{t('bind.toPhone')}</Link>
-        )}
-      </ProblemNotice>
-      <Button type="submit" busy={send.busy}>
-        {t('bind.send')}
+      {children}
+      <WaitingNotice waiting={ask.waiting} />
+      <ProblemNotice problem={ofTheNumber(ask.error) ? null : ask.error} />
+      <Button type="submit" busy={ask.busy}>
+        {t('code.send')}
       </Button>
-      <p className="soft step__note">{t('bind.sendNote')}</p>
+      <p className="soft step__note">{t('code.sendNote')}</p>
     </form>
   );
 }

@@ -1,40 +1,33 @@
 import type { Problem } from '@btepai/contract';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
 import { useFocusOnShow } from '../../ui/use-focus-on-show.ts';
+import { useAppeal } from '../support/use-appeal.ts';
 
 type Props = { appeal: NonNullable<Problem['appeal']>; onOtherNumber: () => void };
 
-/** The number is someone else's here. Two ways on: another number, or support with the proof of having held this one. */
+/** The number is someone else's here. Two ways on: a case with the proof of having held it, or another number. */
 export function TakenStep({ appeal, onOtherNumber }: Props) {
   const { t } = useTranslation();
   const heading = useFocusOnShow<HTMLHeadingElement>();
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(appeal.claimToken);
-    setCopied(true);
-  };
+  const openAppeal = useAppeal();
   return (
     <div className="step">
       <h2 className="title" ref={heading} tabIndex={-1}>
-        {t('bind.takenTitle')}
+        {t('taken.title')}
       </h2>
-      <p className="soft">{t('bind.takenWhy')}</p>
-      <Button onClick={onOtherNumber}>{t('bind.otherNumber')}</Button>
-      <section className="card card--sunken" aria-labelledby="support">
-        <h3 id="support">{t('bind.contactSupport')}</h3>
-        {appeal.contact ? <Contact contact={appeal.contact} /> : <p className="soft">{t('bind.contactLater')}</p>}
-        <p className="field__label">{t('bind.claim')}</p>
-        <p className="claim">{appeal.claimToken}</p>
-        <p className="soft">{t('bind.claimWhy')}</p>
-        {/* Browsers give the clipboard only to secure pages; the token can be selected anyway. */}
-        {navigator.clipboard && (
-          <Button tone="quiet" onClick={() => void copy()}>
-            {t(copied ? 'common.copied' : 'common.copy')}
-          </Button>
-        )}
-      </section>
+      <p className="soft">{t('taken.why')}</p>
+      <Button onClick={() => openAppeal(appeal)}>{t('taken.appeal')}</Button>
+      <p className="soft step__note">{t('taken.appealNote')}</p>
+      <Button tone="quiet" onClick={onOtherNumber}>
+        {t('number.other')}
+      </Button>
+      {appeal.contact && (
+        <section className="card card--sunken" aria-labelledby="support">
+          <h3 id="support">{t('taken.contact')}</h3>
+          <Contact contact={appeal.contact} />
+        </section>
+      )}
     </div>
   );
 }

@@ -1,15 +1,12 @@
 import type { Session } from '@btepai/contract';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../act.ts';
-import { tagNow } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { inFull } from '../../ui/time.ts';
 import { WaitingNotice } from '../../ui/waiting-notice.tsx';
 import { endSession } from './sessions.ts';
 import './session-card.css';
-
-const inFull = (time: string) =>
-  new Intl.DateTimeFormat(tagNow(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time));
 
 export function SessionCard({ session, onEnded }: { session: Session; onEnded: () => void }) {
   const { t } = useTranslation();

@@ -1,8 +1,8 @@
 import type { Session, SignedIn } from '@btepai/contract';
 import { queryOptions } from '@tanstack/react-query';
+import type { By } from '../../act.ts';
 import { call } from '../../api.ts';
 
-type By = { key: string; signal: AbortSignal };
 type Page = { items: Session[]; nextCursor: string | null };
 
 export type Credentials = { identifier: string; password: string };

@@ -5,12 +5,12 @@ export function CodeHelp({ open }: { open: boolean }) {
   const { t } = useTranslation();
   return (
     <details className="help" open={open}>
-      <summary>{t('bind.helpTitle')}</summary>
+      <summary>{t('code.helpTitle')}</summary>
       <ul>
-        <li>{t('bind.help.number')}</li>
-        <li>{t('bind.help.signal')}</li>
-        <li>{t('bind.help.blocked')}</li>
-        <li>{t('bind.help.again')}</li>
+        <li>{t('code.help.number')}</li>
+        <li>{t('code.help.signal')}</li>
+        <li>{t('code.help.blocked')}</li>
+        <li>{t('code.help.again')}</li>
       </ul>
     </details>
   );

@@ -41,7 +41,7 @@ export function CodeInput({ value, onChange, wrongs, invalid, describedBy, ref }
       <input
         ref={ref}
         className="code__input"
-        aria-label={t('bind.code')}
+        aria-label={t('code.label')}
         aria-invalid={invalid}
         aria-describedby={describedBy}
         type="text"

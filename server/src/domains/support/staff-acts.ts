@@ -1,4 +1,5 @@
 import type { Clock } from '../../kit/clock.ts';
+import { atOneMoment } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Database, Pool } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
@@ -36,8 +37,9 @@ const foldName = (name: string) => name.normalize('NFKC').trim().toLowerCase();
  * Approves an appeal. The second of two different people sets it in motion, in the same transaction: the number's holder
  * has 72 hours' notice (P9), or the lost number's change waits like any other (P6).
  */
-export const approveCase = (deps: StaffDeps, act: Act): Promise<Outcome> =>
-  withCase(deps, act, async (tx, found) => {
+export const approveCase = (given: StaffDeps, act: Act): Promise<Outcome> =>
+  withCase(given, act, async (tx, found) => {
+    const deps = atOneMoment(given);
     if (found.status !== 'open') return 'not_open';
     if (found.proof_id === null) return 'not_an_appeal';
     const [noted] = await tx.run(noteAct, { ...actArgs(deps, found, act), act: 'approve' });

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useAct } from '../../act.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { WaitingNotice } from '../../ui/waiting-notice.tsx';
-import { resendCode, verificationQuery } from '../verification/verifications.ts';
 import { AgainButton } from './again-button.tsx';
+import { resendCode, verificationQuery } from './verifications.ts';
 
 type Props = { verification: Verification; onRefused: (problem: Problem) => void };
 
@@ -15,11 +15,11 @@ export function Resend({ verification, onRefused }: Props) {
   const client = useQueryClient();
   const { id, resendAt, sendsLeft } = verification;
   const resend = useAct(resendCode, {
-    keepAs: 'bind-resend',
+    keepAs: `resend:${id}`,
     onDone: (after) => client.setQueryData(verificationQuery(id).queryKey, after),
     onRefused,
   });
-  if (sendsLeft === 0) return <p className="soft step__note">{t('bind.noSendsLeft')}</p>;
+  if (sendsLeft === 0) return <p className="soft step__note">{t('code.noSendsLeft')}</p>;
   return (
     <>
       <WaitingNotice waiting={resend.waiting} />
@@ -31,7 +31,7 @@ export function Resend({ verification, onRefused }: Props) {
         busy={resend.busy}
         onClick={() => resend.submit(id)}
       />
-      {sendsLeft < 3 && <p className="soft step__note">{t('bind.sendsLeft', { count: sendsLeft })}</p>}
+      {sendsLeft < 3 && <p className="soft step__note">{t('code.sendsLeft', { count: sendsLeft })}</p>}
     </>
   );
 }

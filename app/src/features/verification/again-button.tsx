@@ -20,9 +20,9 @@ export function AgainButton({ tone, resendAt, problem, busy, onClick }: Props) {
   const seconds = useSecondsUntil(Math.max(Date.parse(resendAt), useRetryAt(problem) ?? 0));
   return (
     <Button tone={tone} busy={busy} disabled={seconds > 0} onClick={onClick}>
-      {seconds === 0 && t('bind.again')}
-      {seconds > 0 && seconds < 100 && t('bind.againIn', { count: seconds })}
-      {seconds >= 100 && t('bind.againInLong', { time: inWords(seconds) })}
+      {seconds === 0 && t('code.again')}
+      {seconds > 0 && seconds < 100 && t('code.againIn', { count: seconds })}
+      {seconds >= 100 && t('code.againInLong', { time: inWords(seconds) })}
     </Button>
   );
 }

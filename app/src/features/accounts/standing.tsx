@@ -1,0 +1,43 @@
+import { ExclamationShieldOutline, RightOutline } from 'antd-mobile-icons';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { atTime } from '../../ui/time.ts';
+import { useAccount } from './account.ts';
+import './standing.css';
+
+/** What stands in the way of using the account as always, and where it is dealt with. Nothing where all is well. */
+export function Standing() {
+  const { t } = useTranslation();
+  const { status, waitingChange } = useAccount();
+  const time = waitingChange ? atTime(waitingChange.appliesAt) : '';
+  const isRelease = waitingChange?.kind === 'release';
+  return (
+    <>
+      {status === 'restricted' && (
+        <Banner to="/me/lift" title={t('lift.bannerTitle')} why={t('lift.bannerWhy')} action={t('lift.action')} />
+      )}
+      {waitingChange && (
+        <Banner
+          to="/me/phone"
+          title={t(isRelease ? 'change.bannerRelease' : 'change.bannerTitle')}
+          why={t(isRelease ? 'change.bannerWhyRelease' : 'change.bannerWhy', { time })}
+          action={t('change.see')}
+        />
+      )}
+    </>
+  );
+}
+
+const Banner = ({ to, title, why, action }: { to: string; title: string; why: string; action: string }) => (
+  <Link to={to} className="standing">
+    <ExclamationShieldOutline aria-hidden="true" />
+    <span className="standing__words">
+      <strong>{title}</strong>
+      <span>{why}</span>
+    </span>
+    <span className="standing__action">
+      {action}
+      <RightOutline aria-hidden="true" />
+    </span>
+  </Link>
+);

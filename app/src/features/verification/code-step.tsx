@@ -1,0 +1,137 @@
+import type { CodeProof, Problem } from '@btepai/contract';
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Shown } from '../../act.ts';
+import { Button } from '../../ui/button.tsx';
+import { asClock } from '../../ui/duration.ts';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { useSecondsUntil } from '../../ui/use-seconds-until.ts';
+import { WaitingNotice } from '../../ui/waiting-notice.tsx';
+import { accountQuery } from '../accounts/account.ts';
+import { shortForm } from '../phone/phones.ts';
+import { endOf } from './code-ended.ts';
+import { CodeHelp } from './code-help.tsx';
+import { CodeInput } from './code-input.tsx';
+import { CodeOver } from './code-over.tsx';
+import { DeliveryLine } from './delivery-line.tsx';
+import { Resend } from './resend.tsx';
+import { useVerification } from './use-verification.ts';
+import { type Asked, verificationQuery } from './verifications.ts';
+
+type Props = {
+  asked: Asked;
+  code: string;
+  onType: (code: string) => void;
+  onAskedAgain: (asked: Asked) => void;
+  /** All six digits are there. */
+  onEntered: (proof: CodeProof) => void;
+  /** What the code authorizes; its refusal is told here. */
+  act: Shown;
+  confirm: string;
+  /** Another way on; `isOver` where this code can't be entered any more. */
+  other?: (isOver: boolean) => ReactNode;
+};
+
+/** An SMS is nearly always there by then; where it isn't, the help opens by itself. */
+const lateAfterMs = 30_000;
+
+/** Where the code goes, where its SMS is, six boxes, and another code where this one is over. */
+export function CodeStep({ asked, code, onType, onAskedAgain, onEntered, act, confirm, other }: Props) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const input = useRef<HTMLInputElement>(null);
+  const [wrongs, setWrongs] = useState(0);
+  const [tooFew, setTooFew] = useState(false);
+  const [resendError, setResendError] = useState<Problem | null>(null);
+  const verification = useVerification(asked.verification);
+  const { id, delivery, status } = verification;
+  const secondsLeft = useSecondsUntil(verification.expiresAt);
+  const patience = useSecondsUntil(Date.parse(delivery.at) + lateAfterMs);
+  const isWrong = act.error?.code === 'code_wrong';
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal
+  useEffect(() => {
+    if (!isWrong) return;
+    const triesLeft = act.error?.triesLeft;
+    client.setQueryData(
+      verificationQuery(id).queryKey,
+      (before) => before && { ...before, triesLeft: triesLeft ?? before.triesLeft },
+    );
+    setWrongs((n) => n + 1);
+    onType('');
+    input.current?.focus();
+  }, [act.error]);
+
+  // Spent without an answer to us: the number may be bound already, and the account knows.
+  useEffect(() => {
+    if (status === 'spent') void client.invalidateQueries(accountQuery);
+  }, [client, status]);
+
+  const known = { verification, errors: [act.error?.code, resendError?.code], secondsLeft };
+  const ended = act.busy ? null : endOf(known);
+
+  const submit = (wanted: string) => {
+    setTooFew(wanted.length < 6);
+    if (wanted.length < 6) input.current?.focus();
+    else onEntered({ id, code: wanted });
+  };
+  const type = (next: string) => {
+    if (next === code) return;
+    if (act.busy) act.cancel();
+    setTooFew(false);
+    onType(next);
+    if (next.length === 6) submit(next);
+  };
+
+  return (
+    <form
+      className="step"
+      noValidate
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        submit(code);
+      }}
+    >
+      <h2 className="title">{t('code.title')}</h2>
+      <div>
+        <p className="soft">{t('code.sentTo')}</p>
+        <p className="number">{shortForm(verification.recipient)}</p>
+      </div>
+      {ended ? (
+        <CodeOver ended={ended} asked={asked} resendAt={verification.resendAt} onAskedAgain={onAskedAgain} />
+      ) : (
+        <>
+          <DeliveryLine delivery={delivery} />
+          <div>
+            <CodeInput
+              ref={input}
+              value={code}
+              onChange={type}
+              wrongs={wrongs}
+              invalid={tooFew || (isWrong && code === '')}
+              describedBy="code-error"
+            />
+            <p id="code-error" className="field__error code__error" role="alert">
+              {tooFew && t('code.sixDigits')}
+              {isWrong && !tooFew && (
+                <>
+                  {act.error?.detail} {t('code.triesLeft', { count: verification.triesLeft })}
+                </>
+              )}
+            </p>
+            <p className="soft code__valid">{t('code.validFor', { time: asClock(secondsLeft) })}</p>
+          </div>
+          <WaitingNotice waiting={act.waiting} />
+          <ProblemNotice problem={isWrong ? null : act.error} />
+          <Button type="submit" busy={act.busy}>
+            {confirm}
+          </Button>
+          <Resend verification={verification} onRefused={setResendError} />
+        </>
+      )}
+      {other?.(ended !== null)}
+      {!ended && <CodeHelp open={delivery.status !== 'delivered' && patience === 0} />}
+    </form>
+  );
+}
