@@ -53,7 +53,8 @@ export async function runCases(args: string[], world: World): Promise<number> {
   if (command === 'list' && number === undefined) {
     const status = statuses.find((known) => known === values.status);
     if (!status) return 2;
-    for (const line of await listCasesOf(world, status)) world.say(line);
+    const lines = await listCasesOf(world, status);
+    for (const line of lines.length > 0 ? lines : [`no case is ${status}`]) world.say(line);
     return 0;
   }
   if (number === undefined) return 2;
