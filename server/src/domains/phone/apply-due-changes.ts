@@ -17,21 +17,23 @@ const appliedAtOnce = 100;
  */
 export async function applyDueChanges(deps: Deps): Promise<void> {
   const { db, clock, log, messaging } = deps;
-  for (;;) {
-    const due = await db.run(listDue, { now: clock.now(), limit: appliedAtOnce });
-    let applied = 0;
+  let last: DueRow | undefined;
+  do {
+    const due: DueRow[] = await db.run(listDue, {
+      now: clock.now(),
+      afterTime: last?.applies_at ?? null,
+      afterId: last?.id ?? null,
+      limit: appliedAtOnce,
+    });
     for (const change of due) {
-      try {
-        await apply(deps, change);
-        applied += 1;
-      } catch (error) {
-        // One that fails must not keep the others waiting; it is looked at again at the next run.
-        log.error({ err: error, changeId: change.id }, 'a change that was due could not be applied');
-      }
+      // One that fails must not keep the others waiting; it is looked at again at the next run.
+      await apply(deps, change).catch((error) =>
+        log.error({ err: error, changeId: change.id }, 'a change that was due could not be applied'),
+      );
     }
     if (due.length > 0) messaging.wake();
-    if (due.length < appliedAtOnce || applied === 0) return;
-  }
+    last = due.length === appliedAtOnce ? due.at(-1) : undefined;
+  } while (last);
 }
 
 async function apply(given: Deps, change: DueRow): Promise<void> {

@@ -129,6 +129,24 @@ describe('P5: the objection of the old number', () => {
   });
 });
 
+describe('P5: an enterprise’s slot that was used again meanwhile', () => {
+  test('P5: the number in it stays, and the old one comes back beside it', async () => {
+    const { person, username } = await bound('enterprise');
+    const old = newPhone();
+    const { id: phoneId } = await person.bindNumber(old);
+    server.clock.advance(61);
+    const thief = await replaced(person, phoneId, old);
+    const verification = await person.proof('unbind_phone', { phoneId: thief.phoneId }, thief.to);
+    await person.post(`/v1/phones/${thief.phoneId}/unbind`, { verification });
+    const later = await person.bindNumber();
+    expect((await object(await server.objectionSentTo(old))).body).toEqual({ outcome: 'restored' });
+    await person.signIn(username);
+    const ids = (await person.phones()).items.map(({ id }) => id);
+    expect(ids).toHaveLength(3);
+    expect(ids).toEqual(expect.arrayContaining([later.id, phoneId]));
+  });
+});
+
 describe('a restricted account', () => {
   test('changes nothing of worth; it looks, signs out, cancels what waits and frees itself', async () => {
     const { person, username, phone, phoneId } = await bound();

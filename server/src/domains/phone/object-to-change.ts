@@ -36,13 +36,13 @@ async function object(deps: ObjectionDeps, tx: Database, tokenHash: Buffer): Pro
   if (!found) throw new Refusal('not_found');
   const { account_id: accountId, change_id: changeId } = found;
   // From here nothing of worth changes on the account, and what was changing has ended: now it is looked at.
-  await tx.run(lockAccount, { accountId });
+  const [account] = await tx.run(lockAccount, { accountId });
   const [change] = await tx.run(findObjection, { tokenHash });
   const now = clock.now();
   if (change!.status === 'objected') return { outcome: outcomeOf(change!) };
   if (now >= change!.good_until) throw new Refusal('objection_closed');
 
-  const outcome = await undo(tx, change!, now);
+  const outcome = await undo(tx, change!, { isIndividual: account!.kind === 'individual', now });
   await tx.run(objectToChanges, {
     accountId,
     changeId,
@@ -61,10 +61,14 @@ async function object(deps: ObjectionDeps, tx: Database, tokenHash: Buffer): Pro
 
 const isStanding = ({ applied_at, binding_is_active }: ObjectionRow) => applied_at !== null && !binding_is_active;
 
-async function undo(tx: Database, change: ObjectionRow, now: Date): Promise<ObjectionAnswer['outcome']> {
+async function undo(
+  tx: Database,
+  change: ObjectionRow,
+  how: { isIndividual: boolean; now: Date },
+): Promise<ObjectionAnswer['outcome']> {
   if (!isStanding(change)) return outcomeOf(change);
-  const { account_id: accountId, binding_id: bindingId, slot } = change;
-  const [restored] = await tx.run(restoreBinding, { accountId, bindingId, slot, now });
+  const { account_id: accountId, binding_id: bindingId, slot, started_at: startedAt } = change;
+  const [restored] = await tx.run(restoreBinding, { accountId, bindingId, slot, startedAt, ...how });
   return restored ? 'restored' : 'frozen';
 }
 

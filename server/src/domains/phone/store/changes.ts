@@ -45,12 +45,16 @@ export const listWaiting = statement<{ accountId: string }, ChangeRow>(
 
 export type DueRow = ChangeRow & { account_id: string };
 
-/** Changes whose time has come, of any account. */
-export const listDue = statement<{ now: Date; limit: number }, DueRow>(
+type DueArgs = { now: Date; afterTime: Date | null; afterId: string | null; limit: number };
+
+/** Changes whose time has come, of any account, from one on: so that one which fails stands in nobody's way. */
+export const listDue = statement<DueArgs, DueRow>(
   'list_due_changes',
   (p) => sql`
   select c.account_id, ${columns} from ${changes}
-  where c.status = 'waiting' and c.applies_at <= ${p.now} order by c.applies_at limit ${p.limit}::int`,
+  where c.status = 'waiting' and c.applies_at <= ${p.now}::timestamptz
+    and (${p.afterId}::uuid is null or (c.applies_at, c.id) > (${p.afterTime}::timestamptz, ${p.afterId}::uuid))
+  order by c.applies_at, c.id limit ${p.limit}::int`,
 );
 
 export type EndArgs = AppendArgs & NotifyArgs & ClaimantArgs & { accountId: string; changeId: string; now: Date };

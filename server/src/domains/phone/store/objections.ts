@@ -38,11 +38,18 @@ export const findObjection = statement<{ tokenHash: Buffer }, ObjectionRow>(
   where o.token_hash = ${p.tokenHash}`,
 );
 
-type RestoreArgs = { accountId: string; bindingId: string; slot: number; now: Date };
+type RestoreArgs = {
+  accountId: string;
+  bindingId: string;
+  slot: number;
+  startedAt: Date;
+  isIndividual: boolean;
+  now: Date;
+};
 
 /**
- * Binds the old number again, in its slot, where nobody else holds it by now; whatever is in the slot leaves the account.
- * No row: it can't be, and nothing was changed.
+ * Binds the old number again where nobody else holds it by now. What came of the changes in its place leaves the account,
+ * and of an individual whatever is bound. No row: it can't be, and nothing was changed.
  */
 export const restoreBinding = statement<RestoreArgs, { id: string }>(
   'restore_phone_binding',
@@ -58,15 +65,24 @@ export const restoreBinding = statement<RestoreArgs, { id: string }>(
     update phone_bindings b set status = 'released', ended_at = ${p.now}::timestamptz
     from claimed c join old on true
     where b.account_id = c.account_id and b.status = 'active' and b.id <> old.id
-      and (b.slot = ${p.slot}::int or b.phone_index = old.phone_index)
-    returning b.account_id, b.id, b.phone_index, b.is_primary),
+      and (${p.isIndividual}::boolean or b.phone_index = old.phone_index or b.id in (
+        select d.to_binding_id from phone_changes d
+        join phone_bindings f on f.account_id = d.account_id and f.id = d.binding_id
+        where d.account_id = c.account_id and d.status = 'applied' and f.slot = ${p.slot}::int
+          and d.started_at >= ${p.startedAt}::timestamptz))
+    returning b.account_id, b.id, b.slot, b.phone_index, b.is_primary),
   freed as (
     delete from phone_claims f using ended e, old
     where f.phone_index = e.phone_index and f.phone_index <> old.phone_index and f.binding_id = e.id),
+  held as (
+    select o.slot, o.is_primary from phone_bindings o
+    where o.account_id = ${p.accountId}::uuid and o.status = 'active' and o.slot not in (select slot from ended)),
   restored as (
     update phone_bindings b set status = 'active', ended_at = null,
-      is_primary = coalesce((select bool_or(is_primary) from ended), false) or not exists (
-        select from phone_bindings o where o.account_id = b.account_id and o.status = 'active' and o.is_primary)
+      -- Its slot may have been given to another number meanwhile; the next free one, and be it one more than the policy has.
+      slot = (select min(n) from generate_series(1, 1 + (select count(*) from held)::int + ${p.slot}::int) n
+        where n not in (select slot from held) and (n = ${p.slot}::int or ${p.slot}::int in (select slot from held))),
+      is_primary = not exists (select from held where is_primary)
     from claimed c
     where b.account_id = c.account_id and b.id = c.binding_id
     returning b.id)
