@@ -6,9 +6,7 @@ import { newPhone } from '../../../testing/client.ts';
 import { dumpDatabase } from '../../../testing/dump.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { startTestServer } from '../../../testing/server.ts';
-import { runCases } from '../../cli/cases.ts';
-import { runPhones } from '../../cli/phones.ts';
-import { createCrypto } from '../../kit/crypto.ts';
+import { staffOf } from '../../../testing/staff.ts';
 
 const hour = 3_600;
 let server: TestServer;
@@ -23,20 +21,7 @@ const write = (person: Client, body: object, headers = {}) =>
     headers,
   });
 
-/** What a command of the staff says, and its exit code. */
-async function staff(...args: string[]): Promise<{ said: string; exit: number }> {
-  const lines: string[] = [];
-  const { settings, clock, keys } = server;
-  const world = {
-    db: server.app.db,
-    clock,
-    settings,
-    crypto: createCrypto(keys),
-    say: (line: string) => void lines.push(line),
-  };
-  const run = args[0] === 'phones' ? runPhones(args.slice(1), world) : runCases(args, world);
-  return { exit: await run, said: lines.join('\n') };
-}
+const staff = (...args: string[]) => staffOf(server, args[0] === 'phones' ? args : ['cases', ...args]);
 const applyDue = () => server.app.schedule.run('apply due phone changes');
 
 /** Someone who proved to hold a number that is another's. */
