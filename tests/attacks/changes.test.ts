@@ -182,9 +182,9 @@ describe('13: nothing is done twice', () => {
     const first = await person.replaceProofs(phoneId, phone, newPhone());
     const second = await other.replaceProofs(phoneId, phone, newPhone());
     const answers = await Promise.all([person.replace(phoneId, first), other.replace(phoneId, second)]);
-    // The second's codes took the place of the first's.
     expect(tally(answers)[200]).toBe(1);
-    expect(answers[0]!.body.code).toMatch(/code_superseded|session_ended/);
+    // The second's codes took the place of the first's, and its success ended the other session and every code.
+    expect(answers[0]!.body.code).toMatch(/code_superseded|code_expired|session_ended/);
   });
 });
 

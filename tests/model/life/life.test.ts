@@ -1,0 +1,3 @@
+import { lifeHistories } from './histories.ts';
+
+lifeHistories({ runs: 200, timeoutMs: 600_000 });
