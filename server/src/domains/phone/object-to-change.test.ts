@@ -87,6 +87,17 @@ describe('P5: the objection of the old number', () => {
     expect((await person.phones()).items).toMatchObject([{ id: phoneId, phone: masked(phone), status: 'active' }]);
   });
 
+  test('P5: what a person bound in place of the objected number leaves too: one number, the old one', async () => {
+    const { person, username, phone, phoneId } = await bound();
+    const thief = await replaced(person, phoneId, phone);
+    const verification = await person.proof('unbind_phone', { phoneId: thief.phoneId }, thief.to);
+    await person.post(`/v1/phones/${thief.phoneId}/unbind`, { verification, acceptNoRecovery: true });
+    await person.bindNumber();
+    expect((await object(await server.objectionSentTo(phone))).body).toEqual({ outcome: 'restored' });
+    await person.signIn(username);
+    expect((await person.phones()).items).toMatchObject([{ id: phoneId, primary: true }]);
+  });
+
   test('P5: 50 at once are one: one case, one line in the log', async () => {
     const { person, username, phone, phoneId } = await bound();
     await replaced(person, phoneId, phone);
