@@ -11,16 +11,24 @@ type Answer = { status: number; body: Record<string, unknown> };
 
 const answerWithinMs = 20_000;
 
+/** How far someone goes: some only bind, some replace their number then, and some of those have the old one object. */
+export type Plan = 'bind' | 'replace' | 'object';
+
 /**
- * Someone who registers, asks for a code and binds, and who after a crash goes on where no answer came, with the same
+ * Someone who registers, asks for a code and binds, replaces, objects, and who after a crash goes on where no answer came, with the same
  * Idempotency-Key as before. What was answered is kept, to be held against the database later.
  */
 export class Person {
   readonly phone: string;
   accountId: string | undefined;
   verificationId: string | undefined;
-  outcome: 'bound' | 'taken' | undefined;
+  outcome: 'bound' | 'taken' | 'replaced' | 'restored' | undefined;
+  /** What the last answer said is bound. */
   bindingId: string | undefined;
+  readonly plan: Plan;
+  private readonly next = newPhone();
+  private firstBindingId: string | undefined;
+  private readonly asked: { current?: string; fresh?: string } = {};
   /** How many requests were sent once more because no answer came. */
   repeats = 0;
   answers = 0;
@@ -31,15 +39,62 @@ export class Person {
   private readonly username = `p${randomInt(2 ** 47).toString(36)}`;
   private readonly address = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
 
-  constructor(phone = newPhone()) {
+  constructor({ phone = newPhone(), plan = 'bind' }: { phone?: string | undefined; plan?: Plan } = {}) {
     this.phone = phone;
+    this.plan = plan;
   }
+
+  /** Whether nothing is left of the plan; who found the number taken has come to its end too. */
+  isDone = (): boolean =>
+    this.outcome === 'taken' ||
+    this.outcome === ({ bind: 'bound', replace: 'replaced', object: 'restored' } as const)[this.plan];
 
   /** Goes on until done. @throws Cut where the server is gone first. */
   async goOn(line: Line, handsets: Handsets): Promise<void> {
     if (!this.token) await this.register(line);
     if (!this.verificationId) await this.ask(line);
     while (!this.outcome) await this.tryNextCode(line, handsets);
+    if (this.plan === 'bind') return;
+    if (this.outcome === 'bound') await this.replace(line, handsets);
+    if (this.plan === 'object' && this.outcome === 'replaced') await this.object(line, handsets);
+  }
+
+  /** Nobody else asks for these numbers, so the second code to the one and the first to the other are right. */
+  private async replace(line: Line, handsets: Handsets) {
+    const phoneId = this.firstBindingId!;
+    const ask = async (purpose: string, needs: object) =>
+      (await this.post(line, '/v1/verifications', purpose, { purpose, phoneId, ...needs })).body.id as string;
+    this.asked.current ??= await ask('replace_phone_current', {});
+    this.asked.fresh ??= await ask('replace_phone_new', { phone: this.next });
+    const owner = await this.received(line, handsets, () => handsets.codesAt(this.phone)[1], this.phone);
+    const fresh = await this.received(line, handsets, () => handsets.codesAt(this.next)[0], this.next);
+    const { body } = await this.post(line, `/v1/phones/${phoneId}/replace`, 'replace', {
+      verification: { id: this.asked.fresh, code: fresh },
+      ownerProof: { verification: { id: this.asked.current, code: owner } },
+    });
+    this.bindingId = (body.binding as { id: string }).id;
+    this.outcome = 'replaced';
+  }
+
+  private async object(line: Line, handsets: Handsets) {
+    const token = await this.received(line, handsets, () => handsets.tokensAt(this.phone)[0], this.phone);
+    const { body } = await this.post(line, '/v1/phone-objections', 'object', { token });
+    if (body.outcome !== 'restored') throw new Error(`the objection came to ${JSON.stringify(body)}`);
+    this.bindingId = this.firstBindingId;
+    this.outcome = 'restored';
+  }
+
+  private async received(
+    line: Line,
+    handsets: Handsets,
+    look: () => string | undefined,
+    phone: string,
+  ): Promise<string> {
+    for (;;) {
+      const found = look();
+      if (found !== undefined) return found;
+      await Promise.race([handsets.next(phone), line.gone]);
+    }
   }
 
   private async register(line: Line) {
@@ -63,7 +118,7 @@ export class Person {
     this.tried.add(code);
     if (body.code === 'code_wrong') return;
     this.outcome = status === 201 ? 'bound' : 'taken';
-    if (status === 201) this.bindingId = body.id as string;
+    if (status === 201) this.firstBindingId = this.bindingId = body.id as string;
   }
 
   private async post(line: Line, path: string, act: string, body: object): Promise<Answer> {
@@ -74,7 +129,7 @@ export class Person {
     });
     this.unanswered = false;
     this.answers += 1;
-    if (answer.status !== 201 && answer.body.code !== 'phone_taken' && answer.body.code !== 'code_wrong') {
+    if (answer.status >= 300 && answer.body.code !== 'phone_taken' && answer.body.code !== 'code_wrong') {
       throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     }
     return answer;

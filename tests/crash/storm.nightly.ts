@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { storm } from './storm.ts';
 
-test('300 kills in the middle of binds: every answer stays true, and no SMS is lost', {
+test('300 kills of two servers in the middle of binds, replacements and objections: every answer stays true, and no SMS is lost', {
   timeout: 1_800_000,
 }, async () => {
   const { bound, taken, repeats } = await storm({ kills: 300 });

@@ -31,6 +31,8 @@ export async function startLifeServer() {
   const env = { ...wide, SESSION_IDLE_DAYS: '365', PHONES_PER_ENTERPRISE: '3' };
   const server = await startTestServer({ env, gateways: [gateway] });
   server.clock.freeze();
+  // Due changes are applied when a step says so, not by the quarter of a minute.
+  await server.app.schedule.stop();
   return { server, received };
 }
 type LifeServer = Awaited<ReturnType<typeof startLifeServer>>;

@@ -87,7 +87,9 @@ export async function refuseUnspent(
     const refusal = await whyNotTried(deps, { accountId }, spending);
     if (refusal) throw new Refusal(refusal.code, { ...refusal.extras, ...aboutCodes([spending], refusal.code) });
   }
-  throw new Refusal('code_locked', { triesLeft: 0 });
+  // A code that is good and was not tried: it can be once more. That this came up at all is ours to look into.
+  log.error({ purposes: spendings.map(({ purpose }) => purpose) }, 'a code was not tried, and nothing says why');
+  throw new Refusal('service_unavailable', { retryAfterSeconds: 1 });
 }
 
 const aboutCodes = (spendings: Spending[], code: ErrorCode) => {

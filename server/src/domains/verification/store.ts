@@ -132,9 +132,11 @@ export const spending = (
   )}),
   guard as materialized (
     select g.recipient_index, g.wrong_at, g.wrong_in_a_row from code_guards g
-    where (select is_first from first_use) and g.recipient_index in (
+    -- An array, not a join: after a wait for the row PostgreSQL looks again whether it still fits, and of a join whose
+    -- other side was made unique it then finds nothing.
+    where (select is_first from first_use) and g.recipient_index = any (array(
       select v.recipient_index from proofs q
-      join verifications v on v.account_id = ${p.accountId}::uuid and v.id = q.verification_id)
+      join verifications v on v.account_id = ${p.accountId}::uuid and v.id = q.verification_id))
     order by g.recipient_index for update),
   candidates as materialized (
     select q.nth, v.account_id, v.id, v.code_digest = sha256(q.code_mac || v.recipient_index || v.payload_digest) as is_right
@@ -145,9 +147,9 @@ export const spending = (
       and v.status = 'pending' and v.tries < ${p.maxTries}::int and v.expires_at > ${p.now}::timestamptz
       and g.wrong_in_a_row < ${p.wrongInARow}::int
       and coalesce(g.wrong_at[${p.wrongPerHour}::int] <= ${p.guardHourSince}::timestamptz, true)
-      and exists (
-        select from current_verifications c
-        where c.account_id = v.account_id and c.purpose = v.purpose and c.subject = v.subject and c.verification_id = v.id)
+      and v.id = (
+        select c.verification_id from current_verifications c
+        where c.account_id = v.account_id and c.purpose = v.purpose and c.subject = v.subject)
     for update of v),
   tried as (
     update verifications v set
