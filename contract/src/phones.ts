@@ -27,13 +27,13 @@ export const Binding = z
 export type Binding = z.infer<typeof Binding>;
 
 /**
- * A number's replacement, or its release after an appeal. `waiting` has no effect yet and can be cancelled; `applied` stays
+ * A number's replacement, its release after an appeal, or its unbinding. `waiting` has no effect yet and can be cancelled; `applied` stays
  * open to the old number's objection until `objectionUntil`; `objected` was undone or stopped by it.
  */
 export const PhoneChange = z
   .object({
     id: Id,
-    kind: z.enum(['replace', 'release']),
+    kind: z.enum(['replace', 'release', 'unbind']),
     status: z.enum(['waiting', 'applied', 'objected', 'cancelled']),
     phoneId: Id.meta({ description: 'the binding that the change ends' }),
     from: z.string().meta({ description: 'masked' }),

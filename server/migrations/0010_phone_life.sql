@@ -17,7 +17,7 @@ comment on table phone_policies is 'distributed by account_id';
 create table phone_changes (
   account_id uuid not null references accounts,
   id uuid not null,
-  kind text not null check (kind in ('replace', 'release')),
+  kind text not null check (kind in ('replace', 'release', 'unbind')),
   status text not null check (status in ('waiting', 'applied', 'objected', 'cancelled')),
   binding_id uuid not null,
   to_binding_id uuid,
@@ -31,6 +31,7 @@ create table phone_changes (
   applied_at timestamptz,
   objection_until timestamptz not null,
   ended_at timestamptz,
+  outcome text check (outcome in ('restored', 'frozen')),
   primary key (account_id, id),
   check ((kind = 'replace') = (phone_index is not null))
 );
@@ -38,6 +39,7 @@ comment on table phone_changes is 'distributed by account_id';
 comment on column phone_changes.binding_id is 'the binding that the change ends';
 comment on column phone_changes.to_binding_id is 'of a replacement that was applied: the binding that it made';
 comment on column phone_changes.phone_index is 'the number that takes its place, already proven; null where the number is only freed';
+comment on column phone_changes.outcome is 'of an objection: what every further one by the same link is told';
 comment on column phone_changes.session_id is 'who started it, and stays signed in when it is applied';
 comment on column phone_changes.claimant_id is 'of a release: the account whose appeal frees the number';
 create unique index phone_changes_one_waiting on phone_changes (account_id, binding_id) where status = 'waiting';
@@ -58,7 +60,9 @@ alter table phone_proofs add column phone_cipher bytea;
 alter table phone_proofs add column country text;
 alter table phone_proofs add column binding_id uuid;
 alter table phone_proofs add column spent_at timestamptz;
+alter table phone_proofs add column result_id uuid;
 delete from phone_proofs where phone_cipher is null;
 alter table phone_proofs alter column phone_cipher set not null;
 alter table phone_proofs alter column country set not null;
+comment on column phone_proofs.result_id is 'the binding or the change that it was spent for';
 comment on column phone_proofs.binding_id is 'the binding that the number was to replace; null where it was to be bound beside others';

@@ -65,6 +65,7 @@ create table accounts (
   password_changed_at timestamp with time zone not null,
   created_at timestamp with time zone not null,
   liftable_by text,
+  restrictions integer default 0 not null,
   contact_cipher bytea
 );
 
@@ -102,7 +103,8 @@ create table devices (
   token_hash bytea not null,
   label text not null,
   first_seen_at timestamp with time zone not null,
-  last_seen_at timestamp with time zone not null
+  last_seen_at timestamp with time zone not null,
+  trusted_since timestamp with time zone not null
 );
 
 create table idempotency_keys (
@@ -174,7 +176,8 @@ create table phone_changes (
   applies_at timestamp with time zone not null,
   applied_at timestamp with time zone,
   objection_until timestamp with time zone not null,
-  ended_at timestamp with time zone
+  ended_at timestamp with time zone,
+  outcome text
 );
 
 create table phone_claims (
@@ -206,7 +209,8 @@ create table phone_proofs (
   phone_cipher bytea not null,
   country text not null,
   binding_id uuid,
-  spent_at timestamp with time zone
+  spent_at timestamp with time zone,
+  result_id uuid
 );
 
 create table send_windows (
@@ -332,7 +336,8 @@ alter table phone_bindings add constraint phone_bindings_status_check CHECK ((st
 alter table phone_bindings add constraint phone_bindings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table phone_bindings add constraint phone_bindings_pkey PRIMARY KEY (account_id, id);
 alter table phone_changes add constraint phone_changes_check CHECK (((kind = 'replace'::text) = (phone_index IS NOT NULL)));
-alter table phone_changes add constraint phone_changes_kind_check CHECK ((kind = ANY (ARRAY['replace'::text, 'release'::text])));
+alter table phone_changes add constraint phone_changes_kind_check CHECK ((kind = ANY (ARRAY['replace'::text, 'release'::text, 'unbind'::text])));
+alter table phone_changes add constraint phone_changes_outcome_check CHECK ((outcome = ANY (ARRAY['restored'::text, 'frozen'::text])));
 alter table phone_changes add constraint phone_changes_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'applied'::text, 'objected'::text, 'cancelled'::text])));
 alter table phone_changes add constraint phone_changes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table phone_changes add constraint phone_changes_pkey PRIMARY KEY (account_id, id);
@@ -382,6 +387,7 @@ CREATE TRIGGER support_acts_no_truncate BEFORE TRUNCATE ON support_acts FOR EACH
 
 comment on table accounts is 'distributed by account_id';
 comment on column accounts.liftable_by is 'who may lift the restriction: the person by a code, or staff';
+comment on column accounts.restrictions is 'raised by each restriction: what lifts one does not lift the next';
 comment on column accounts.contact_cipher is 'whom to reach, JSON sealed for this account; without a number it follows the bound one';
 comment on table activity is 'distributed by account_id';
 comment on column activity.entry is 'JSON exactly as hashed';
@@ -390,6 +396,7 @@ comment on table activity_heads is 'distributed by account_id';
 comment on table code_guards is 'distributed by recipient_index';
 comment on table current_verifications is 'distributed by account_id';
 comment on table devices is 'distributed by account_id';
+comment on column devices.trusted_since is 'since when its password alone may start something (P6); an objection begins it anew';
 comment on table idempotency_keys is 'distributed by account_id';
 comment on table messages is 'distributed by account_id';
 comment on column messages.text_cipher is 'the text to send; null once the message has reached its end';
@@ -406,11 +413,13 @@ comment on column phone_changes.to_binding_id is 'of a replacement that was appl
 comment on column phone_changes.phone_index is 'the number that takes its place, already proven; null where the number is only freed';
 comment on column phone_changes.session_id is 'who started it, and stays signed in when it is applied';
 comment on column phone_changes.claimant_id is 'of a release: the account whose appeal frees the number';
+comment on column phone_changes.outcome is 'of an objection: what every further one by the same link is told';
 comment on table phone_claims is 'distributed by phone_index';
 comment on table phone_objections is 'distributed by token_hash';
 comment on table phone_policies is 'distributed by account_id';
 comment on table phone_proofs is 'distributed by account_id';
 comment on column phone_proofs.binding_id is 'the binding that the number was to replace; null where it was to be bound beside others';
+comment on column phone_proofs.result_id is 'the binding or the change that it was spent for';
 comment on table send_windows is 'distributed by subject';
 comment on table sessions is 'distributed by account_id';
 comment on column sessions.token_hash is 'sha256 of a 256-bit secret: nothing to guess, so no slow hash';

@@ -62,6 +62,7 @@ const Environment = z.object({
   PHONE_PROOF_DAYS: count(7, { max: 90 }),
   PHONE_OBJECTION_HOURS: count(72, { max: 720 }),
   PHONE_LOST_WAIT_HOURS: count(72, { max: 720 }),
+  LOST_CHANGES_PER_ACCOUNT_PER_DAY: count(3, { max: 100 }),
   PHONE_RELEASE_NOTICE_HOURS: count(72, { max: 720 }),
   PHONE_IDLE_DAYS: count(180, { max: 3_650 }),
   DEVICE_TRUST_DAYS: count(7, { max: 365 }),

@@ -28,7 +28,7 @@ test(`P6: ${changes} due changes, two servers, ${kills} kills: each is applied o
     const { id: phoneId } = await person.bindNumber(old);
     // A device that has been known for a week, as the database has it.
     const { id } = await person.account();
-    await prepared.sql(`update devices set first_seen_at = first_seen_at - interval '8 days' where account_id = $1`, [
+    await prepared.sql(`update devices set trusted_since = trusted_since - interval '8 days' where account_id = $1`, [
       id,
     ]);
     const verification = await person.proof('replace_phone_new', { phoneId, phone: next }, next);

@@ -4,13 +4,14 @@ import {
   answerPerson,
   approveCase,
   describeCase,
+  foldName,
   listCasesOf,
   refuseCase,
   resolveCase,
 } from '../domains/support/index.ts';
 import type { World } from './open-world.ts';
 
-export const casesUsage = `btepai cases list [--status open|approved|refused|resolved]
+export const casesUsage = `btepai cases list [--status open|approved|refused|resolved]   without it: all that wait for staff
 btepai cases show NUMBER
 btepai cases answer NUMBER --by NAME --text TEXT
 btepai cases approve NUMBER --by NAME --reason TEXT     an appeal; takes effect with the second of two people
@@ -40,7 +41,7 @@ export async function runCases(args: string[], world: World): Promise<number> {
       by: { type: 'string' },
       reason: { type: 'string' },
       text: { type: 'string' },
-      status: { type: 'string', default: 'open' },
+      status: { type: 'string' },
       lift: { type: 'boolean', default: false },
     },
   });
@@ -51,10 +52,10 @@ export async function runCases(args: string[], world: World): Promise<number> {
   };
   if (more.length > 0) return 2;
   if (command === 'list' && number === undefined) {
-    const status = statuses.find((known) => known === values.status);
-    if (!status) return 2;
+    const status = statuses.find((known) => known === values.status) ?? null;
+    if (status === null && values.status !== undefined) return 2;
     const lines = await listCasesOf(world, status);
-    for (const line of lines.length > 0 ? lines : [`no case is ${status}`]) world.say(line);
+    for (const line of lines.length > 0 ? lines : [status ? `no case is ${status}` : 'no case waits']) world.say(line);
     return 0;
   }
   if (number === undefined) return 2;
@@ -64,9 +65,9 @@ export async function runCases(args: string[], world: World): Promise<number> {
     for (const line of lines) world.say(line);
     return 0;
   }
-  const by = values.by?.trim();
+  const by = foldName(values.by ?? '');
   const text = (command === 'answer' ? values.text : values.reason)?.trim() ?? '';
-  if (!by || (command !== 'resolve' && text === '')) return 2;
+  if (by === '' || (command !== 'resolve' && text === '')) return 2;
   const act = { number, by, text };
   switch (command) {
     case 'approve':

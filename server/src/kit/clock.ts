@@ -12,3 +12,4 @@ export function atOneMoment<Deps extends { clock: Clock }>(deps: Deps): Deps {
 export const addSeconds = (time: Date, seconds: number) => new Date(time.getTime() + seconds * 1000);
 export const secondsBetween = (from: Date, to: Date) => Math.ceil((to.getTime() - from.getTime()) / 1000);
 export const utcDay = (time: Date) => time.toISOString().slice(0, 10);
+export const nextUtcDay = (time: Date) => new Date(Date.parse(`${utcDay(time)}T00:00:00Z`) + 86_400_000);

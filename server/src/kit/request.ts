@@ -23,7 +23,8 @@ export function onceKeyOf(request: FastifyRequest, crypto: Crypto): OnceKey | nu
     });
   }
   const requestDigest = crypto.mac('idempotency', request.method, request.url, JSON.stringify(request.body ?? null));
-  return { key, requestDigest };
+  // Each route has keys of its own: two that share one would judge each other's, and not every route counts tries.
+  return { key: `${request.method} ${request.url} ${key}`, requestDigest };
 }
 
 /** A browser and its system in words a person recognizes in a list: `Chrome · Android`. */

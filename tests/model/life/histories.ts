@@ -30,7 +30,7 @@ const wanted = [
   ...[
     'unbind: done',
     'unbind: last_recovery_path',
-   
+
     'unbind: phone_is_primary',
     'primary: done',
   ],

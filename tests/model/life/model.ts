@@ -7,6 +7,7 @@ const objection = 3 * day;
 const wait = 3 * day;
 const trust = 7 * day;
 const idleDays = 180;
+const startsPerDay = 3;
 const touchEvery = 3_600;
 const sessionIdle = 365 * day;
 
@@ -22,13 +23,13 @@ type Binding = {
 type Change = {
   key: number;
   binding: number;
-  toNumber: number;
+  toNumber: number | null;
   toBinding: number | null;
   status: 'waiting' | 'applied' | 'objected' | 'cancelled';
   startedAt: number;
   appliesAt: number;
-  appliedAt: number | null;
   session: number | null;
+  outcome: 'restored' | 'frozen' | null;
 };
 type Link = { account: number; change: number; goodUntil: number };
 export type Account = {
@@ -105,18 +106,7 @@ export class Model {
     if (refused !== null || !binding) return refused!;
     const holder = this.holderOf(number);
     if (holder && !this.release(holder, number)) return 'phone_taken';
-    const change: Change = {
-      key: this.key(),
-      binding: binding.key,
-      toNumber: number,
-      toBinding: null,
-      status: 'applied',
-      startedAt: this.now,
-      appliesAt: this.now,
-      appliedAt: this.now,
-      session: account.session,
-    };
-    account.changes.push(change);
+    const change = this.change(account, binding, number, 0);
     this.swap(account, binding, change, 'phone_replaced');
     return 'done';
   }
@@ -133,27 +123,13 @@ export class Model {
     const refused = this.mayAskToReplace(account, binding, number);
     if (refused !== null || !binding) return refused!;
     const isTrusted = this.now - account.deviceSince >= trust;
+    const today = account.changes.filter((each) => each.appliesAt > each.startedAt && this.now - each.startedAt < day);
+    if (isTrusted && today.length >= startsPerDay) return 'too_many_requests';
     const holder = this.holderOf(number);
-    if (holder) {
-      if (!isTrusted) {
-        holder.log.push('phone_claimed_by_other');
-        return 'phone_taken';
-      }
-      if (!this.release(holder, number)) return 'phone_taken';
-    }
+    holder?.log.push('phone_claimed_by_other');
+    if (holder) return 'phone_taken';
     if (!isTrusted) return 'step_up_required';
-    const change: Change = {
-      key: this.key(),
-      binding: binding.key,
-      toNumber: number,
-      toBinding: null,
-      status: 'waiting',
-      startedAt: this.now,
-      appliesAt: this.now + wait,
-      appliedAt: null,
-      session: account.session,
-    };
-    account.changes.push(change);
+    const change = this.change(account, binding, number, wait);
     account.log.push('phone_change_started');
     this.link(account, binding, change, this.now + wait + objection);
     return 'done';
@@ -178,6 +154,7 @@ export class Model {
     if (!accept && others === 0) return 'last_recovery_path';
     binding.status = 'unbound';
     this.cancelChanges(account, null);
+    this.link(account, binding, this.change(account, binding, null, 0), this.now + objection);
     account.log.push('phone_unbound');
     return 'done';
   }
@@ -209,24 +186,28 @@ export class Model {
     const account = this.accounts[link.account]!;
     const change = account.changes.find(({ key }) => key === link.change)!;
     const old = account.bindings.find(({ key }) => key === change.binding)!;
-    const outcome = () => (change.appliedAt !== null && old.status === 'active' ? 'restored' : 'frozen');
-    if (change.status === 'objected') return outcome();
-    if (this.now >= link.goodUntil) return 'objection_closed';
     const { slot } = old;
-    const stood = change.appliedAt !== null && old.status !== 'active';
+    if (change.outcome !== null) return change.outcome;
+    if (this.now >= link.goodUntil) return 'objection_closed';
+    const wasBound = old.status === 'active';
     const holder = this.holderOf(old.number);
-    const isFree = !holder || holder === account;
-    if (stood && isFree) this.restore(account, old, change);
+    const isBack = !wasBound && (!holder || holder === account);
+    if (isBack) this.restore(account, old, change);
+    const outcome = isBack ? 'restored' : 'frozen';
     const slotOf = (each: Change) => account.bindings.find(({ key }) => key === each.binding)!.slot;
     for (const each of account.changes) {
       const isLater = each.status === 'applied' && slotOf(each) === slot && each.startedAt >= change.startedAt;
-      if (each === change || each.status === 'waiting' || isLater) each.status = 'objected';
+      if (each !== change && each.status !== 'waiting' && !isLater) continue;
+      if (each.status !== 'cancelled') each.status = 'objected';
+      each.outcome = each.binding === old.key ? outcome : 'frozen';
     }
+    if (wasBound || isBack) for (const binding of this.active(account)) binding.primary = binding === old;
     account.status = 'restricted';
-    if (account.liftableBy !== 'staff') account.liftableBy = stood && !isFree ? 'staff' : 'code';
+    if (account.liftableBy !== 'staff') account.liftableBy = wasBound || isBack ? 'code' : 'staff';
     account.session = null;
+    account.deviceSince = this.now;
     account.log.push('phone_change_objected', 'case_opened');
-    return outcome();
+    return outcome;
   }
 
   applyDue(): string {
@@ -240,12 +221,12 @@ export class Model {
     const before = failed().length;
     for (const { account, change } of due.toSorted((a, b) => a.change.appliesAt - b.change.appliesAt)) {
       const binding = account.bindings.find(({ key }) => key === change.binding)!;
-      if (account.status === 'restricted' || binding.status !== 'active' || this.holderOf(change.toNumber)) {
+      if (account.status === 'restricted' || binding.status !== 'active' || this.holderOf(change.toNumber!)) {
         change.status = 'cancelled';
         account.log.push('phone_change_failed');
         continue;
       }
-      Object.assign(change, { status: 'applied', appliedAt: this.now });
+      change.status = 'applied';
       this.swap(account, binding, change, 'phone_change_applied');
       if (change.session !== account.session) account.session = null;
     }
@@ -256,6 +237,22 @@ export class Model {
   private key() {
     this.keys += 1;
     return this.keys;
+  }
+
+  private change(account: Account, binding: Binding, toNumber: number | null, waits: number): Change {
+    const change: Change = {
+      key: this.key(),
+      binding: binding.key,
+      toNumber,
+      toBinding: null,
+      status: waits > 0 ? 'waiting' : 'applied',
+      startedAt: this.now,
+      appliesAt: this.now + waits,
+      session: account.session,
+      outcome: null,
+    };
+    account.changes.push(change);
+    return change;
   }
 
   private add(account: Account, { number, slot, primary }: Pick<Binding, 'number' | 'slot' | 'primary'>): Binding {
@@ -274,7 +271,7 @@ export class Model {
 
   private swap(account: Account, old: Binding, change: Change, kind: string) {
     old.status = 'replaced';
-    change.toBinding = this.add(account, { number: change.toNumber, slot: old.slot, primary: old.primary }).key;
+    change.toBinding = this.add(account, { number: change.toNumber!, slot: old.slot, primary: old.primary }).key;
     this.link(account, old, change, this.now + objection);
     this.cancelChanges(account, change);
     account.log.push(kind);

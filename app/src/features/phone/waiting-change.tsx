@@ -49,14 +49,16 @@ export function WaitingChange({ change, onStopped }: Props) {
   const { kind } = useAccount();
   const changed = usePhonesChanged();
   const due = useSecondsUntil(change.appliesAt) === 0;
-  const say = words[change.kind];
+  // An unbinding never waits.
+  const kindOfWait = change.kind === 'release' ? 'release' : 'replace';
+  const say = words[kindOfWait];
   const from = shortForm(change.from);
   const stop = useAct(cancelChange, {
     onDone: () => {
       // An enterprise's list stays as it is until the new one is there, and with it the word that it was stopped.
       changed(kind === 'individual' ? { waitingChange: null } : undefined);
       setAsking(false);
-      onStopped(change.kind);
+      onStopped(kindOfWait);
     },
     // It has been applied or stopped meanwhile: what is so now is asked for.
     onRefused: (problem) => problem.code === 'change_resolved' && changed(),

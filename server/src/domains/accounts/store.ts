@@ -12,11 +12,13 @@ export type AccountRow = {
   account_created_at: Date;
   /** Who may lift a restriction: the person by a code, or only staff. */
   liftable_by: 'code' | 'staff' | null;
+  /** How often it has been restricted: what lifts one restriction does not lift the next. */
+  restrictions: number;
   contact_cipher: Buffer | null;
 };
 
 const columns = sql`a.account_id, a.username, a.kind, a.status as account_status, a.display_name,
-  a.created_at as account_created_at, a.liftable_by, a.contact_cipher`;
+  a.created_at as account_created_at, a.liftable_by, a.restrictions, a.contact_cipher`;
 
 /** An account as a row for `lateral`, from the column that holds its id. */
 export const accountOf = (accountId: Fragment): Fragment =>
@@ -96,16 +98,17 @@ export const lockAccount = statement<{ accountId: string }, AccountRow>(
 export const restrictAccount = statement<{ accountId: string; liftableBy: 'code' | 'staff' }, { account_id: string }>(
   'restrict_account',
   (p) => sql`
-  update accounts set status = 'restricted',
+  update accounts set status = 'restricted', restrictions = restrictions + 1,
     liftable_by = case when liftable_by = 'staff' then 'staff' else ${p.liftableBy}::text end
   where account_id = ${p.accountId} and status in ('active', 'restricted') returning account_id`,
 );
 
-/** A CTE that lifts the restriction of the account that the CTE `from` names, where a code may. */
-export const liftingByCode = (from: string): Fragment => sql`
+/** A CTE that lifts this one restriction of the account that the CTE `from` names, where a code may. */
+export const liftingByCode = (p: Params<{ restrictions: number }>, from: string): Fragment => sql`
   lifted as (
     update accounts a set status = 'active', liftable_by = null from ${sql.ref(from)} f
     where a.account_id = f.account_id and a.status = 'restricted' and a.liftable_by = 'code'
+      and a.restrictions = ${p.restrictions}::int
     returning ${columns})`;
 
 export const liftByStaff = statement<AppendArgs & { accountId: string }, { account_id: string }>(

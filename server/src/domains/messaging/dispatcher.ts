@@ -1,5 +1,5 @@
 import type { Clock } from '../../kit/clock.ts';
-import { addSeconds, utcDay } from '../../kit/clock.ts';
+import { addSeconds, nextUtcDay, utcDay } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
 import type { Logger } from '../../kit/log.ts';
@@ -180,12 +180,13 @@ export function startDispatcher(deps: {
   };
 }
 
+/** A code is dead by the time there is a budget again; a security notice waits for the next day's. */
 const unaffordable = (message: ClaimedMessage, now: Date): Outcome => ({
   message,
-  status: 'failed',
+  status: message.category === 'security' ? 'queued' : 'failed',
   reason: 'budget',
   gateway: null,
-  availableAt: now,
+  availableAt: message.category === 'security' ? nextUtcDay(now) : now,
 });
 
 const sumUnits = (batch: ClaimedMessage[]) => batch.reduce((sum, { units }) => sum + units, 0);

@@ -1,6 +1,6 @@
 import type { Language } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
-import { secondsBetween, utcDay } from '../../kit/clock.ts';
+import { nextUtcDay, secondsBetween, utcDay } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import { sha256 } from '../../kit/crypto.ts';
 import { newId } from '../../kit/ids.ts';
@@ -112,6 +112,6 @@ function envelopeArgs(settings: Settings, { accountId, messageId, recipient, add
     day,
     // Ordinary messages leave the reserve untouched; the dispatcher charges exactly, this only says so in time.
     dayUnits: settings.SMS_DAILY_UNITS - settings.SMS_SECURITY_RESERVE_UNITS,
-    secondsToMidnight: secondsBetween(now, new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000)),
+    secondsToMidnight: secondsBetween(now, nextUtcDay(now)),
   };
 }

@@ -7,6 +7,7 @@ import type { NotifyArgs } from './store.ts';
 const noticeKinds = {
   /** Someone proved to hold the account's number (P3). */
   phone_proven_by_other: 'security',
+  phone_bound: 'security',
   phone_replaced: 'security',
   /** A replacement without the old number waits; data: `changeId`, `appliesAt`. */
   phone_change_started: 'security',

@@ -1,10 +1,11 @@
-import type { Notification, NotificationList } from '@btepai/contract';
+import type { Case, Notification, NotificationList } from '@btepai/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone } from '../../../testing/client.ts';
 import { openEvents } from '../../../testing/events.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { eventually, startTestServer } from '../../../testing/server.ts';
+import { staffOf } from '../../../testing/staff.ts';
 import type { NoticeKind } from './notice.ts';
 import { noticeWords } from './words.ts';
 
@@ -27,6 +28,7 @@ async function told(times = 1) {
   const person = await server.person();
   let phone = newPhone();
   let { id } = await person.bindNumber(phone);
+  await person.post('/v1/notifications/read-all');
   for (let n = 0; n < times; n++) {
     server.clock.advance(61);
     const next = newPhone();
@@ -44,7 +46,10 @@ describe('the inbox', () => {
     expect(items[0]).toMatchObject({ category: 'security', title: '手机号已更换', link: '/me/phone', readAt: null });
     expect(unread).toEqual({ transaction: 0, activity: 0, security: 3 });
     const rest = await inbox(person, `?limit=2&cursor=${nextCursor}`, { 'accept-language': 'en' });
-    expect(rest).toMatchObject({ items: [{ title: 'Your number was replaced' }], nextCursor: null });
+    expect(rest).toMatchObject({
+      items: [{ title: 'Your number was replaced' }, { title: 'A number was added' }],
+      nextCursor: null,
+    });
     expect((await inbox(person, '?category=activity')).items).toEqual([]);
   });
 
@@ -76,6 +81,7 @@ describe('the inbox', () => {
     const person = await server.person();
     const phone = newPhone();
     const { id } = await person.bindNumber(phone);
+    await person.post('/v1/notifications/read-all');
     server.clock.advance(61);
     const elsewhere = Object.assign(second.client(), { token: person.token });
     const events = await openEvents<{ security: number }>(elsewhere, '/v1/notifications/events');
@@ -87,6 +93,20 @@ describe('the inbox', () => {
     await eventually(() => securityTold().at(-1) === 0, 'none unread');
     await events.hangUp();
   });
+});
+
+test('the insert itself tells, where nothing else of the act would', async () => {
+  const person = await server.person();
+  const { body } = await person.post<Case>('/v1/support/cases', { topic: 'other', message: 'hello' });
+  const events = await openEvents<{ activity: number }>(person, '/v1/notifications/events');
+  const told = () => events.told().map(({ activity }) => activity);
+  await eventually(() => told().includes(0), 'the first count');
+  // An answer sends no SMS, whose delivery would wake the stream too.
+  await staffOf(server, ['cases', 'answer', body.number, '--by', 'lin', '--text', 'hello']);
+  await eventually(() => told().at(-1) === 1, 'one unread');
+  const { items } = await inbox(person);
+  expect(items).toMatchObject([{ kind: 'case_answered', link: `/me/cases/${body.id}` }]);
+  await events.hangUp();
 });
 
 describe('the words', () => {

@@ -33,6 +33,14 @@ export const noticeWords: Record<NoticeKind, Said> = {
     ),
     link: toPhone,
   },
+  phone_bound: {
+    zh: fixed('已绑定手机号', '现在可以用它登录，也用它证明是您本人。不是您绑定的话，请看看登录设备并联系客服。'),
+    en: fixed(
+      'A number was added',
+      'You can sign in with it now, and prove it’s you. If it wasn’t you, check your devices and contact support.',
+    ),
+    link: toPhone,
+  },
   phone_replaced: {
     zh: fixed('手机号已更换', '新号码已生效。不是您本人操作的话，请用旧号码收到的链接撤回。'),
     en: fixed(
@@ -138,7 +146,7 @@ export const noticeWords: Record<NoticeKind, Said> = {
         outcome === 'approved'
           ? '申诉已通过，接下来会按说明处理。'
           : outcome === 'refused'
-            ? '申诉没有通过，点开看看原因。'
+            ? '按现有的材料没法同意。有新的证明，可以再提交一次。'
             : '问题已处理。',
     }),
     en: ({ outcome }) => ({
@@ -147,7 +155,7 @@ export const noticeWords: Record<NoticeKind, Said> = {
         outcome === 'approved'
           ? 'The appeal was approved and is under way.'
           : outcome === 'refused'
-            ? 'The appeal was refused. Open it to read why.'
+            ? 'What we have isn’t enough to agree. With new evidence you can submit it again.'
             : 'It has been settled.',
     }),
     link: toCase,

@@ -3,14 +3,13 @@ import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { onceArgs, runOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { activityLine } from '../activity/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
 import { refuseUnspent, spendArgs } from '../verification/index.ts';
 import { wholeNumber } from './acts.ts';
 import { maxPhones, showBinding } from './binding.ts';
 import { takeFromHolder, taken } from './claim-number.ts';
 import type { PhoneDeps } from './effects.ts';
-import { asRefusal, claimantArgs, provingArgs } from './effects.ts';
+import { asRefusal, claimantArgs, provingArgs, told } from './effects.ts';
 import { bindPhone as bind, bindProven } from './store/bind.ts';
 import { findBinding } from './store/bindings.ts';
 
@@ -35,8 +34,7 @@ export async function bindPhone(
     changeId: null,
     sessionId: session.sessionId,
     maxPhones: maxPhones(session.account.kind, settings),
-    now: clock.now(),
-    ...activityLine(clock, 'phone_bound', { device: session.deviceLabel, address }),
+    ...told(clock, 'phone_bound', { device: session.deviceLabel, address }),
     ...claimantArgs(clock, 'phone_release_done'),
   });
   const { row, repeated } = await runOnce(db, bind, {
@@ -53,8 +51,9 @@ export async function bindPhone(
   if (row.proof_id === null) throw new Refusal('phone_unchanged');
 
   const proofId = row.proof_id;
-  const bindingId = await takeFromHolder(deps, { accountId, proofId }, async (tx) => {
-    const [proven] = await tx.run(bindProven, { ...addArgs(), phoneId: null, proofId });
+  const bindingId = await takeFromHolder(deps, { accountId, proofId, repeated }, async (tx) => {
+    const add = addArgs();
+    const [proven] = await tx.run(bindProven, { ...add, phoneId: null, proofId, resultId: add.bindingId });
     return proven?.binding_id ?? null;
   }).catch(asRefusal);
   if (bindingId === null) throw taken(deps, proofId);

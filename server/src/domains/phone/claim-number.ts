@@ -33,25 +33,26 @@ export const appealOf = (
 /**
  * A prover gets a number whose holder has lost it (P8): the holder's account stays closed to them, and only the number
  * changes hands, in one transaction with what `take` does with it. Null where the holder still has it, as far as anyone can
- * tell. The same proof again finds what the first one made.
+ * tell. The same request again (`repeated`) finds what the first one made, and is not judged anew.
  */
 export async function takeFromHolder(
   deps: PhoneDeps,
-  prover: Prover,
+  { repeated, ...prover }: Prover & { repeated: boolean },
   take: (tx: Database, proof: ProofRow) => Promise<string | null>,
 ): Promise<string | null> {
   const { db, clock } = deps;
   const [proof] = await db.run(findProofRow, { ...prover, now: clock.now() });
-  if (!proof) return null;
+  if (!proof || repeated || proof.spent_at !== null) return proof?.result_id ?? null;
   const [holder] = await db.run(findHolder, { phoneIndex: proof.phone_index });
-  if (proof.spent_at !== null) return holder?.account_id === prover.accountId ? holder.binding_id : null;
-  if (holder && !(await hasLost(deps, holder, proof))) return null;
+  const lastSignAt = holder ? await lastSign(deps, holder) : null;
+  if (holder && !(await hasLost(deps, { holder, lastSignAt: lastSignAt!, proof }))) return null;
   return await db.transaction(async (tx) => {
     if (holder) {
       const [released] = await tx.run(releaseFromHolder, {
         accountId: holder.account_id,
         phoneId: holder.binding_id,
         provenAt: holder.proven_at,
+        lastSignAt: lastSignAt!,
         changeId: null,
         ...told(clock, 'phone_released', {}),
         ...claimantArgs(clock, 'phone_release_done'),
@@ -65,12 +66,18 @@ export async function takeFromHolder(
   });
 }
 
-/** Judged by who can know, and else by how long the account has shown no sign of its number or of anyone using it. */
-async function hasLost(deps: PhoneDeps, holder: HolderRow, proof: ProofRow): Promise<boolean> {
-  const { db, clock, crypto, settings, numberStatus } = deps;
+/** When the account last showed that it has the number, or that anyone uses it. */
+async function lastSign({ db }: PhoneDeps, holder: HolderRow): Promise<Date> {
   const [seen] = await db.run(lastSeen, { accountId: holder.account_id });
-  const lastSign = new Date(Math.max(holder.proven_at.getTime(), seen?.last_seen_at?.getTime() ?? 0));
-  const idleDays = Math.floor((clock.now().getTime() - lastSign.getTime()) / 86_400_000);
+  return new Date(Math.max(holder.proven_at.getTime(), seen?.last_seen_at?.getTime() ?? 0));
+}
+
+/** Judged by who can know, and else by how long there has been no sign. */
+async function hasLost(
+  { clock, crypto, settings, numberStatus }: PhoneDeps,
+  { holder, lastSignAt, proof }: { holder: HolderRow; lastSignAt: Date; proof: ProofRow },
+): Promise<boolean> {
+  const idleDays = Math.floor((clock.now().getTime() - lastSignAt.getTime()) / 86_400_000);
   const status = await numberStatus(crypto.openPhone(proof.phone_cipher, proof.phone_index), holder.proven_at);
   return isDoubtful(status, { idleDays }, settings);
 }

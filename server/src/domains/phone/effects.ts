@@ -46,7 +46,7 @@ export const claimantArgs = (clock: Clock, kind: 'phone_release_done' | 'phone_r
 const hours = 3_600;
 
 /** How long the old number may object from now. */
-const objectionEnd = ({ clock, settings }: Omit<Basics, 'crypto'>) =>
+export const objectionEnd = ({ clock, settings }: Omit<Basics, 'crypto'>) =>
   addSeconds(clock.now(), settings.PHONE_OBJECTION_HOURS * hours);
 
 /** Arguments that tell the old number, with a link by which it objects (P5). The token is nowhere but in the SMS. */

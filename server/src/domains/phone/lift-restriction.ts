@@ -27,6 +27,7 @@ export async function liftRestriction(
   const { row, repeated } = await runOnce(db, lift, {
     ...spendArgs(deps, { accountId }, spending),
     ...onceArgs(once),
+    restrictions: session.account.restrictions,
     ...told(clock, 'restriction_lifted', { device: session.deviceLabel, address }),
   });
   if (!row.is_lifted) return refuseUnspent(deps, { accountId }, [spending], { ...row, repeated });

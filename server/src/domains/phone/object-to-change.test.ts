@@ -3,7 +3,7 @@ import { atOnce, tally } from '../../../testing/at-once.ts';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone } from '../../../testing/client.ts';
 import type { TestServer } from '../../../testing/server.ts';
-import { startTestServer } from '../../../testing/server.ts';
+import { eventually, startTestServer } from '../../../testing/server.ts';
 
 const hour = 3_600;
 
@@ -137,6 +137,96 @@ describe('P5: the objection of the old number', () => {
       { id: phoneId, primary: true },
       { id: other.id, primary: false },
     ]);
+  });
+});
+
+describe('P5: no way around the objection', () => {
+  const password = 'plum harbour 42';
+  async function lost(person: Client, phoneId: string) {
+    const next = newPhone();
+    const verification = await person.proof('replace_phone_new', { phoneId, phone: next }, next);
+    return person.replace(phoneId, { verification, ownerProof: { password } });
+  }
+
+  test('P5: the link of a change that was cancelled undoes what came after it, and no code to the new number frees the account', async () => {
+    const { person, username, phone, phoneId } = await bound();
+    server.clock.advance(7 * 24 * hour);
+    const { body } = await lost(person, phoneId);
+    const token = await server.objectionSentTo(phone);
+    await person.post(`/v1/phone-changes/${body.change.id}/cancel`);
+    server.clock.advance(61);
+    const { to } = await replaced(person, phoneId, phone);
+    expect((await object(token)).body).toEqual({ outcome: 'restored' });
+    await person.signIn(username);
+    expect((await person.get(`/v1/phone-changes/${body.change.id}`)).body).toMatchObject({ status: 'cancelled' });
+    expect((await person.account()).phone?.phone).toBe(masked(phone));
+    const asked = await person.ask('lift_restriction');
+    expect(asked.body.recipient).toBe(masked(phone));
+    expect(await (await server.person()).bindNumber(to)).toBeTruthy();
+  });
+
+  test('P5: unbinding and binding is no way around it: the unbound number takes its place back', async () => {
+    const { person, username, phone, phoneId } = await bound();
+    const verification = await person.proof('unbind_phone', { phoneId }, phone);
+    await person.post(`/v1/phones/${phoneId}/unbind`, { verification, acceptNoRecovery: true });
+    await person.bindNumber();
+    expect((await object(await server.objectionSentTo(phone))).body).toEqual({ outcome: 'restored' });
+    await person.signIn(username);
+    expect((await person.phones()).items).toMatchObject([{ id: phoneId }]);
+  });
+
+  test('P5: of an enterprise the number that objected frees the account, not one that was added and made primary', async () => {
+    const { person, username, phone, phoneId } = await bound('enterprise');
+    const added = await person.bindNumber();
+    await person.post(`/v1/phones/${added.id}/primary`);
+    await replaced(person, phoneId, phone);
+    await object(await server.objectionSentTo(phone));
+    await person.signIn(username);
+    expect((await person.ask('lift_restriction')).body.recipient).toBe(masked(phone));
+  });
+
+  test('P5: a code that was asked for one restriction does not lift the next', async () => {
+    for (let n = 0; n < 10; n++) {
+      const { person, username, phone, phoneId } = await bound();
+      const second = await replaced(person, phoneId, phone);
+      const first = await server.objectionSentTo(phone);
+      await replaced(person, second.phoneId, second.to);
+      await object(await server.objectionSentTo(second.to));
+      await person.signIn(username);
+      const verification = await person.proof('lift_restriction', {}, second.to);
+      await Promise.all([object(first), person.post('/v1/account/lift-restriction', { verification })]);
+      await person.signIn(username);
+      expect(await person.account()).toMatchObject({ status: 'restricted', phone: { phone: masked(phone) } });
+    }
+  });
+
+  test('P6: an objection begins the trust in every device anew', async () => {
+    const { person, username, phone, phoneId } = await bound();
+    server.clock.advance(7 * 24 * hour);
+    await lost(person, phoneId);
+    await object(await server.objectionSentTo(phone));
+    await person.signIn(username);
+    const verification = await person.proof('lift_restriction', {}, phone);
+    await person.post('/v1/account/lift-restriction', { verification });
+    server.clock.advance(61);
+    expect((await lost(person, phoneId)).body.code).toBe('step_up_required');
+  });
+
+  test('S4: a notice that the day has no budget for goes out the next day', async () => {
+    const poor = await startTestServer({ env: { SMS_DAILY_UNITS: '20', SMS_SECURITY_RESERVE_UNITS: '1' } });
+    const person = await poor.person();
+    const phone = newPhone();
+    const { id } = await person.bindNumber(phone);
+    poor.clock.advance(61);
+    const proofs = await person.replaceProofs(id, phone, newPhone());
+    await poor.sql('update sms_spend set units = 20');
+    await person.replace(id, proofs);
+    const put = async () =>
+      (await poor.sql(`select from messages where status = 'queued' and reason = 'budget'`)).length;
+    await eventually(async () => (await put()) === 1, 'the notice to be put off');
+    poor.clock.advance(24 * hour);
+    await poor.objectionSentTo(phone);
+    await poor.close();
   });
 });
 

@@ -5,9 +5,8 @@ import { Refusal } from '../../kit/refusal.ts';
 import { lockAccount, restrictAccount } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
-import { endAllSessions } from '../sessions/index.ts';
+import { distrustAll } from '../sessions/index.ts';
 import type { PhoneDeps } from './effects.ts';
-import type { ObjectionRow } from './store/objections.ts';
 import { findObjection, objectToChanges, restoreBinding } from './store/objections.ts';
 
 export type ObjectionDeps = Pick<PhoneDeps, 'clock'> & {
@@ -39,39 +38,27 @@ async function object(deps: ObjectionDeps, tx: Database, tokenHash: Buffer): Pro
   const [account] = await tx.run(lockAccount, { accountId });
   const [change] = await tx.run(findObjection, { tokenHash });
   const now = clock.now();
-  if (change!.status === 'objected') return { outcome: outcomeOf(change!) };
+  if (change!.outcome !== null) return { outcome: change!.outcome };
   if (now >= change!.good_until) throw new Refusal('objection_closed');
 
-  const outcome = await undo(tx, change!, { isIndividual: account!.kind === 'individual', now });
+  const { binding_id: bindingId, slot, started_at: startedAt } = change!;
+  const wasActive = change!.binding_is_active;
+  const where = { accountId, bindingId, slot, startedAt, now };
+  // Whatever became of the change itself: where the number that objects is not bound any more, it is to be.
+  const [restored] = wasActive
+    ? []
+    : await tx.run(restoreBinding, { ...where, isIndividual: account!.kind === 'individual' });
+  const outcome = restored ? 'restored' : 'frozen';
   await tx.run(objectToChanges, {
-    accountId,
+    ...where,
     changeId,
-    slot: change!.slot,
-    startedAt: change!.started_at,
+    outcome,
     ...activityLine(clock, 'phone_change_objected', { outcome }),
     ...notice(clock, 'phone_change_objected', { changeId, outcome }),
   });
-  // A code to the number that was objected to must not free the account.
-  const liftableBy = isStanding(change!) && outcome === 'frozen' ? 'staff' : 'code';
-  await tx.run(restrictAccount, { accountId, liftableBy });
-  await tx.run(endAllSessions, { accountId, now });
+  // Only a code to the number that objected frees the account; where it can't be bound, no code does.
+  await tx.run(restrictAccount, { accountId, liftableBy: wasActive || restored ? 'code' : 'staff' });
+  await tx.run(distrustAll, { accountId, now });
   await deps.openCase(tx, { accountId, changeId, outcome });
   return { outcome };
 }
-
-const isStanding = ({ applied_at, binding_is_active }: ObjectionRow) => applied_at !== null && !binding_is_active;
-
-async function undo(
-  tx: Database,
-  change: ObjectionRow,
-  how: { isIndividual: boolean; now: Date },
-): Promise<ObjectionAnswer['outcome']> {
-  if (!isStanding(change)) return outcomeOf(change);
-  const { account_id: accountId, binding_id: bindingId, slot, started_at: startedAt } = change;
-  const [restored] = await tx.run(restoreBinding, { accountId, bindingId, slot, startedAt, ...how });
-  return restored ? 'restored' : 'frozen';
-}
-
-/** What became of a change that has been objected to. */
-const outcomeOf = (change: ObjectionRow): ObjectionAnswer['outcome'] =>
-  change.applied_at !== null && change.binding_is_active ? 'restored' : 'frozen';

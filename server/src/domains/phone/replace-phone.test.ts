@@ -111,9 +111,11 @@ describe('P5: the old number is told', () => {
     expect(text).toMatch(/^【B特派】.*72小时.*http\S+\/o#[\w-]{22} /);
     for (const named of [username, next.slice(-4), next.slice(3), phone.slice(3)]) expect(text).not.toContain(named);
     expect((await elsewhere.get('/v1/account')).body.code).toBe('session_ended');
-    expect(
-      await server.sql(`select kind from notifications where account_id = '${(await person.account()).id}'`),
-    ).toEqual([{ kind: 'phone_replaced' }]);
+    const { id } = await person.account();
+    const told = await server.sql<{ kind: string }>(
+      `select kind from notifications where account_id = '${id}' order by id`,
+    );
+    expect(told.map(({ kind }) => kind)).toEqual(['phone_bound', 'phone_replaced']);
   });
 
   test('P5: its objection puts the old number back, restricts the account, ends every session', async () => {

@@ -68,8 +68,9 @@ export async function replacePhone(
   let changeId = row.change_id;
   if (changeId === null && row.proof_id !== null) {
     const { proof_id: proofId } = row;
-    changeId = await takeFromHolder(deps, { accountId, proofId }, async (tx) => {
-      const [proven] = await tx.run(replaceProven, { ...swap(), proofId });
+    changeId = await takeFromHolder(deps, { accountId, proofId, repeated }, async (tx) => {
+      const args = swap();
+      const [proven] = await tx.run(replaceProven, { ...args, proofId, resultId: args.changeId });
       return proven?.change_id ?? null;
     });
     if (changeId === null) throw taken(deps, proofId);

@@ -10,7 +10,7 @@ import type { PasswordDeps } from '../sessions/index.ts';
 import { provePassword } from '../sessions/index.ts';
 import { refuseUnspent, spendArgs } from '../verification/index.ts';
 import { ofBinding } from './acts.ts';
-import { appealOf, takeFromHolder, taken } from './claim-number.ts';
+import { appealOf, taken } from './claim-number.ts';
 import type { Actor, PhoneDeps } from './effects.ts';
 import { asRefusal, objectionArgs, provingArgs } from './effects.ts';
 import type { Replacing } from './replace-phone.ts';
@@ -28,9 +28,8 @@ export async function startLostChange(
   { session, address, phoneId, proof, password, once }: Replacing & { password: string },
 ): Promise<Replaced> {
   const deps = atOneMoment(given);
-  const { db, messaging, metrics } = deps;
+  const { db, clock, messaging, metrics, settings } = deps;
   const accountId = session.account.account_id;
-  const { deviceIsTrusted: isTrusted } = await provePassword(deps, session, password);
   const spending = {
     purpose: 'replace_phone_new',
     payloadDigest: ofBinding(phoneId),
@@ -39,31 +38,27 @@ export async function startLostChange(
   } as const;
   const actor = { device: session.deviceLabel, address };
   const start = await startArgs(deps, { accountId, phoneId, sessionId: session.sessionId, actor });
+  const { deviceIsTrusted: isTrusted } = await provePassword(deps, session, password);
   const { row, repeated } = await runOnce(db, startChange, {
     ...provingArgs(deps, phoneId),
     ...start(),
     ...spendArgs(deps, { accountId }, spending),
     ...onceArgs(once),
     isTrusted,
+    perDay: settings.LOST_CHANGES_PER_ACCOUNT_PER_DAY,
+    daySince: addSeconds(clock.now(), -86_400),
   }).catch(asRefusal);
 
   if (!row.is_right) return refuseUnspent(deps, { accountId }, [spending], { ...row, repeated });
   if (!repeated) metrics.verifications.inc({ purpose: spending.purpose, event: 'spent' });
-  let changeId = row.change_id;
-  if (changeId === null && row.proof_id !== null) {
-    const { proof_id: proofId } = row;
+  const { change_id: changeId, proof_id: proofId } = row;
+  if (changeId === null && proofId !== null) {
     if (!row.is_taken) {
       const appeal = appealOf(deps, 'phone_lost', proofId);
       throw new Refusal('step_up_required', { purpose: 'replace_phone_current', appeal });
     }
-    // Where the device is not trusted either, the number is told to be another's first: it is what stands in the way.
-    if (isTrusted) {
-      changeId = await takeFromHolder(deps, { accountId, proofId }, async (tx) => {
-        const [proven] = await tx.run(startProven, { ...start(), proofId });
-        return proven?.change_id ?? null;
-      }).catch(asRefusal);
-    }
-    if (changeId === null) throw taken(deps, proofId);
+    // A number is not taken from anyone for a change that only waits; its holder may have lost it by the time it is due.
+    throw taken(deps, proofId);
   }
   if (changeId === null) throw new Refusal('phone_unchanged');
   messaging.wake();
@@ -114,6 +109,7 @@ export async function startAppealedChange(
   { accountId, proofId, phoneId }: { accountId: string; proofId: string; phoneId: string },
 ): Promise<'started' | 'gone'> {
   const start = await startArgs({ ...deps, db: tx }, { accountId, phoneId, sessionId: null, actor: {} });
-  const [row] = await tx.run(startProven, { ...start(), proofId }).catch(asRefusal);
+  const args = start();
+  const [row] = await tx.run(startProven, { ...args, proofId, resultId: args.changeId }).catch(asRefusal);
   return row?.change_id ? 'started' : 'gone';
 }

@@ -1,4 +1,6 @@
 import type { Binding, CodeProof } from '@btepai/contract';
+import { atOneMoment } from '../../kit/clock.ts';
+import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { onceArgs, runOnce } from '../../kit/once.ts';
 import type { SessionContext } from '../sessions/index.ts';
@@ -6,7 +8,8 @@ import { refuseUnspent, spendArgs } from '../verification/index.ts';
 import { ofBinding } from './acts.ts';
 import { showBinding } from './binding.ts';
 import type { PhoneDeps } from './effects.ts';
-import { claimantArgs, told } from './effects.ts';
+import { claimantArgs, objectionArgs, objectionEnd, told } from './effects.ts';
+import { oldNumber } from './replace-phone.ts';
 import { findBinding } from './store/bindings.ts';
 import { unbindPhone as unbind } from './store/unbind.ts';
 
@@ -25,25 +28,35 @@ type Unbinding = {
  *   idempotency_key_reused | code_…
  */
 export async function unbindPhone(
-  deps: PhoneDeps,
+  given: PhoneDeps,
   { session, address, phoneId, proof, acceptNoRecovery, once }: Unbinding,
 ): Promise<Binding> {
-  const { db, clock, crypto, metrics } = deps;
+  const deps = atOneMoment(given);
+  const { db, clock, crypto, metrics, messaging, settings } = deps;
   const accountId = session.account.account_id;
+  const old = await oldNumber(deps, accountId, phoneId);
+  const changeId = newId(clock);
   const spending = { purpose: 'unbind_phone', payloadDigest: ofBinding(phoneId), proof } as const;
   const { row, repeated } = await runOnce(db, unbind, {
     ...spendArgs(deps, { accountId }, spending),
     ...onceArgs(once),
     ...told(clock, 'phone_unbound', { device: session.deviceLabel, address }),
     ...claimantArgs(clock, 'phone_release_done'),
+    ...objectionArgs(deps, {
+      template: 'phone_replaced',
+      old,
+      until: objectionEnd(deps),
+      inHours: settings.PHONE_OBJECTION_HOURS,
+    }),
     phoneId,
-    changeId: null,
+    changeId,
     sessionId: session.sessionId,
     isEnterprise: session.account.kind === 'enterprise',
     mayBeLast: acceptNoRecovery,
   });
   if (row.phone_id === null) return refuseUnspent(deps, { accountId }, [spending], { ...row, repeated });
   if (!repeated) metrics.verifications.inc({ purpose: 'unbind_phone', event: 'spent' });
+  messaging.wake();
   const [binding] = await db.run(findBinding, { accountId, phoneId: row.phone_id });
   return showBinding(crypto, binding!);
 }

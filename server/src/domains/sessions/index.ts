@@ -5,4 +5,4 @@ export type { PasswordDeps } from './prove-password.ts';
 export { provePassword } from './prove-password.ts';
 export { sessionRoutes } from './routes.ts';
 export type { SessionContext } from './session.ts';
-export { endAllSessions, endingOthers, lastSeen } from './store.ts';
+export { distrustAll, endingOthers, lastSeen, unseenSince } from './store.ts';

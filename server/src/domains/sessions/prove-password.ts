@@ -13,7 +13,7 @@ import { findSessionDevice } from './store.ts';
 export type PasswordDeps = { db: Database; clock: Clock; settings: Settings; limits: Limits; passwords: Passwords };
 
 /**
- * The password once more, from someone who is signed in. Wrong ones count as failed sign-ins of this device do (L4).
+ * The password once more, from someone who is signed in. Wrong ones are as few as failed sign-ins may be (L4).
  * Resolves to whether the account has known the device for long enough to believe the password alone (P6).
  * @throws Refusal credentials_wrong | too_many_requests | service_unavailable
  */
@@ -25,12 +25,13 @@ export async function provePassword(
   const accountId = account.account_id;
   const [device] = await db.run(findSessionDevice, { accountId, sessionId });
   if (!device) throw new Refusal('session_ended');
+  // By the session and not by the device: whoever guesses from a stolen session must not use up its owner's sign-ins.
   const limit = failureLimit(settings);
-  const failures = `${accountId}/${device.id}`;
+  const failures = `${accountId}/${sessionId}`;
   await limits.take(limit, failures);
   const [row] = await db.run(findById, { accountId });
   if (!(await passwords.verify(row?.password_hash ?? null, password))) throw new Refusal('credentials_wrong');
   await limits.giveBack(limit, failures);
-  const knownSeconds = secondsBetween(device.first_seen_at, clock.now());
-  return { deviceIsTrusted: knownSeconds >= settings.DEVICE_TRUST_DAYS * 86_400 };
+  const trustedSeconds = secondsBetween(device.trusted_since, clock.now());
+  return { deviceIsTrusted: trustedSeconds >= settings.DEVICE_TRUST_DAYS * 86_400 };
 }

@@ -22,9 +22,9 @@ export const openSession = statement<OpenArgs, { id: string }>(
   'open_session',
   (p) => sql`
   with device as (
-    insert into devices as d (account_id, id, token_hash, label, first_seen_at, last_seen_at)
+    insert into devices as d (account_id, id, token_hash, label, first_seen_at, trusted_since, last_seen_at)
     values (${p.accountId}::uuid, ${p.newDeviceId}::uuid, ${p.deviceTokenHash}::bytea, ${p.deviceLabel}::text,
-      ${p.now}::timestamptz, ${p.now}::timestamptz)
+      ${p.now}::timestamptz, ${p.now}::timestamptz, ${p.now}::timestamptz)
     on conflict (account_id, token_hash) do update set last_seen_at = excluded.last_seen_at, label = excluded.label
     returning account_id, id),
   opened as (
@@ -111,14 +111,11 @@ export const findDevice = statement<{ accountId: string; tokenHash: Buffer }, { 
   select id from devices where account_id = ${p.accountId} and token_hash = ${p.tokenHash}`,
 );
 
-/** The device of a session, and since when the account has known it. */
-export const findSessionDevice = statement<
-  { accountId: string; sessionId: string },
-  { id: string; first_seen_at: Date }
->(
+/** Since when the device of a session is trusted. */
+export const findSessionDevice = statement<{ accountId: string; sessionId: string }, { trusted_since: Date }>(
   'find_session_device',
   (p) => sql`
-  select d.id, d.first_seen_at from sessions s join devices d on d.account_id = s.account_id and d.id = s.device_id
+  select d.trusted_since from sessions s join devices d on d.account_id = s.account_id and d.id = s.device_id
   where s.account_id = ${p.accountId} and s.id = ${p.sessionId}`,
 );
 
@@ -129,9 +126,17 @@ export const lastSeen = statement<{ accountId: string }, { last_seen_at: Date | 
   select max(last_seen_at) as last_seen_at from sessions where account_id = ${p.accountId}`,
 );
 
-/** Ends every session of an account, for other domains. */
-export const endAllSessions = statement<{ accountId: string; now: Date }, never>(
-  'end_all_sessions',
+/** A condition for other domains: nobody has used the account since. */
+export const unseenSince = (p: Params<{ accountId: string; lastSignAt: Date }>): Fragment => sql`
+  not exists (
+    select from sessions s
+    where s.account_id = ${p.accountId}::uuid and s.last_seen_at > ${p.lastSignAt}::timestamptz)`;
+
+/** Ends every session of an account, and begins the trust in its devices anew: one of them was not its owner's. */
+export const distrustAll = statement<{ accountId: string; now: Date }, never>(
+  'distrust_all',
   (p) => sql`
-  update sessions set ended_at = ${p.now} where account_id = ${p.accountId} and ended_at is null`,
+  with ended as (
+    update sessions set ended_at = ${p.now}::timestamptz where account_id = ${p.accountId}::uuid and ended_at is null)
+  update devices set trusted_since = ${p.now}::timestamptz where account_id = ${p.accountId}::uuid`,
 );

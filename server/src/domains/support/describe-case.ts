@@ -3,16 +3,29 @@ import { maskPhone } from '../../kit/phone-number.ts';
 import { openCaseContact, openText, phoneOfCase } from './case.ts';
 import type { StaffDeps } from './staff-acts.ts';
 import type { CaseRow } from './store.ts';
-import { findByNumber, listActs, listByStatus, listMessages } from './store.ts';
+import { findByNumber, listActs, listByStatus, listMessages, listWaiting } from './store.ts';
 
 const listed = 200;
 const minute = (time: Date) => time.toISOString().slice(0, 16).replace('T', ' ');
 
-/** A line for each case in a state, the oldest first. */
-export async function listCasesOf({ db }: StaffDeps, status: CaseStatus): Promise<string[]> {
-  const rows = await db.run(listByStatus, { status, limit: listed });
-  return rows.map((row) => `${row.number}  ${row.topic.padEnd(14)} ${minute(row.opened_at)}`);
+/** A line for each case in a state, the oldest first; without a state for each that staff have to look at. */
+export async function listCasesOf({ db }: StaffDeps, status: CaseStatus | null): Promise<string[]> {
+  const limit = listed + 1;
+  const rows = status === null ? await db.run(listWaiting, { limit }) : await db.run(listByStatus, { status, limit });
+  return [
+    ...rows.slice(0, listed).map(lineOf),
+    ...(rows.length > listed ? [`these are the oldest ${listed}; there are more`] : []),
+  ];
 }
+
+const lineOf = (row: CaseRow) =>
+  [
+    row.number,
+    row.topic.padEnd(14),
+    row.status.padEnd(8),
+    `opened ${minute(row.opened_at)}`,
+    ...(row.unanswered_since ? [`unanswered since ${minute(row.unanswered_since)}`] : []),
+  ].join('  ');
 
 /** All that staff need to decide, numbers masked; null where there is no such case. */
 export async function describeCase({ db, crypto }: StaffDeps, number: string): Promise<string[] | null> {
@@ -21,15 +34,14 @@ export async function describeCase({ db, crypto }: StaffDeps, number: string): P
   const of = { accountId: found.account_id, caseId: found.id };
   const messages = await db.run(listMessages, of);
   const acts = await db.run(listActs, of);
+  const written = (sealed: Buffer) => quoted(openText(crypto, found.id, sealed));
   return [
     `${found.number}  ${found.topic}  ${found.status}, opened ${minute(found.opened_at)} UTC, account ${found.account_id}`,
     ...aboutNumber(crypto, found),
-    ...messages.map(
-      (row) => `${minute(row.written_at)}  ${row.author}: ${openText(crypto, found.id, row.text_cipher)}`,
-    ),
+    ...messages.map((row) => `${minute(row.written_at)}  ${row.author}: ${written(row.text_cipher)}`),
     ...acts.map(
       (row) =>
-        `${minute(row.acted_at)}  ${row.staff} → ${row.act}${row.reason_cipher ? `: ${openText(crypto, found.id, row.reason_cipher)}` : ''}`,
+        `${minute(row.acted_at)}  ${quoted(row.staff)} → ${row.act}${row.reason_cipher ? `: ${written(row.reason_cipher)}` : ''}`,
     ),
   ];
 }
@@ -40,7 +52,14 @@ function aboutNumber(crypto: StaffDeps['crypto'], found: CaseRow): string[] {
   return [
     ...(phone ? [`about ${phone}, which the account has proven to hold`] : []),
     ...(contact
-      ? [`contact: ${contact.name ?? 'no name'}, ${contact.phone ? maskPhone(contact.phone) : 'no number'}`]
+      ? [`contact: ${quoted(contact.name ?? 'no name')}, ${contact.phone ? maskPhone(contact.phone) : 'no number'}`]
       : []),
   ];
 }
+
+/** What someone wrote, for a terminal: nothing in it moves the cursor, turns the text round or passes for a line of ours. */
+const quoted = (text: string) =>
+  text
+    .replace(/\r\n|[\r\u2028\u2029]/g, '\n')
+    .replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, (char) => `<${char.codePointAt(0)!.toString(16)}>`)
+    .replaceAll('\n', '\n    | ');

@@ -2,4 +2,4 @@ export { describeCase, listCasesOf } from './describe-case.ts';
 export { openObjectionCase } from './open-case.ts';
 export { supportRoutes } from './routes.ts';
 export type { Outcome } from './staff-acts.ts';
-export { answerPerson, approveCase, refuseCase, resolveCase } from './staff-acts.ts';
+export { answerPerson, approveCase, foldName, refuseCase, resolveCase } from './staff-acts.ts';

@@ -5,7 +5,7 @@ import type { Crypto } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
-import { onceArgs, runOnce } from '../../kit/once.ts';
+import { findOnce, onceArgs, runOnce } from '../../kit/once.ts';
 import { parsePhone } from '../../kit/phone-number.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Settings } from '../../settings.ts';
@@ -14,14 +14,14 @@ import { activityLine } from '../activity/index.ts';
 import { boundNumber, findProof } from '../phone/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
 import type { CaseContact } from './case.ts';
-import { sealText } from './case.ts';
-import { findByProof, openCase as open } from './store.ts';
+import { openText, sealText } from './case.ts';
+import { addMessage, findByProof, listMessages, openCase as open } from './store.ts';
 
 export type SupportDeps = { db: Database; clock: Clock; crypto: Crypto; settings: Settings };
 
 /**
- * Opens a case and resolves to its id. An appeal rests on the proof behind its claim token; the same proof again leads to
- * the case that it opened.
+ * Opens a case and resolves to its id. An appeal rests on the proof behind its claim token. While one is open for the proof,
+ * or the proof was spent by one, the same token leads there, and what was written is added to it.
  * @throws Refusal validation_failed where an appeal's token is not this account's, or void | phone_invalid |
  *   phone_not_mobile | too_many_requests | idempotency_key_reused
  */
@@ -36,7 +36,11 @@ export async function openCase(
 ): Promise<string> {
   const { db, clock, crypto } = deps;
   const accountId = session.account.account_id;
+  // Before the proof is judged, which may have been spent since the first request with this key.
+  const first = (await findOnce(db, { accountId, ...onceArgs(once) })) as { id: string | null } | null;
+  if (first?.id) return first.id;
   const appeal = asked.topic === 'other' ? null : await readAppeal(deps, accountId, asked);
+  if (appeal?.spentBy) return addTo(deps, { accountId, caseId: appeal.spentBy, text: asked.message });
   const contact = await readContact(deps, session, asked.contact);
   const caseId = newId(clock);
   const { row } = await runOnce(db, open, {
@@ -44,22 +48,46 @@ export async function openCase(
     ...activityLine(clock, 'case_opened', { device: session.deviceLabel, address }),
     ...onceArgs(once),
     proofId: appeal?.proofId ?? null,
-    phoneIndex: appeal?.phoneIndex ?? null,
-    phoneCipher: appeal?.phoneCipher ?? null,
+    phoneIndex: appeal?.proof?.phoneIndex ?? null,
+    phoneCipher: appeal?.proof?.phoneCipher ?? null,
     contactCipher: sealText(crypto, caseId, JSON.stringify(contact)),
   });
   if (row.id !== null) return row.id;
   const [known] = await db.run(findByProof, { accountId, proofId: appeal!.proofId });
-  return known!.id;
+  return addTo(deps, { accountId, caseId: known!.id, text: asked.message });
 }
 
+/** The proof behind an appeal's token, or the case that spent it. @throws Refusal validation_failed */
 async function readAppeal(deps: SupportDeps, accountId: string, { topic, claimToken }: OpenCase) {
-  const proofId = claimToken === undefined ? null : deps.crypto.readSignedToken('phone_proof', claimToken);
-  const proof = proofId === null ? null : await findProof(deps, deps.db, { accountId, proofId });
-  // A lost number's appeal is about the number that another is to take the place of.
-  if (!proof || (topic === 'phone_lost' && proof.bindingId === null))
-    throw new Refusal('validation_failed', { errors: [{ path: 'claimToken', code: 'claim_token_void' }] });
-  return { proofId: proofId!, ...proof };
+  const { db, crypto } = deps;
+  const proofId = claimToken === undefined ? null : crypto.readSignedToken('phone_proof', claimToken);
+  if (proofId !== null) {
+    const proof = await findProof(deps, db, { accountId, proofId });
+    // A lost number's appeal is about the number that another is to take the place of.
+    if (proof && (topic !== 'phone_lost' || proof.bindingId !== null)) return { proofId, proof, spentBy: null };
+    const [known] = proof ? [] : await db.run(findByProof, { accountId, proofId });
+    if (known) return { proofId, proof: null, spentBy: known.id };
+  }
+  throw new Refusal('validation_failed', { errors: [{ path: 'claimToken', code: 'claim_token_void' }] });
+}
+
+/** Nothing that someone wrote is lost, and nothing that was only sent twice is there twice. */
+async function addTo(
+  { db, clock, crypto, settings }: SupportDeps,
+  { accountId, caseId, text }: { accountId: string; caseId: string; text: string },
+): Promise<string> {
+  const messages = await db.run(listMessages, { accountId, caseId });
+  if (messages.some((row) => openText(crypto, caseId, row.text_cipher) === text)) return caseId;
+  await db.run(addMessage, {
+    accountId,
+    caseId,
+    messageId: newId(clock),
+    textCipher: sealText(crypto, caseId, text),
+    perCase: settings.SUPPORT_MESSAGES_PER_CASE,
+    now: clock.now(),
+    ...onceArgs(null),
+  });
+  return caseId;
 }
 
 /** What was given, else the saved contact, else the bound number. */

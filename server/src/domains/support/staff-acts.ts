@@ -31,7 +31,15 @@ export type Outcome =
   | 'change_waiting';
 
 const neededApprovals = 2;
-const foldName = (name: string) => name.normalize('NFKC').trim().toLowerCase();
+
+/** Spellings that look alike are one person; '' where nothing can be seen. */
+export const foldName = (name: string) =>
+  name
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}]/gu, '')
+    .normalize('NFKC')
+    .replace(/\s+/gu, ' ')
+    .trim()
+    .toLowerCase();
 
 /**
  * Approves an appeal. The second of two different people sets it in motion, in the same transaction: the number's holder
@@ -71,7 +79,7 @@ export const refuseCase = (deps: StaffDeps, act: Act): Promise<Outcome> =>
     return 'done';
   });
 
-/** Ends a case that is no appeal. `lift`: the account was cleared, and what restricts it is lifted with it. */
+/** Ends a case without a decision. `lift`: the account was cleared, and what restricts it is lifted with it. */
 export const resolveCase = (deps: StaffDeps, { lift, ...act }: Act & { lift: boolean }): Promise<Outcome> =>
   withCase(deps, act, async (tx, found) => {
     if (found.status !== 'open') return 'not_open';

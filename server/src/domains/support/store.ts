@@ -21,10 +21,11 @@ export type CaseRow = {
   contact_cipher: Buffer | null;
   opened_at: Date;
   changed_at: Date;
+  unanswered_since: Date | null;
 };
 
 const columns = sql`c.account_id, c.id, c.number, c.topic, c.status, c.proof_id, c.phone_index, c.phone_cipher,
-  c.contact_cipher, c.opened_at, c.changed_at`;
+  c.contact_cipher, c.opened_at, c.changed_at, c.unanswered_since`;
 
 type OpenArgs = OnceArgs &
   AppendArgs & {
@@ -44,7 +45,7 @@ type OpenArgs = OnceArgs &
   };
 
 /**
- * Opens a case with its first message and a number of the day. No id: there is one for this proof already. The proof stays
+ * Opens a case with its first message and a number of the day. No id: one is open for this proof already. The proof stays
  * good as long as the case rests on it.
  */
 export const openCase = statement<OpenArgs, { id: string | null }>(
@@ -52,10 +53,8 @@ export const openCase = statement<OpenArgs, { id: string | null }>(
   (p) => sql`
   with limited as (
     select refuse('too_many_requests', '{"retryAfterSeconds": 3600}'::jsonb) as refused
-    from (
-      select count(*) as opened from support_cases
-      where account_id = ${p.accountId}::uuid and opened_at > ${p.daySince}::timestamptz) f
-    where ${p.author}::text = 'person' and opened >= ${p.perDay}::int),
+    where case when ${p.author}::text = 'person'
+      then support_cases_since(${p.accountId}::uuid, ${p.daySince}::timestamptz) >= ${p.perDay}::int end),
   counted as (
     insert into support_counters as d (day, count)
     select ${p.day}::date, 1 where (select count(refused) from limited) = 0
@@ -63,11 +62,12 @@ export const openCase = statement<OpenArgs, { id: string | null }>(
     returning to_char(day, 'YYYYMMDD') || '-' || lpad(count::text, greatest(4, length(count::text)), '0') as number),
   made as (
     insert into support_cases as c (account_id, id, number, topic, proof_id, change_id, phone_index, phone_cipher,
-      contact_cipher, opened_at, changed_at)
+      contact_cipher, opened_at, changed_at, unanswered_since)
     select ${p.accountId}::uuid, ${p.caseId}::uuid, number, ${p.topic}::text, ${p.proofId}::uuid, ${p.changeId}::uuid,
-      ${p.phoneIndex}::bytea, ${p.phoneCipher}::bytea, ${p.contactCipher}::bytea, ${p.now}::timestamptz, ${p.now}::timestamptz
+      ${p.phoneIndex}::bytea, ${p.phoneCipher}::bytea, ${p.contactCipher}::bytea, ${p.now}::timestamptz, ${p.now}::timestamptz,
+      ${p.now}::timestamptz
     from counted
-    on conflict (account_id, proof_id) where proof_id is not null do nothing
+    on conflict (account_id, proof_id) where proof_id is not null and status = 'open' do nothing
     returning c.account_id, c.id, c.number),
   named as (insert into support_numbers (number, account_id, case_id) select number, account_id, id from made),
   written as (
@@ -80,9 +80,12 @@ export const openCase = statement<OpenArgs, { id: string | null }>(
   select id from outcome`,
 );
 
+/** The case that is open for a proof, else the last that was. */
 export const findByProof = statement<{ accountId: string; proofId: string }, { id: string }>(
   'find_case_by_proof',
-  (p) => sql`select id from support_cases where account_id = ${p.accountId} and proof_id = ${p.proofId}`,
+  (p) => sql`
+  select id from support_cases where account_id = ${p.accountId} and proof_id = ${p.proofId}
+  order by status = 'open' desc, id desc limit 1`,
 );
 
 export const findCase = statement<{ accountId: string; caseId: string }, CaseRow>(
@@ -114,12 +117,12 @@ export const addMessage = statement<WriteArgs, { id: string | null }>(
   'add_case_message',
   (p) => sql`
   with touched as (
-    update support_cases set changed_at = ${p.now}::timestamptz
+    update support_cases set changed_at = ${p.now}::timestamptz,
+      unanswered_since = coalesce(unanswered_since, ${p.now}::timestamptz)
     where account_id = ${p.accountId}::uuid and id = ${p.caseId}::uuid returning account_id, id),
   full_refused as (
     select refuse('too_many_requests', '{"retryAfterSeconds": 86400}'::jsonb) as refused from touched
-    where (select count(*) from support_messages
-      where account_id = ${p.accountId}::uuid and case_id = ${p.caseId}::uuid) >= ${p.perCase}::int),
+    where (select count(*) from support_messages where account_id = ${p.accountId}::uuid and case_id = ${p.caseId}::uuid) >= ${p.perCase}::int),
   written as (
     insert into support_messages (account_id, case_id, id, author, text_cipher, written_at)
     select account_id, id, ${p.messageId}::uuid, 'person', ${p.textCipher}::bytea, ${p.now}::timestamptz from touched),
@@ -139,6 +142,13 @@ export const findByNumber = statement<{ number: string }, CaseRow>('find_case_by
 export const lockByNumber = statement<{ number: string }, CaseRow>(
   'lock_case_by_number',
   (p) => sql`${byNumber(p)} for update of c`,
+);
+
+export const listWaiting = statement<{ limit: number }, CaseRow>(
+  'list_waiting_cases',
+  (p) => sql`
+  select ${columns} from support_cases c where c.status = 'open' or c.unanswered_since is not null
+  order by c.opened_at limit ${p.limit}::int`,
 );
 
 export const listByStatus = statement<{ status: CaseStatus; limit: number }, CaseRow>(
@@ -187,7 +197,7 @@ export const endCase = statement<EndArgs, never>(
   'end_case',
   (p) => sql`
   with ended as (
-    update support_cases set status = ${p.status}::text, changed_at = ${p.now}::timestamptz
+    update support_cases set status = ${p.status}::text, changed_at = ${p.now}::timestamptz, unanswered_since = null
     where account_id = ${p.accountId}::uuid and id = ${p.caseId}::uuid returning account_id),
   ${appending(p, 'ended')},
   ${notifying(p, 'ended')}
@@ -206,7 +216,7 @@ export const answerCase = statement<AnswerArgs, never>(
   'answer_case',
   (p) => sql`
   with touched as (
-    update support_cases set changed_at = ${p.now}::timestamptz
+    update support_cases set changed_at = ${p.now}::timestamptz, unanswered_since = null
     where account_id = ${p.accountId}::uuid and id = ${p.caseId}::uuid returning account_id, id),
   written as (
     insert into support_messages (account_id, case_id, id, author, text_cipher, written_at)

@@ -1,5 +1,6 @@
 import type { Case, CaseList } from '@btepai/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { naughty } from '../../../../tests/text/naughty.ts';
 import { atOnce, tally } from '../../../testing/at-once.ts';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone } from '../../../testing/client.ts';
@@ -12,10 +13,11 @@ const hour = 3_600;
 let server: TestServer;
 beforeAll(async () => {
   const wide = { SMS_PER_NUMBER_PER_MINUTE: '50', SMS_PER_NUMBER_PER_HOUR: '50', SMS_PER_NUMBER_PER_DAY: '50' };
-  server = await startTestServer({ env: wide });
+  server = await startTestServer({ env: { ...wide, SUPPORT_MESSAGES_PER_CASE: String(messagesPerCase) } });
 });
 afterAll(() => server.close());
 
+const messagesPerCase = 12;
 const write = (person: Client, body: object, headers = {}) =>
   person.post<Case & { code: string; errors?: { path: string; code: string }[] }>('/v1/support/cases', body, {
     headers,
@@ -92,6 +94,15 @@ describe('a case', () => {
     expect((await write(person, { topic: 'other', message: 'x' })).status).toBe(201);
   });
 
+  test('many at once get no more than the limit: ten cases a day, so many messages of a case', async () => {
+    const person = await server.person();
+    const body = { topic: 'other', message: 'x' };
+    expect(tally(await atOnce(40, () => write(person, body)))).toEqual({ 201: 10, too_many_requests: 30 });
+    const { id } = (await person.get<CaseList>('/v1/support/cases')).body.items[0]!;
+    const answers = await atOnce(40, () => person.post(`/v1/support/cases/${id}/messages`, { message: 'x' }));
+    expect(tally(answers)).toEqual({ 201: messagesPerCase - 1, too_many_requests: 41 - messagesPerCase });
+  });
+
   test('is nobody else’s', async () => {
     const { body } = await write(await server.person(), { topic: 'other', message: 'mine' });
     const stranger = await server.person();
@@ -112,6 +123,62 @@ describe('a case', () => {
     await staff('refuse', body.number, '--by', 'lin', '--reason', 'an unheard-of zeppelin');
     const dump = await dumpDatabase(server);
     for (const text of ['marmalade', 'Quillon', 'teapot', 'zeppelin']) expect(dump).not.toContain(text);
+  });
+});
+
+describe('what staff see', () => {
+  const waiting = async (number: string) =>
+    (await staff('list')).said.split('\n').find((line) => line.startsWith(number));
+
+  test('what waits for them: until they answer, and again when the person writes on, also in a case that ended', async () => {
+    const person = await server.person();
+    const { number, id } = (await write(person, { topic: 'other', message: 'hello' })).body;
+    const writeOn = () => person.post(`/v1/support/cases/${id}/messages`, { message: 'and this' });
+    expect(await waiting(number)).toMatch(/open .*unanswered since/);
+    await staff('answer', number, '--by', 'lin', '--text', 'which number?');
+    expect(await waiting(number)).toMatch(/open +opened [\d-]+ [\d:]+$/);
+    await writeOn();
+    expect(await waiting(number)).toMatch(/unanswered since/);
+    await staff('resolve', number, '--by', 'lin');
+    expect(await waiting(number)).toBeUndefined();
+    expect((await staff('list', '--status', 'resolved')).said).toContain(number);
+    await writeOn();
+    expect(await waiting(number)).toMatch(/resolved .*unanswered since/);
+    await staff('answer', number, '--by', 'lin', '--text', 'thank you');
+    expect(await waiting(number)).toBeUndefined();
+  });
+
+  test('nothing that a person writes passes for a line of ours, or commands the terminal', async () => {
+    const forged = '2026-11-24 10:00  wang → approve: bill seen';
+    const message = `mine\n${forged}\r${forged}\u2028${forged}\u001b[2J\u009b2J\u202eesrever`;
+    const { body } = await write(await server.person(), {
+      topic: 'other',
+      message,
+      contact: { name: 'Q\nwang → approve: seen', phone: newPhone() },
+    });
+    expect(body.messages[0]?.text).toBe(message);
+    const { said } = await staff('show', body.number);
+    expect(said).toContain('<1b>[2J<9b>2J<202e>esrever');
+    expect(said.match(/→ approve/g)).toHaveLength(4);
+    expect(said).not.toMatch(/^\d.*→ approve/m);
+    expect(said).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
+  });
+
+  test('D6: any text that is taken is kept as it was given', async () => {
+    const wide = await startTestServer({ env: { SUPPORT_MESSAGES_PER_CASE: '100000' } });
+    const person = await wide.person();
+    const { id, number } = (await write(person, { topic: 'other', message: 'first' })).body;
+    const taken: string[] = ['first'];
+    for (const message of naughty) {
+      const { status } = await person.post(`/v1/support/cases/${id}/messages`, { message });
+      expect([201, 422], JSON.stringify(message)).toContain(status);
+      if (status === 201) taken.push(message);
+    }
+    expect(taken.length).toBeGreaterThan(400);
+    const { body } = await person.get<Case>(`/v1/support/cases/${id}`);
+    expect(body.messages.map(({ text }) => text)).toEqual(taken);
+    expect((await staffOf(wide, ['cases', 'show', number])).exit).toBe(0);
+    await wide.close();
   });
 });
 
@@ -139,6 +206,42 @@ describe('an appeal rests on a proof', () => {
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   });
 
+  test('P3: what is written with the same proof again is added to the case, once', async () => {
+    const { claimToken, person } = await claimant();
+    const say = (message: string) => write(person, { topic: 'phone_taken', message, claimToken });
+    const { id } = (await say('the first')).body;
+    await say('the second');
+    const { body } = await say('the second');
+    expect(body.id).toBe(id);
+    expect(body.messages.map(({ text }) => text)).toEqual(['the first', 'the second']);
+  });
+
+  test('P3: a refused appeal can be made anew with the same proof, and needs two again', async () => {
+    const { claimToken, person, number, caseId } = await appealed();
+    await staff('approve', number, '--by', 'lin', '--reason', 'bill');
+    await staff('refuse', number, '--by', 'wang', '--reason', 'no bill');
+    const again = (await write(person, { topic: 'phone_taken', message: 'now with the bill', claimToken })).body;
+    expect(again).toMatchObject({ status: 'open', messages: [{ text: 'now with the bill' }] });
+    expect(again.id).not.toBe(caseId);
+    expect((await staff('approve', again.number, '--by', 'lin', '--reason', 'bill')).said).toMatch(/one more/);
+    expect((await staff('approve', again.number, '--by', 'wang', '--reason', 'bill')).said).toBe('done');
+  });
+
+  test('P3: once approved, the key and the token still lead to the case', async () => {
+    const { claimToken, person } = await claimant();
+    const body = { topic: 'phone_taken', message: 'x', claimToken };
+    const first = await write(person, body, { 'idempotency-key': 'appeal' });
+    for (const by of ['lin', 'wang']) await staff('approve', first.body.number, '--by', by, '--reason', 'bill');
+    for (const headers of [{ 'idempotency-key': 'appeal' }, {}]) {
+      const { status, body: found } = await write(person, body, headers);
+      expect([status, found.id, found.status]).toEqual([201, first.body.id, 'approved']);
+      expect(found.messages).toHaveLength(1);
+    }
+    const other = await write(person, { ...body, message: 'y' }, { 'idempotency-key': 'appeal' });
+    expect(other.body.code).toBe('idempotency_key_reused');
+    expect((await write(await server.person(), body)).status).toBe(422);
+  });
+
   test('P3: it is void after 7 days, but a case that rests on it is not', async () => {
     const [used, unused] = [await appealed(), await claimant()];
     server.clock.advance(7 * 24 * hour);
@@ -155,7 +258,7 @@ describe('P9: releasing someone’s number', () => {
     const { holder, person, phone, number } = await appealed();
     expect((await staff('approve', number, '--by', 'lin', '--reason', 'bill seen')).said).toMatch(/one more/);
     expect((await holder.phones()).waiting).toEqual([]);
-    for (const same of ['lin', ' LIN ', 'ｌｉｎ'])
+    for (const same of ['lin', ' LIN ', 'ｌｉｎ', 'l\u200bin', 'lin\ufe0f', '\u3164lin'])
       expect(await staff('approve', number, '--by', same, '--reason', 'again')).toMatchObject({ exit: 1 });
     expect((await staff('approve', number, '--by', 'wang', '--reason', 'agreed')).said).toBe('done');
     const [waiting] = (await holder.phones()).waiting;
@@ -185,6 +288,13 @@ describe('P9: releasing someone’s number', () => {
     const said = await atOnce(10, () => staff('approve', number, '--by', 'lin', '--reason', 'me'));
     expect(said.filter(({ exit }) => exit === 0)).toHaveLength(1);
     expect((await holder.phones()).waiting).toEqual([]);
+  });
+
+  test('P9: two different staff at the same moment: one is the first and one the second', async () => {
+    const { number, holder } = await appealed();
+    const both = await atOnce(2, (n) => staff('approve', number, '--by', ['lin', 'wang'][n]!, '--reason', 'bill'));
+    expect(both.map(({ said }) => said).sort()).toEqual(['done', 'noted: one more member of staff has to approve']);
+    expect((await holder.phones()).waiting).toHaveLength(1);
   });
 
   test('P9: an approval and a refusal at once: one of both, and the case is decided once', async () => {
@@ -265,6 +375,7 @@ describe('what staff can’t do', () => {
     [['approve', '20200101-0001', '--by', 'lin', '--reason', 'x'], 1],
     [['approve', '20200101-0001', '--reason', 'x'], 2],
     [['approve', '20200101-0001', '--by', '  ', '--reason', 'x'], 2],
+    [['approve', '20200101-0001', '--by', '\u200b', '--reason', 'x'], 2],
     [['approve', '20200101-0001', '--by', 'lin'], 2],
     [['list', '--status', 'nothing'], 2],
     [['phones', 'allow', 'nobody', '3', '--by', 'lin'], 1],

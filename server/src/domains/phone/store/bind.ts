@@ -4,6 +4,8 @@ import type { Fragment, Params } from '../../../kit/statement.ts';
 import { sql, statement } from '../../../kit/statement.ts';
 import type { AppendArgs } from '../../activity/index.ts';
 import { appending } from '../../activity/index.ts';
+import type { NotifyArgs } from '../../notifications/index.ts';
+import { notifying } from '../../notifications/index.ts';
 import { endingOthers } from '../../sessions/index.ts';
 import type { Attempt, CreateArgs, SpendArgs } from '../../verification/index.ts';
 import { creating, killingCodes, spending } from '../../verification/index.ts';
@@ -28,6 +30,7 @@ export const askToBind = statement<CreateArgs & PolicyArgs, { id: string }>('ask
 
 type AddArgs = PolicyArgs &
   AppendArgs &
+  NotifyArgs &
   ClaimantArgs & {
     bindingId: string;
     label: string | null;
@@ -53,6 +56,7 @@ const adding = (p: Params<AddArgs>): Fragment => sql`
     from arriving a join claimed c on c.binding_id = ${p.bindingId}::uuid
     returning account_id, id),
   ${appending(p, 'bound')},
+  ${notifying(p, 'bound')},
   ${killingCodes('bound')},
   ${endingOthers(p, 'bound')},
   ${cancellingChanges(p, 'bound')}`;
@@ -84,7 +88,7 @@ export const bindPhone = statement<BindArgs, BindRow>(
 );
 
 /** The same by a proof, where its number has been freed meanwhile. Null: the proof was spent, or the number is held again. */
-export const bindProven = statement<AddArgs & { proofId: string }, { binding_id: string | null }>(
+export const bindProven = statement<AddArgs & { proofId: string; resultId: string }, { binding_id: string | null }>(
   'bind_proven',
   (p) => sql`
   with ${arrivingByProof(p)}, ${adding(p)}

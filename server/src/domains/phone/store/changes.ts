@@ -10,7 +10,7 @@ import { cancellingChanges, freeing, promotingNext, tellingClaimants } from './e
 
 export type ChangeRow = {
   id: string;
-  kind: 'replace' | 'release';
+  kind: 'replace' | 'release' | 'unbind';
   status: 'waiting' | 'applied' | 'objected' | 'cancelled';
   binding_id: string;
   to_binding_id: string | null;

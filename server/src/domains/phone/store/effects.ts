@@ -20,11 +20,13 @@ export const arrivingByCode = (p: Params<{ accountId: string }>): Fragment => sq
   restricted_refused as (
     select refuse('account_restricted') as refused from spent where not exists (select from standing))`;
 
-/** The number that the account proved before, when it was another's. A proof is spent once. */
-export const arrivingByProof = (p: Params<{ accountId: string; proofId: string; now: Date }>): Fragment => sql`
+/** The number that the account proved before, when it was another's. A proof is spent once, for the thing that it names. */
+export const arrivingByProof = (
+  p: Params<{ accountId: string; proofId: string; resultId: string; now: Date }>,
+): Fragment => sql`
   ${standing(p)},
   arriving as (
-    update phone_proofs f set spent_at = ${p.now}::timestamptz from standing s
+    update phone_proofs f set spent_at = ${p.now}::timestamptz, result_id = ${p.resultId}::uuid from standing s
     where f.account_id = s.account_id and f.id = ${p.proofId}::uuid and f.spent_at is null
       and f.expires_at > ${p.now}::timestamptz
     returning f.account_id, f.phone_index, f.phone_cipher, f.country, f.binding_id)`;

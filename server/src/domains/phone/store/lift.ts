@@ -15,13 +15,13 @@ export const askToLift = statement<CreateArgs, { id: string }>('ask_to_lift', (p
   creating(p, sql`act_refused as (select null as refused where false)`),
 );
 
-type LiftArgs = SpendArgs & OnceArgs & AppendArgs & NotifyArgs;
+type LiftArgs = SpendArgs & OnceArgs & AppendArgs & NotifyArgs & { restrictions: number };
 
 /** The code to the primary number is spent for the account's freedom, where a code may give it. */
 export const liftRestriction = statement<LiftArgs, Attempt & { is_lifted: boolean }>(
   'lift_restriction',
   (p) => sql`
-  with ${spending(p)}, ${liftingByCode('spent')}, ${provenAgain(p)},
+  with ${spending(p)}, ${liftingByCode(p, 'spent')}, ${provenAgain(p)},
   not_lifted as (
     select refuse('account_restricted') as refused from spent where not exists (select from lifted)),
   ${appending(p, 'lifted')},

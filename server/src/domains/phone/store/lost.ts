@@ -53,7 +53,10 @@ const starting = (p: Params<StartArgs>): Fragment => sql`
   ${appending(p, 'started')}`;
 
 export type StartRow = Attempt & { change_id: string | null; proof_id: string | null; is_taken: boolean };
-type ByCodeArgs = SpendArgs & OnceArgs & StartArgs & ProvingArgs & { isTrusted: boolean };
+type ByCodeArgs = SpendArgs &
+  OnceArgs &
+  StartArgs &
+  ProvingArgs & { isTrusted: boolean; perDay: number; daySince: Date };
 
 /**
  * The new number's code is spent for a change that waits; or, on a device that is not trusted and where the number is
@@ -64,6 +67,11 @@ export const startChange = statement<ByCodeArgs, StartRow>(
   (p) => sql`
   with ${spending(p)}, ${arrivingByCode(p)},
   may_start as (select where ${p.isTrusted}::boolean),
+  -- Each tells the old number by an SMS outside the windows, so that they are few.
+  often_refused as (
+    select refuse('too_many_requests', '{"retryAfterSeconds": 86400}'::jsonb) as refused from may_start, arriving
+    where (select count(*) from phone_changes c where c.account_id = ${p.accountId}::uuid and c.kind = 'replace'
+      and c.started_at > ${p.daySince}::timestamptz and c.applies_at > c.started_at) >= ${p.perDay}::int),
   ${starting(p)},
   other_holder as (select account_id from held where account_id <> ${p.accountId}::uuid),
   to_prove as (
@@ -75,11 +83,13 @@ export const startChange = statement<ByCodeArgs, StartRow>(
       exists (select from other_holder) as is_taken
     from attempt t),
   ${remembering(p)}
-  select *, (select count(refused) from gone_refused), (select count(refused) from restricted_refused) from outcome`,
+  select *, (select count(refused) from gone_refused), (select count(refused) from often_refused),
+    (select count(refused) from restricted_refused)
+  from outcome`,
 );
 
 /** The same by a proof. Null: the proof was spent, or the number is held by someone. */
-export const startProven = statement<StartArgs & { proofId: string }, { change_id: string | null }>(
+export const startProven = statement<StartArgs & { proofId: string; resultId: string }, { change_id: string | null }>(
   'start_proven_change',
   (p) => sql`
   with ${arrivingByProof(p)}, may_start as (select), ${starting(p)}

@@ -19,8 +19,8 @@ export type ObjectionRow = {
   account_id: string;
   change_id: string;
   good_until: Date;
-  status: 'waiting' | 'applied' | 'objected' | 'cancelled';
-  applied_at: Date | null;
+  /** What an earlier objection by this link, or to the same change, came to. */
+  outcome: 'restored' | 'frozen' | null;
   started_at: Date;
   binding_id: string;
   slot: number;
@@ -30,7 +30,7 @@ export type ObjectionRow = {
 export const findObjection = statement<{ tokenHash: Buffer }, ObjectionRow>(
   'find_phone_objection',
   (p) => sql`
-  select o.account_id, o.change_id, o.good_until, c.status, c.applied_at, c.started_at, c.binding_id, b.slot,
+  select o.account_id, o.change_id, o.good_until, c.outcome, c.started_at, c.binding_id, b.slot,
     b.status = 'active' as binding_is_active
   from phone_objections o
   join phone_changes c on c.account_id = o.account_id and c.id = o.change_id
@@ -90,19 +90,30 @@ export const restoreBinding = statement<RestoreArgs, { id: string }>(
 );
 
 type ObjectArgs = AppendArgs &
-  NotifyArgs & { accountId: string; changeId: string; slot: number; startedAt: Date; now: Date };
+  NotifyArgs & {
+    accountId: string;
+    changeId: string;
+    bindingId: string;
+    slot: number;
+    startedAt: Date;
+    outcome: 'restored' | 'frozen';
+    now: Date;
+  };
 
 /**
  * This change and those that came after it were not the owner's: none that waits will apply, and none that was applied in
- * the same slot stands.
+ * the same slot stands. One that was cancelled stays so. Whose number objected becomes the primary: what lifts the
+ * restriction is a code to it.
  */
 export const objectToChanges = statement<ObjectArgs, never>(
   'object_to_phone_changes',
   (p) => sql`
   with objected as (
-    update phone_changes c set status = 'objected', ended_at = ${p.now}::timestamptz
+    update phone_changes c set status = case when c.status = 'cancelled' then c.status else 'objected' end,
+      outcome = case when c.binding_id = ${p.bindingId}::uuid then ${p.outcome}::text else 'frozen' end,
+      ended_at = coalesce(c.ended_at, ${p.now}::timestamptz)
     from phone_bindings b
-    where c.account_id = ${p.accountId}::uuid and c.kind = 'replace'
+    where c.account_id = ${p.accountId}::uuid and c.kind <> 'release'
       and b.account_id = c.account_id and b.id = c.binding_id
       and (c.id = ${p.changeId}::uuid or c.status = 'waiting'
         or (c.status = 'applied' and b.slot = ${p.slot}::int and c.started_at >= ${p.startedAt}::timestamptz))
@@ -110,8 +121,19 @@ export const objectToChanges = statement<ObjectArgs, never>(
   told as (select distinct account_id from objected),
   ${appending(p, 'told')},
   ${notifying(p, 'told')},
-  ${killingCodes('told')}
-  select 1`,
+  ${killingCodes('told')},
+  demoted as (
+    update phone_bindings b set is_primary = false
+    where b.account_id = ${p.accountId}::uuid and b.is_primary and b.status = 'active' and b.id <> ${p.bindingId}::uuid
+      and exists (select from phone_bindings o
+        where o.account_id = b.account_id and o.id = ${p.bindingId}::uuid and o.status = 'active')
+    returning b.id),
+  promoted as (
+    update phone_bindings b set is_primary = true
+    where b.account_id = ${p.accountId}::uuid and b.id = ${p.bindingId}::uuid and b.status = 'active'
+      and (select count(*) from demoted) >= 0
+    returning b.id)
+  select count(*) from promoted`,
 );
 
 export const forgetOldObjections = statement<{ before: Date }, never>(

@@ -4,6 +4,7 @@ import type { AppendArgs } from '../../activity/index.ts';
 import { appending } from '../../activity/index.ts';
 import type { NotifyArgs } from '../../notifications/index.ts';
 import { notifying } from '../../notifications/index.ts';
+import { unseenSince } from '../../sessions/index.ts';
 import type { EndArgs } from './changes.ts';
 import { releasing } from './changes.ts';
 
@@ -13,13 +14,14 @@ export type ProofRow = {
   country: string;
   binding_id: string | null;
   spent_at: Date | null;
+  result_id: string | null;
 };
 
 /** An account's proof that it holds a number which it could not have at once, while it is good. */
 export const findProofRow = statement<{ accountId: string; proofId: string; now: Date }, ProofRow>(
   'find_phone_proof',
   (p) => sql`
-  select phone_index, phone_cipher, country, binding_id, spent_at from phone_proofs
+  select phone_index, phone_cipher, country, binding_id, spent_at, result_id from phone_proofs
   where account_id = ${p.accountId} and id = ${p.proofId} and expires_at > ${p.now}`,
 );
 
@@ -29,7 +31,7 @@ export const keepingProof = (p: Params<{ proofId: string | null }>, from: string
     update phone_proofs f set expires_at = 'infinity' from ${sql.ref(from)} m
     where f.account_id = m.account_id and f.id = ${p.proofId}::uuid)`;
 
-type ReleaseArgs = Omit<EndArgs, 'changeId'> & { phoneId: string; provenAt: Date; changeId: null };
+type ReleaseArgs = Omit<EndArgs, 'changeId'> & { phoneId: string; provenAt: Date; lastSignAt: Date; changeId: null };
 
 /** Takes a number from a holder who has lost it, just as it was judged. No row: it is held otherwise by now. */
 export const releaseFromHolder = statement<ReleaseArgs, { id: string }>(
@@ -38,7 +40,7 @@ export const releaseFromHolder = statement<ReleaseArgs, { id: string }>(
   with ended as (
     update phone_bindings b set status = 'released', ended_at = ${p.now}::timestamptz
     where b.account_id = ${p.accountId}::uuid and b.id = ${p.phoneId}::uuid and b.status = 'active'
-      and b.proven_at = ${p.provenAt}::timestamptz
+      and b.proven_at = ${p.provenAt}::timestamptz and ${unseenSince(p)}
     returning b.account_id, b.id, b.phone_index, b.is_primary),
   ${releasing(p)}
   select id, (select count(*) from freed) from ended`,

@@ -131,7 +131,7 @@ export const replacePhone = statement<ReplaceArgs, ReplaceRow>(
 );
 
 /** The same by a proof, where its number has been freed meanwhile. Null: the proof was spent, or the number is held again. */
-export const replaceProven = statement<SwapArgs & { proofId: string }, { change_id: string | null }>(
+export const replaceProven = statement<SwapArgs & { proofId: string; resultId: string }, { change_id: string | null }>(
   'replace_proven',
   (p) => sql`
   with ${arrivingByProof(p)}, ${swapping(p)}, ${noting(p)}

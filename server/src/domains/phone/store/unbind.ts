@@ -4,6 +4,8 @@ import { sql, statement } from '../../../kit/statement.ts';
 import { standing } from '../../accounts/index.ts';
 import type { AppendArgs } from '../../activity/index.ts';
 import { appending } from '../../activity/index.ts';
+import type { NoticeSmsArgs } from '../../messaging/index.ts';
+import { queueingNotice } from '../../messaging/index.ts';
 import type { NotifyArgs } from '../../notifications/index.ts';
 import { notifying } from '../../notifications/index.ts';
 import { endingOthers } from '../../sessions/index.ts';
@@ -11,6 +13,7 @@ import type { Attempt, CreateArgs, SpendArgs } from '../../verification/index.ts
 import { creating, killingCodes, spending } from '../../verification/index.ts';
 import type { ClaimantArgs } from './effects.ts';
 import { cancellingChanges, freeing } from './effects.ts';
+import { openingObjection } from './objections.ts';
 
 type AskArgs = CreateArgs & { phoneId: string; isEnterprise: boolean };
 
@@ -39,9 +42,12 @@ type UnbindArgs = SpendArgs &
   OnceArgs &
   AppendArgs &
   NotifyArgs &
-  ClaimantArgs & {
+  ClaimantArgs &
+  NoticeSmsArgs & {
     phoneId: string;
-    changeId: null;
+    changeId: string;
+    tokenHash: Buffer;
+    objectionUntil: Date;
     sessionId: string;
     isEnterprise: boolean;
     /** Whether the account could be recovered without this number, or its owner accepts that it can't. */
@@ -51,7 +57,8 @@ type UnbindArgs = SpendArgs &
 export type UnbindRow = Attempt & { phone_id: string | null };
 
 /**
- * The code to the bound number is spent for its end: free for anyone at once, other codes and sessions ended (C9). What is
+ * The code to the bound number is spent for its end: free for anyone at once, other codes and sessions ended (C9). It is told
+ * and may object as if another had taken its place (P5), or unbinding and binding would be a way around that. What is
  * refused is undone whole, so that the code is still good for the answer to the question (P7).
  */
 export const unbindPhone = statement<UnbindArgs, UnbindRow>(
@@ -77,6 +84,14 @@ export const unbindPhone = statement<UnbindArgs, UnbindRow>(
     where b.account_id = o.account_id and b.id = o.id
     returning b.account_id, b.id, b.phone_index),
   ${freeing},
+  change_applied as (
+    insert into phone_changes (account_id, id, kind, status, binding_id, session_id, started_at, applies_at, applied_at,
+      objection_until)
+    select account_id, ${p.changeId}::uuid, 'unbind', 'applied', id, ${p.sessionId}::uuid, ${p.now}::timestamptz,
+      ${p.now}::timestamptz, ${p.now}::timestamptz, ${p.objectionUntil}::timestamptz
+    from ended),
+  ${openingObjection(p, 'ended')},
+  ${queueingNotice(p, 'ended')},
   ${killingCodes('ended')},
   ${endingOthers(p, 'ended')},
   ${cancellingChanges(p, 'ended')},
