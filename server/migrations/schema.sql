@@ -55,6 +55,25 @@ begin
   raise exception 'support_acts is append-only';
 end $function$;
 
+CREATE OR REPLACE FUNCTION support_cases_since(account uuid, since timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('support/' || account, 0));
+  return (select count(*) from support_cases c
+    where c.account_id = account and c.opened_at > since and c.topic <> 'phone_objected');
+end $function$;
+
+CREATE OR REPLACE FUNCTION support_messages_in(account uuid, of_case uuid)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('support/' || account || '/' || of_case, 0));
+  return (select count(*) from support_messages m where m.account_id = account and m.case_id = of_case);
+end $function$;
+
 create table accounts (
   account_id uuid not null,
   username text not null,
@@ -257,7 +276,8 @@ create table support_cases (
   phone_cipher bytea,
   contact_cipher bytea,
   opened_at timestamp with time zone not null,
-  changed_at timestamp with time zone not null
+  changed_at timestamp with time zone not null,
+  unanswered_since timestamp with time zone
 );
 
 create table support_counters (
@@ -377,8 +397,10 @@ CREATE INDEX phone_changes_due ON phone_changes USING btree (applies_at) WHERE (
 CREATE UNIQUE INDEX phone_changes_one_waiting ON phone_changes USING btree (account_id, binding_id) WHERE (status = 'waiting'::text);
 CREATE INDEX phone_objections_by_age ON phone_objections USING btree (good_until);
 CREATE UNIQUE INDEX support_acts_one_approval ON support_acts USING btree (account_id, case_id, staff) WHERE (act = 'approve'::text);
-CREATE UNIQUE INDEX support_cases_one_per_proof ON support_cases USING btree (account_id, proof_id) WHERE (proof_id IS NOT NULL);
-CREATE INDEX support_cases_open ON support_cases USING btree (opened_at) WHERE (status = 'open'::text);
+CREATE INDEX support_cases_by_proof ON support_cases USING btree (account_id, proof_id) WHERE (proof_id IS NOT NULL);
+CREATE INDEX support_cases_by_status ON support_cases USING btree (status, opened_at);
+CREATE UNIQUE INDEX support_cases_one_per_proof ON support_cases USING btree (account_id, proof_id) WHERE ((proof_id IS NOT NULL) AND (status = 'open'::text));
+CREATE INDEX support_cases_waiting ON support_cases USING btree (opened_at) WHERE ((status = 'open'::text) OR (unanswered_since IS NOT NULL));
 
 CREATE TRIGGER activity_no_change BEFORE DELETE OR UPDATE ON activity FOR EACH ROW EXECUTE FUNCTION activity_is_append_only();
 CREATE TRIGGER activity_no_truncate BEFORE TRUNCATE ON activity FOR EACH STATEMENT EXECUTE FUNCTION activity_is_append_only();
@@ -429,6 +451,7 @@ comment on column support_acts.staff is 'folded: two spellings of a name are one
 comment on table support_cases is 'distributed by account_id';
 comment on column support_cases.proof_id is 'of an appeal: the proof of the number that it rests on';
 comment on column support_cases.change_id is 'of an objection: the change that it was to';
+comment on column support_cases.unanswered_since is 'when the person wrote what staff have not answered yet; null where nothing is';
 comment on table support_counters is 'distributed by day';
 comment on table support_messages is 'distributed by account_id';
 comment on table support_numbers is 'distributed by number';

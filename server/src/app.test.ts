@@ -100,7 +100,7 @@ const doors: Record<
   'POST /v1/phones/{id}/unbind': {
     path: () => `/v1/phones/${ids.phone}/unbind`,
     body: () => ({ verification: proof() }),
-    stranger: 409,
+    stranger: 404,
   },
   'POST /v1/phones/{id}/primary': { path: () => `/v1/phones/${ids.phone}/primary`, stranger: 403 },
   'PATCH /v1/phones/{id}': {

@@ -32,6 +32,7 @@ test('an empty inbox says what will be there, in each category', async () => {
 test('the badge appears on the open page by itself; opening reads one, 全部已读 the rest', async () => {
   const [old, next] = [newNumber(), newNumber()];
   const { page, context, person, complaints } = await signedIn(browser, server, { numbers: [old] });
+  await person.post('/v1/notifications/read-all');
   const tab = page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: /消息/ });
   await page.goto('/');
   await tab.waitFor();

@@ -95,7 +95,10 @@ describe('D8: the database goes away and comes back', () => {
       return { registering };
     }, 'a registration that waits');
     await server.sql(
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+      // Who waits first: freed by the other's end it might still have committed.
+      `select pg_terminate_backend(pid) from (
+         select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+         order by wait_event_type is distinct from 'Lock' offset 0) ordered`,
     );
     expect(await waiting.registering).toMatchObject({ status: 503, body: { code: 'service_unavailable' } });
     await eventually(isReady, 'the server to be ready again');

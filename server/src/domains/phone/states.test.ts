@@ -68,6 +68,7 @@ const states: Record<string, (world: World) => Promise<void>> = {
   none: async ({ person, a, phoneId }) => {
     const verification = await person.proof('unbind_phone', { phoneId }, a);
     await person.post(`/v1/phones/${phoneId}/unbind`, { verification, acceptNoRecovery: true });
+    await server.objectionSentTo(a);
   },
   bound: async () => {},
   waiting: async (world) => {

@@ -36,9 +36,8 @@ export async function openCase(
 ): Promise<string> {
   const { db, clock, crypto } = deps;
   const accountId = session.account.account_id;
-  // Before the proof is judged, which may have been spent since the first request with this key.
-  const first = (await findOnce(db, { accountId, ...onceArgs(once) })) as { id: string | null } | null;
-  if (first?.id) return first.id;
+  // A key that came with another request is refused here too, where the proof leads to a case that spent it.
+  await findOnce(db, { accountId, ...onceArgs(once) });
   const appeal = asked.topic === 'other' ? null : await readAppeal(deps, accountId, asked);
   if (appeal?.spentBy) return addTo(deps, { accountId, caseId: appeal.spentBy, text: asked.message });
   const contact = await readContact(deps, session, asked.contact);

@@ -122,7 +122,7 @@ export const addMessage = statement<WriteArgs, { id: string | null }>(
     where account_id = ${p.accountId}::uuid and id = ${p.caseId}::uuid returning account_id, id),
   full_refused as (
     select refuse('too_many_requests', '{"retryAfterSeconds": 86400}'::jsonb) as refused from touched
-    where (select count(*) from support_messages where account_id = ${p.accountId}::uuid and case_id = ${p.caseId}::uuid) >= ${p.perCase}::int),
+    where support_messages_in(account_id, id) >= ${p.perCase}::int),
   written as (
     insert into support_messages (account_id, case_id, id, author, text_cipher, written_at)
     select account_id, id, ${p.messageId}::uuid, 'person', ${p.textCipher}::bytea, ${p.now}::timestamptz from touched),
