@@ -5,11 +5,15 @@ import pg from 'pg';
 import { startEmbeddedPostgres } from '../server/src/kit/embedded-postgres.ts';
 
 /** Runs one statement on a connection of its own. */
-export async function runSql<Row = Record<string, unknown>>(url: string, sql: string): Promise<Row[]> {
+export async function runSql<Row = Record<string, unknown>>(
+  url: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    return (await client.query(sql)).rows as Row[];
+    return (await client.query(sql, values)).rows as Row[];
   } finally {
     await client.end();
   }

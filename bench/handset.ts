@@ -21,6 +21,9 @@ export function connectHandset(port: number): (sms: Sms) => void {
   };
 }
 
+/** Six digits that stand alone: those inside a notice's link are no code. */
+const codePattern = /(?<![\w-])\d{6}(?![\w-])/;
+
 /** The load generator's end: keeps each number's code until somebody asks for it, or lets them wait. */
 export class Handset {
   private readonly codes = new Map<string, string>();
@@ -59,7 +62,8 @@ export class Handset {
   }
 
   private land({ to, text }: Sms) {
-    const code = /\d{6}/.exec(text)?.[0] ?? '';
+    const code = codePattern.exec(text)?.[0];
+    if (code === undefined) return;
     const waiting = this.waiting.get(to);
     if (!waiting) return void this.codes.set(to, code);
     this.waiting.delete(to);

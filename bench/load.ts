@@ -1,33 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'undici';
+import type { Call, Proof } from './acts/act.ts';
+import type { ActName, SideName } from './acts/index.ts';
+import { sideOf } from './acts/index.ts';
 import { Handset } from './handset.ts';
-import { phoneOf } from './people.ts';
-import type { Call } from './protocols.ts';
-import { protocolOf } from './protocols.ts';
 import { serve } from './rpc.ts';
 import { usageSince } from './usage.ts';
 
-/** The load generator: people who ask for a code, wait for the SMS and bind, each on a connection of their own. */
+/** The load generator: people who ask for each code, wait for its SMS, and act, each on a connection of their own. */
 export type Job = {
   url: string;
-  server: 'btepai' | 'better-auth';
+  act: ActName;
+  side: SideName;
   clients: number;
-  /** The first person's number; each next bind is the next person's. */
+  /** The first person's number; each next act is the next person's. */
   from: number;
   people: number;
   warmSeconds: number;
   seconds: number;
 };
-export type Times = { ask: number[]; bind: number[]; whole: number[] };
+/** Milliseconds: of each call of the act, in their order, and from the first to the end of the last. */
+export type Times = { calls: number[][]; whole: number[] };
 export type Load = { perSecond: number; done: number; times: Times; firstFailure: string | null; failures: number };
 
 const handset = new Handset();
 const handsetPort = await handset.listen();
 
-/** Binds as fast as the server lets so many clients; the times and the rate are of the seconds after warming up. */
-async function closedLoop({ url, server, clients, from, people, warmSeconds, seconds }: Job): Promise<Load> {
-  const protocol = protocolOf(server, url);
-  const times: Times = { ask: [], bind: [], whole: [] };
+/** Acts as fast as the server lets so many clients; the times and the rate are of the seconds after warming up. */
+async function closedLoop({ url, act, side, clients, from, people, warmSeconds, seconds }: Job): Promise<Load> {
+  const protocol = sideOf(act, side).protocol(url);
+  const times: Times = { calls: [...protocol.asks, protocol.act].map(() => []), whole: [] };
   const begin = performance.now() + warmSeconds * 1000;
   const end = begin + seconds * 1000;
   let next = from;
@@ -36,24 +38,30 @@ async function closedLoop({ url, server, clients, from, people, warmSeconds, sec
 
   async function person(client: Client, n: number) {
     const started = performance.now();
-    const asked = (await call(client, protocol.ask(n))) as { id?: string };
-    const answered = performance.now();
-    const code = await handset.codeFor(phoneOf(n));
+    const took: number[] = [];
+    const proofs: Proof[] = [];
+    for (const ask of protocol.asks) {
+      const asked = ask(n);
+      const asking = performance.now();
+      const { id } = (await call(client, asked.call)) as { id?: string };
+      took.push(performance.now() - asking);
+      proofs.push({ id, code: await handset.codeFor(asked.phone) });
+    }
     const received = performance.now();
-    await call(client, protocol.bind(n, asked, code));
-    const bound = performance.now();
+    await call(client, protocol.act(n, proofs));
+    const ended = performance.now();
+    took.push(ended - received);
     done += 1;
-    if (bound < begin || bound >= end) return;
+    if (ended < begin || ended >= end) return;
     measured += 1;
-    times.ask.push(answered - started);
-    times.bind.push(bound - received);
-    times.whole.push(bound - started);
+    for (const [index, time] of took.entries()) times.calls[index]!.push(time);
+    times.whole.push(ended - started);
   }
 
   async function client() {
     const connection = new Client(url);
     while (performance.now() < end) {
-      if (next >= from + people) throw new Error(`more than ${people} binds: nobody is left to bind`);
+      if (next >= from + people) throw new Error(`nobody is left of ${people} people`);
       const n = next++;
       await person(connection, n).catch((error: Error) => {
         failures += 1;
@@ -72,18 +80,20 @@ async function closedLoop({ url, server, clients, from, people, warmSeconds, sec
   return { perSecond: measured / seconds, done, times, firstFailure, failures };
 }
 
-/** Asks for codes at a fixed rate, whether or not the server keeps up. */
-async function openLoop({ url, from, perSecond, seconds }: { url: string; from: number } & Record<string, number>) {
-  const protocol = protocolOf('btepai', url);
+export type OpenJob = { url: string; act: ActName; from: number; perSecond: number; seconds: number };
+
+/** Asks for the act's first code at a fixed rate, whether or not the server keeps up. */
+async function openLoop({ url, act, from, perSecond, seconds }: OpenJob) {
+  const ask = sideOf(act, 'ours').protocol(url).asks[0]!;
   const connections = Array.from({ length: 64 }, () => new Client(url, { pipelining: 4 }));
   const calls: Promise<unknown>[] = [];
   const begin = performance.now();
   let failures = 0;
-  for (let sent = 0; sent < perSecond! * seconds!; ) {
-    const due = Math.min(((performance.now() - begin) / 1000) * perSecond!, perSecond! * seconds!);
+  for (let sent = 0; sent < perSecond * seconds; ) {
+    const due = Math.min(((performance.now() - begin) / 1000) * perSecond, perSecond * seconds);
     for (; sent < due; sent += 1) {
-      const { headers, ...ask } = protocol.ask(from + sent);
-      const timed = { ...ask, headers: { ...headers, 'x-bench-phone': phoneOf(from + sent) } };
+      const asked = ask(from + sent);
+      const timed = { ...asked.call, headers: { ...asked.call.headers, 'x-bench-phone': asked.phone } };
       calls.push(call(connections[sent % connections.length]!, timed).catch(() => (failures += 1)));
     }
     await sleep(1);

@@ -7,6 +7,9 @@ import { runSql } from './databases.ts';
  */
 const hex = (n: number) => n.toString(16).padStart(12, '0');
 export const phoneOf = (n: number) => `+86139${String(n).padStart(8, '0')}`;
+/** The number that one has before, where the act needs it. */
+export const oldPhoneOf = (n: number) => `+86138${String(n).padStart(8, '0')}`;
+export const phoneIdOf = (n: number) => `${idPrefixes.phone}${hex(n)}`;
 /** An address of one's own, so that each has one's own flood limit and address budget. */
 export const addressOf = (n: number) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
 
@@ -14,12 +17,25 @@ const secretOf = (n: number) => createHash('sha256').update(`secret ${n}`).diges
 
 /** Our bearer token: account id ‖ session id ‖ secret. */
 export function tokenOf(n: number): string {
-  const ids = Buffer.from(`019a0000000070008000${hex(n)}019a0000000070018000${hex(n)}`, 'hex');
+  const ids = Buffer.from(`${idPrefixes.account}${hex(n)}${idPrefixes.session}${hex(n)}`.replaceAll('-', ''), 'hex');
   return Buffer.concat([ids, secretOf(n)]).toString('base64url');
 }
 
-export const accountSql = (n: string) => `('019a0000-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))`;
-export const sessionSql = (n: string) => `('019a0000-0000-7001-8000-' || lpad(to_hex(${n}), 12, '0'))`;
+const idPrefixes = {
+  account: '019a0000-0000-7000-8000-',
+  session: '019a0000-0000-7001-8000-',
+  phone: '019a0000-0000-7002-8000-',
+};
+const numbered = (prefix: string, n: string) => `('${prefix}' || lpad(to_hex(${n}), 12, '0'))`;
+export const accountSql = (n: string) => numbered(idPrefixes.account, n);
+const sessionSql = (n: string) => numbered(idPrefixes.session, n);
+export const phoneIdSql = (n: string) => numbered(idPrefixes.phone, n);
+
+/** An id of the same kind as SQL over `n`, or null where it is none that a person's number gives. */
+export function idSql(id: string): string | null {
+  const prefix = Object.values(idPrefixes).find((each) => id.startsWith(each));
+  return prefix === undefined ? null : numbered(prefix, 'n');
+}
 
 export async function makePeople(url: string, count: number): Promise<void> {
   const people = `generate_series(0, ${count - 1}) n`;

@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createRequire } from 'node:module';
 import type { Database } from '../server/src/kit/database.ts';
 import type { Statement } from '../server/src/kit/statement.ts';
 
 /**
- * The statements of one bind as our server sends them, each with its arguments, for pgbench to send the same. So the
- * comparison stays true when statements change.
+ * What our server sends to its database, for pgbench to send the same: each statement with its arguments, by the request
+ * that it was for. So the comparison stays true when statements change.
  */
 export type Value =
   | { kind: 'null' }
@@ -12,30 +14,59 @@ export type Value =
   | { kind: 'time'; offsetSeconds: number }
   | { kind: 'list'; items: (string | null)[] };
 export type Sent = { name: string; text: string; argumentNames: string[]; values: Record<string, Value> };
+/** `roundTrips`: what the driver sent for it, also outside of statements. */
+export type Request = { sent: Sent[]; roundTrips: number };
+/** `background`: what no request waited for, the last of each name. */
+export type Recorded = { requests: Request[]; background: Record<string, Sent> };
 
-/** Keeps what a pool is asked to run between `start` and `take`. */
-export function recordStatements(db: Database) {
-  let sent: Sent[] | null = null;
+/** Records between `start` and `take`; `arrived` is to be called at the head of each request. */
+export function createRecorder(db: Database) {
+  const context = new AsyncLocalStorage<Request>();
+  let recorded: Recorded | null = null;
+
   const run = db.run;
-  db.run = function recorded<Args, Row>(statement: Statement<Args, Row>, args: Args) {
-    if (sent) {
-      const { text, argumentNames } = statement.compile();
-      const given = args as Record<string, unknown>;
-      const values = Object.fromEntries(argumentNames.map((name) => [name, asValue(given[name] ?? null)]));
-      sent.push({ name: statement.name, text, argumentNames, values });
+  db.run = function watched<Args, Row>(statement: Statement<Args, Row>, args: Args) {
+    if (recorded) {
+      const sent = asSent(statement, args);
+      const request = context.getStore();
+      if (request) request.sent.push(sent);
+      else recorded.background[sent.name] = sent;
     }
     return run.call(db, statement, args) as Promise<Row[]>;
   };
+
+  const require = createRequire(new URL('../server/src/app.ts', import.meta.url));
+  const { prototype } = require('pg').Client;
+  const query = prototype.query;
+  prototype.query = function counted(this: unknown, ...args: unknown[]) {
+    const request = recorded && context.getStore();
+    if (request) request.roundTrips += 1;
+    return query.apply(this, args);
+  };
+
   return {
     start: () => {
-      sent = [];
+      recorded = { requests: [], background: {} };
     },
     take: () => {
-      const taken = sent ?? [];
-      sent = null;
+      const taken = recorded;
+      recorded = null;
       return taken;
     },
+    arrived: () => {
+      if (!recorded) return;
+      const request: Request = { sent: [], roundTrips: 0 };
+      recorded.requests.push(request);
+      context.enterWith(request);
+    },
   };
+}
+
+function asSent<Args, Row>(statement: Statement<Args, Row>, args: Args): Sent {
+  const { text, argumentNames } = statement.compile();
+  const given = args as Record<string, unknown>;
+  const values = Object.fromEntries(argumentNames.map((name) => [name, asValue(given[name] ?? null)]));
+  return { name: statement.name, text, argumentNames, values };
 }
 
 function asValue(value: unknown): Value {

@@ -1,5 +1,3 @@
-import type { Times } from './load.ts';
-
 /** Plain tables that read the same in a terminal and as Markdown. */
 export function table(head: string[], rows: string[][]): string {
   const all = [head, ...rows];
@@ -21,11 +19,8 @@ export const rate = (perSecond: number) => `${Math.round(perSecond).toLocaleStri
 export const ms = (value: number) => `${value < 100 ? value.toFixed(1) : Math.round(value)} ms`;
 export const range = (values: number[]) => `${Math.round(Math.min(...values))}–${Math.round(Math.max(...values))}`;
 
-export const quantiles = (times: Times) =>
-  (['ask', 'bind', 'whole'] as const).flatMap((part) => [
-    ms(quantile(times[part], 0.5)),
-    ms(quantile(times[part], 0.99)),
-  ]);
+/** The median and the 99th percentile. */
+export const quantiles = (times: number[]) => [0.5, 0.99].map((share) => ms(quantile(times, share)));
 
 /** An aim with what was measured: `[met]` or `[missed]`. */
 export type Aim = { what: string; measured: string; aim: string; met: boolean };

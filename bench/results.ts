@@ -1,25 +1,29 @@
-import type { Measured, PerCall, Round } from './measure.ts';
+import type { Act } from './acts/act.ts';
+import type { Measured, Round } from './measure.ts';
 import type { Aim } from './report.ts';
 import { aimsTable, median, ms, quantile, quantiles, range, rate, table } from './report.ts';
 
 type Results = {
+  act: Act;
   machine: string;
   measured: Round[];
   clientCounts: number[];
   handOver: number[];
-  perCall: PerCall;
+  /** Of each call of the act. */
+  roundTrips: number[];
   listening: number[];
 };
 
 const ofFloor = 0.4;
-const timesPeer = 6;
 
 /** The whole run as one page of text: the rates and their ratios first, then the aims. */
-export function reportOf({ machine, measured, clientCounts, handOver, perCall, listening }: Results): string {
+export function reportOf({ act, machine, measured, clientCounts, handOver, roundTrips, listening }: Results): string {
+  const { title, plural, calls, peer } = act;
   const at = (clients: number) => {
     const rounds = measured.filter((round) => round.clients === clients);
-    const rates = (of: (round: Round) => { perSecond: number }) => rounds.map((round) => of(round).perSecond);
-    const [a, b, c] = [rates(({ ours }) => ours), rates(({ floor }) => floor), rates(({ peer }) => peer)];
+    const rates = (of: (round: Round) => { perSecond: number } | null) =>
+      rounds.flatMap((round) => of(round)?.perSecond ?? []);
+    const [a, b, c] = [rates(({ ours }) => ours), rates(({ floor }) => floor), rates((round) => round.peer)];
     // The rounds alternate, so each round's own ratio is of one moment of the machine.
     const ratio = (of: number[]) => median(a.map((value, round) => value / of[round]!));
     return { clients, rounds, a, b, c, toFloor: ratio(b), toPeer: ratio(c) };
@@ -35,12 +39,16 @@ export function reportOf({ machine, measured, clientCounts, handOver, perCall, l
         aim: `≥ ${ofFloor} ×`,
         met: toFloor >= ofFloor,
       },
-      {
-        what: `of better-auth, ${clients} clients`,
-        measured: `${toPeer.toFixed(1)} ×`,
-        aim: `≥ ${timesPeer} ×`,
-        met: toPeer >= timesPeer,
-      },
+      ...(peer
+        ? [
+            {
+              what: `of ${peer.name}, ${clients} clients`,
+              measured: `${toPeer.toFixed(1)} ×`,
+              aim: `≥ ${peer.minTimes} ×`,
+              met: toPeer >= peer.minTimes,
+            },
+          ]
+        : []),
     ]),
     { what: 'memory under load (RSS, largest)', measured: `${Math.round(rss)} MiB`, aim: '≤ 150 MiB', met: rss <= 150 },
     {
@@ -55,53 +63,56 @@ export function reportOf({ machine, measured, clientCounts, handOver, perCall, l
       aim: '≤ 50 ms',
       met: p99 <= 50,
     },
-    {
-      what: 'round trips to the database for an ask',
-      measured: perCall.ask.toFixed(2),
-      aim: '≤ 2',
-      met: perCall.ask <= 2,
-    },
-    {
-      what: 'round trips to the database for a bind',
-      measured: perCall.bind.toFixed(2),
-      aim: '≤ 2',
-      met: perCall.bind <= 2,
-    },
+    ...calls.flatMap(({ name, maxRoundTrips: max }, nth) =>
+      max === undefined
+        ? []
+        : [
+            {
+              what: `round trips to the database: ${name}`,
+              measured: roundTrips[nth]!.toFixed(2),
+              aim: `≤ ${max}`,
+              met: roundTrips[nth]! <= max,
+            },
+          ],
+    ),
   ];
   return [
     '',
-    '# Binding a number: ask for the code, get the SMS, bind',
+    `# ${title}`,
     '',
     machine,
-    'Binds a second, medians of the rounds (smallest and largest), on one machine that runs server, PostgreSQL and load.',
+    `${plural} a second, medians of the rounds (smallest and largest), on one machine that runs server, PostgreSQL and load.`,
     '',
     table(
       [
         'clients',
         'ours over HTTP',
         'same SQL, pgbench',
-        'better-auth over HTTP',
         'ours / pgbench',
-        'ours / better-auth',
+        ...(peer ? [`${peer.name} over HTTP`, `ours / ${peer.name}`] : []),
       ],
-      all.map(({ clients, a, b, c, toFloor, toPeer }) => [
-        String(clients),
-        ...[a, b, c].map((rates) => `${rate(median(rates))} (${range(rates)})`),
-        `${toFloor.toFixed(2)} ×`,
-        `${toPeer.toFixed(1)} ×`,
-      ]),
+      all.map(({ clients, a, b, c, toFloor, toPeer }) => {
+        const summed = (rates: number[]) => `${rate(median(rates))} (${range(rates)})`;
+        const beside = peer ? [summed(c), `${toPeer.toFixed(1)} ×`] : [];
+        return [String(clients), summed(a), summed(b), `${toFloor.toFixed(2)} ×`, ...beside];
+      }),
     ),
     '',
     table(
-      ['', 'ask p50', 'p99', 'bind p50', 'p99', 'whole p50', 'p99', 'CPU ms: server', 'PostgreSQL', 'load', 'RSS'],
+      [
+        '',
+        ...[...calls.map(({ name }) => name), 'whole'].flatMap((name) => [`${name} p50`, 'p99']),
+        ...['CPU ms: server', 'PostgreSQL', 'load', 'RSS'],
+      ],
       all.flatMap(({ clients, rounds }) => [
         [`ours, ${clients} clients`, ...details(rounds.map(({ ours }) => ours))],
-        [`pgbench, ${clients} clients`, ...floorDetails(rounds)],
-        [`better-auth, ${clients} clients`, ...details(rounds.map(({ peer }) => peer))],
+        [`pgbench, ${clients} clients`, ...floorDetails(rounds, calls.length)],
+        ...(peer ? [[`${peer.name}, ${clients} clients`, ...details(rounds.map((round) => round.peer!))]] : []),
       ]),
     ),
     '',
-    'Whole: from the ask to the end of the bind, the SMS between. CPU: milliseconds for each bind; of pgbench only PostgreSQL’s.',
+    `Whole: from the first call to the end of the last, the SMS between. CPU: milliseconds for each of the ${plural}; of pgbench only PostgreSQL’s.`,
+    `Round trips to the database: ${calls.map(({ name }, nth) => `${name} ${roundTrips[nth]!.toFixed(2)}`).join(', ')}.`,
     '',
     aimsTable(aims),
     '',
@@ -109,13 +120,10 @@ export function reportOf({ machine, measured, clientCounts, handOver, perCall, l
 }
 
 function details(rounds: Measured[]): string[] {
-  const times = {
-    ask: rounds.flatMap((round) => round.times.ask),
-    bind: rounds.flatMap((round) => round.times.bind),
-    whole: rounds.flatMap((round) => round.times.whole),
-  };
+  const [{ times }] = rounds as [Measured];
+  const calls = times.calls.map((_, nth) => rounds.flatMap((round) => round.times.calls[nth]!));
   return [
-    ...quantiles(times),
+    ...[...calls, rounds.flatMap((round) => round.times.whole)].flatMap(quantiles),
     median(rounds.map(({ cpu }) => cpu.server)).toFixed(2),
     cpuOf(rounds.map(({ cpu }) => cpu.postgres)),
     median(rounds.map(({ cpu }) => cpu.load)).toFixed(2),
@@ -123,9 +131,9 @@ function details(rounds: Measured[]): string[] {
   ];
 }
 
-function floorDetails(rounds: Round[]): string[] {
+function floorDetails(rounds: Round[], calls: number): string[] {
   const postgres = cpuOf(rounds.map(({ floor }) => floor.postgres));
-  return ['–', '–', '–', '–', '–', '–', '–', postgres, '–', '–'];
+  return [...Array(2 * calls + 3).fill('–'), postgres, '–', '–'];
 }
 
 const cpuOf = (values: (number | null)[]) =>

@@ -220,6 +220,8 @@ export class Model {
       this.accounts.flatMap(({ log }) => log.filter((kind) => kind === 'phone_change_failed'));
     const before = failed().length;
     for (const { account, change } of due.toSorted((a, b) => a.change.appliesAt - b.change.appliesAt)) {
+      // Another of the account's, due as well, has ended it (C9).
+      if (change.status !== 'waiting') continue;
       const binding = account.bindings.find(({ key }) => key === change.binding)!;
       if (account.status === 'restricted' || binding.status !== 'active' || this.holderOf(change.toNumber!)) {
         change.status = 'cancelled';
