@@ -61,7 +61,7 @@ export class Model {
     const held = this.heldBy(person);
     if (held === number) return refused(409, 'phone_unchanged');
     if (held !== undefined) return refused(409, 'phone_already_bound');
-    const refusal = this.sendRefusal(person, number) ?? this.guardRefusal(number);
+    const refusal = this.guardRefusal(number) ?? this.sendRefusal(person, number);
     if (refusal) return refusal;
     this.countSend(person, number);
     const index = this.verifications.length;
@@ -90,7 +90,7 @@ export class Model {
     if (verification.sends >= CODE_SENDS) {
       return refused(429, 'send_limit_reached', { retryAfterSeconds: secondsUntil(verification.expiresAt, this.now) });
     }
-    const refusal = this.sendRefusal(person, verification.number) ?? this.guardRefusal(verification.number);
+    const refusal = this.guardRefusal(verification.number) ?? this.sendRefusal(person, verification.number);
     if (refusal) return refusal;
     this.countSend(person, verification.number);
     verification.sends += 1;

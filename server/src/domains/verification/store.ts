@@ -18,6 +18,16 @@ const guarding = (p: Params<GuardRules & { recipientIndex: Buffer; now: Date }>)
     from code_guards where recipient_index = ${p.recipientIndex}::bytea
       and (wrong_in_a_row >= ${p.wrongInARow}::int or wrong_at[${p.wrongPerHour}::int] > ${p.guardHourSince}::timestamptz))`;
 
+/**
+ * Evaluates the refusals of CTEs in this order, so that of several the first answers. Subqueries side by side have no order:
+ * with one plan the second came first.
+ */
+const countRefused = (ctes: string[]): Fragment => sql`
+  (select count(refused) from (${sql.join(
+    ctes.map((cte) => sql`select refused from ${sql.ref(cte)}`),
+    sql` union all `,
+  )}) refusals)`;
+
 export type CreateArgs = QueueArgs &
   OnceArgs &
   GuardRules & {
@@ -49,8 +59,7 @@ export const creating = (p: Params<CreateArgs>, actRefused: Fragment): Fragment 
     on conflict (account_id, purpose, subject) do update set verification_id = excluded.verification_id),
   outcome as (select id from made),
   ${remembering(p)}
-  select id, (select count(refused) from act_refused), (select count(refused) from guard_refused),
-    (select count(refused) from sms_refused) from outcome`;
+  select id, ${countRefused(['act_refused', 'guard_refused', 'sms_refused'])} from outcome`;
 
 export type VerificationRow = Delivery & {
   id: string;
@@ -94,9 +103,9 @@ export const resendVerification = statement<ResendArgs, { id: string }>(
     returning v.id),
   outcome as (select id from resent),
   ${remembering(p)}
-  select id, (select count(refused) from sms_refused), (select count(refused) from guard_refused) from outcome
+  select id, ${countRefused(['guard_refused', 'sms_refused'])} from outcome
   union all
-  select null, 0, 0 from (select refuse('send_too_soon')) late where not exists (select from resent)`,
+  select null, 0 from (select refuse('send_too_soon')) late where not exists (select from resent)`,
 );
 
 export const cancelVerification = statement<{ accountId: string; id: string }, { id: string }>(
