@@ -12,7 +12,7 @@ import { provenAgain } from './bindings.ts';
 
 /** The reader of the act has looked at everything already; nothing more can stand against it. */
 export const askToLift = statement<CreateArgs, { id: string }>('ask_to_lift', (p) =>
-  creating(p, sql`act_refused as (select null as refused where false)`),
+  creating(p, sql`act_refused as (select null::boolean as refused where false)`),
 );
 
 type LiftArgs = SpendArgs & OnceArgs & AppendArgs & NotifyArgs & { restrictions: number };
