@@ -90,3 +90,13 @@ export { sql };
 export type Fragment = RawBuilder<unknown>;
 
 export const pingDatabase = statement<Record<string, never>, unknown>('ping', () => sql`select 1`);
+
+/**
+ * Evaluates the refusals of CTEs in this order, so that of several the first answers. Subqueries side by side have no order:
+ * with one plan the second came first.
+ */
+export const countRefused = (ctes: string[]): Fragment => sql`
+  (select count(refused) from (${sql.join(
+    ctes.map((cte) => sql`select refused from ${sql.ref(cte)}`),
+    sql` union all `,
+  )}) refusals)`;

@@ -2,7 +2,7 @@ import type { DeliveryReason, Purpose } from '@btepai/contract';
 import type { OnceArgs } from '../../kit/once.ts';
 import { onceIsNew, remembering } from '../../kit/once.ts';
 import type { Fragment, Params } from '../../kit/statement.ts';
-import { sql, statement } from '../../kit/statement.ts';
+import { countRefused, sql, statement } from '../../kit/statement.ts';
 import type { Delivery, QueueArgs } from '../messaging/index.ts';
 import { deliveryOf, queueing } from '../messaging/index.ts';
 
@@ -17,16 +17,6 @@ const guarding = (p: Params<GuardRules & { recipientIndex: Buffer; now: Date }>)
         ceil(extract(epoch from wrong_at[${p.wrongPerHour}::int] - ${p.guardHourSince}::timestamptz))::int) end) as refused
     from code_guards where recipient_index = ${p.recipientIndex}::bytea
       and (wrong_in_a_row >= ${p.wrongInARow}::int or wrong_at[${p.wrongPerHour}::int] > ${p.guardHourSince}::timestamptz))`;
-
-/**
- * Evaluates the refusals of CTEs in this order, so that of several the first answers. Subqueries side by side have no order:
- * with one plan the second came first.
- */
-const countRefused = (ctes: string[]): Fragment => sql`
-  (select count(refused) from (${sql.join(
-    ctes.map((cte) => sql`select refused from ${sql.ref(cte)}`),
-    sql` union all `,
-  )}) refusals)`;
 
 export type CreateArgs = QueueArgs &
   OnceArgs &

@@ -1,7 +1,7 @@
 import type { OnceArgs } from '../../../kit/once.ts';
 import { remembering } from '../../../kit/once.ts';
 import type { Fragment, Params } from '../../../kit/statement.ts';
-import { sql, statement } from '../../../kit/statement.ts';
+import { countRefused, sql, statement } from '../../../kit/statement.ts';
 import type { AppendArgs } from '../../activity/index.ts';
 import { appending } from '../../activity/index.ts';
 import type { NotifyArgs } from '../../notifications/index.ts';
@@ -84,7 +84,7 @@ export const bindPhone = statement<BindArgs, BindRow>(
     select t.is_right, t.wrong, t.wrong_today, (select id from bound) as binding_id, (select id from proof) as proof_id
     from attempt t),
   ${remembering(p)}
-  select *, (select count(refused) from full_refused), (select count(refused) from restricted_refused) from outcome`,
+  select *, ${countRefused(['restricted_refused', 'full_refused'])} from outcome`,
 );
 
 /** The same by a proof, where its number has been freed meanwhile. Null: the proof was spent, or the number is held again. */

@@ -1,7 +1,7 @@
 import type { OnceArgs } from '../../../kit/once.ts';
 import { remembering } from '../../../kit/once.ts';
 import type { Fragment, Params } from '../../../kit/statement.ts';
-import { sql, statement } from '../../../kit/statement.ts';
+import { countRefused, sql, statement } from '../../../kit/statement.ts';
 import type { AppendArgs } from '../../activity/index.ts';
 import { appending } from '../../activity/index.ts';
 import type { NoticeSmsArgs } from '../../messaging/index.ts';
@@ -83,8 +83,7 @@ export const startChange = statement<ByCodeArgs, StartRow>(
       exists (select from other_holder) as is_taken
     from attempt t),
   ${remembering(p)}
-  select *, (select count(refused) from gone_refused), (select count(refused) from often_refused),
-    (select count(refused) from restricted_refused)
+  select *, ${countRefused(['restricted_refused', 'gone_refused', 'often_refused'])}
   from outcome`,
 );
 

@@ -1,7 +1,7 @@
 import type { OnceArgs } from '../../../kit/once.ts';
 import { remembering } from '../../../kit/once.ts';
 import type { Fragment, Params, Prefixed } from '../../../kit/statement.ts';
-import { paramsOf, sql, statement } from '../../../kit/statement.ts';
+import { countRefused, paramsOf, sql, statement } from '../../../kit/statement.ts';
 import { standing } from '../../accounts/index.ts';
 import type { AppendArgs } from '../../activity/index.ts';
 import { appending } from '../../activity/index.ts';
@@ -125,8 +125,7 @@ export const replacePhone = statement<ReplaceArgs, ReplaceRow>(
       (select id from proof) as proof_id
     from attempt t),
   ${remembering(p)}
-  select *, (select count(*) from freed), (select count(refused) from gone_refused),
-    (select count(refused) from restricted_refused)
+  select *, (select count(*) from freed), ${countRefused(['restricted_refused', 'gone_refused'])}
   from outcome`,
 );
 
@@ -158,6 +157,6 @@ export const applyReplacement = statement<SwapArgs, { id: string | null }>(
     select refuse('account_restricted') as refused from change_applied where not exists (select from standing)),
   ${swapping(p)},
   taken_refused as (select refuse('phone_taken') as refused from claimed where binding_id <> ${p.bindingId}::uuid)
-  select (select id from bound) as id, (select count(*) from freed), (select count(refused) from restricted_refused),
-    (select count(refused) from gone_refused), (select count(refused) from taken_refused)`,
+  select (select id from bound) as id, (select count(*) from freed), 
+    ${countRefused(['restricted_refused', 'gone_refused', 'taken_refused'])}`,
 );

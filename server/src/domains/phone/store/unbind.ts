@@ -1,6 +1,6 @@
 import type { OnceArgs } from '../../../kit/once.ts';
 import { remembering } from '../../../kit/once.ts';
-import { sql, statement } from '../../../kit/statement.ts';
+import { countRefused, sql, statement } from '../../../kit/statement.ts';
 import { standing } from '../../accounts/index.ts';
 import type { AppendArgs } from '../../activity/index.ts';
 import { appending } from '../../activity/index.ts';
@@ -99,5 +99,5 @@ export const unbindPhone = statement<UnbindArgs, UnbindRow>(
   ${appending(p, 'ended')},
   outcome as (select t.is_right, t.wrong, t.wrong_today, (select id from ended) as phone_id from attempt t),
   ${remembering(p)}
-  select *, (select count(*) from freed), (select count(refused) from kept_refused), (select count(refused) from restricted_refused) from outcome`,
+  select *, (select count(*) from freed), ${countRefused(['restricted_refused', 'kept_refused'])} from outcome`,
 );
