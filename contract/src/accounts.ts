@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Time, text } from './common.ts';
 import { Binding, PhoneChange, PhoneEntry } from './phones.ts';
+import { Proof, proofFields } from './step-up.ts';
 
 /**
  * 3–32 letters, digits, `_`, `-` or `.`, in any script, with at least one letter so that it can't be taken for a phone
@@ -42,6 +43,16 @@ const SaveContact = z.strictObject({
 });
 export type SaveContact = z.infer<typeof SaveContact>;
 
+/** What a restricted account can't do; each holds the one before it. */
+export const RestrictionLevel = z.enum(['no_payments', 'no_changes', 'read_only']);
+export type RestrictionLevel = z.infer<typeof RestrictionLevel>;
+
+const Restriction = z.object({
+  level: RestrictionLevel,
+  reason: z.enum(['objection', 'disowned', 'risk', 'staff']),
+  liftableBy: z.enum(['code', 'staff']).meta({ description: '`code`: by any proof that it is the owner' }),
+});
+
 export const Account = z
   .object({
     id: Id,
@@ -53,6 +64,13 @@ export const Account = z
     waitingChange: PhoneChange.nullable().meta({ description: 'the change of a number that applies first' }),
     contact: Contact.nullable(),
     createdAt: Time,
+    limited: z.boolean().meta({ description: 'no number and no factor: only the password shows whose it is' }),
+    restriction: Restriction.nullable(),
+    closesAt: Time.nullable().meta({
+      description: 'when an account that is closing is gone; until then it can be reopened',
+    }),
+    passwordChangedAt: Time,
+    passwordReminder: z.boolean().meta({ description: 'the password is old, and nobody has dismissed the reminder' }),
   })
   .meta({ id: 'Account' });
 export type Account = z.infer<typeof Account>;
@@ -64,7 +82,31 @@ export const Register = z.strictObject({
   displayName: DisplayName.optional(),
 });
 
-export const UpdateAccount = z.strictObject({
-  displayName: DisplayName.optional(),
-  contact: SaveContact.nullable().optional(),
+export const profileFields = { displayName: DisplayName.optional(), contact: SaveContact.nullable().optional() };
+export const UpdateAccount = z.strictObject({ ...profileFields, ...proofFields });
+
+/** The current password, unless a passkey proves more than it would. */
+export const ChangePassword = z.strictObject({
+  currentPassword: z.string().min(1).max(512).optional(),
+  newPassword: Password,
+  verification: proofFields.verification,
+  passkey: proofFields.passkey,
+  totp: proofFields.totp,
+  recoveryCode: proofFields.recoveryCode,
 });
+
+export const CloseAccount = Proof;
+export const ExportData = Proof;
+
+/** `progress` goes from 0 to 1; the file is a zip of JSON, kept until `expiresAt`. */
+export const DataExport = z
+  .object({
+    id: Id,
+    status: z.enum(['preparing', 'ready', 'failed', 'expired']),
+    progress: z.number(),
+    bytes: z.number().int().nullable(),
+    requestedAt: Time,
+    expiresAt: Time.nullable(),
+  })
+  .meta({ id: 'DataExport' });
+export type DataExport = z.infer<typeof DataExport>;

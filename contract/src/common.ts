@@ -30,6 +30,8 @@ export const Problem = z
     retryAfterSeconds: z.number().int().optional(),
     triesLeft: z.number().int().optional(),
     purpose: z.string().optional(),
+    methods: z.array(z.string()).optional(),
+    setUpFirst: z.array(z.string()).optional(),
     appeal: z
       .object({ topic: z.enum(['phone_taken', 'phone_lost']), claimToken: z.string(), contact: z.string().optional() })
       .optional(),

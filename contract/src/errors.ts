@@ -53,6 +53,19 @@ export const errors = {
       en: 'To protect you this is paused. Prove it’s you to lift it.',
     },
   ),
+  account_closing: entry(
+    403,
+    { zh: '账户正在注销', en: 'Account is closing' },
+    { zh: '账户正在注销中。撤销注销后就可以继续。', en: 'This account is being closed. Reopen it to go on.' },
+  ),
+  sign_in_denied: entry(
+    403,
+    { zh: '暂时不能在这里登录', en: 'Can’t sign in here for now' },
+    {
+      zh: '这次登录不太寻常，为保护账户先拦下了。请用常用的设备登录，或稍后再试。',
+      en: 'This sign-in looks unusual, so we stopped it to protect the account. Use a device you know, or try later.',
+    },
+  ),
   forbidden: entry(
     403,
     { zh: '没有权限', en: 'Not allowed' },
@@ -194,6 +207,19 @@ export const errors = {
     409,
     { zh: '验证码不能用于这里', en: 'The code isn’t for this' },
     { zh: '这个验证码不能用于当前操作，请重新获取。', en: 'This code doesn’t belong to this action. Get a new one.' },
+  ),
+  link_expired: entry(
+    410,
+    { zh: '链接已失效', en: 'Link no longer works' },
+    { zh: '链接已过期或已用过，请重新获取。', en: 'This link has expired or was used. Get a new one.' },
+  ),
+  passkey_refused: entry(
+    422,
+    { zh: '通行密钥没有通过', en: 'Passkey not accepted' },
+    {
+      zh: '这把通行密钥没有通过验证，请再试一次，或换一种方式。',
+      en: 'This passkey couldn’t be verified. Try once more, or use another way.',
+    },
   ),
   send_too_soon: entry(
     429,

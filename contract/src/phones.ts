@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CodeProof, Id, Time, text } from './common.ts';
+import { PasskeyAssertion, Proof, RecoveryCode, TotpCode } from './step-up.ts';
 
 /** A number as people write it; parsed with `region` (ISO 3166-1 alpha-2) where it has no country code. */
 export const PhoneEntry = {
@@ -55,10 +56,17 @@ export type PhoneList = z.infer<typeof PhoneList>;
 export const BindPhone = z.strictObject({ verification: CodeProof, label: PhoneLabel.optional() });
 export const LabelPhone = z.strictObject({ label: PhoneLabel.nullable() });
 
-/** A code to the current number, or, where it is lost, the password again on a device that the account has long known. */
+const password = z.string().min(1).max(512);
+/**
+ * A code to the current number, a passkey, or an authenticator with the password. Where all of these are lost, a recovery code
+ * with the password, or the password again on a device that the account has long known; these two wait (P6).
+ */
 export const OwnerProof = z.union([
   z.strictObject({ verification: CodeProof }),
-  z.strictObject({ password: z.string().min(1).max(512) }),
+  z.strictObject({ passkey: PasskeyAssertion }),
+  z.strictObject({ totp: TotpCode, password }),
+  z.strictObject({ recoveryCode: RecoveryCode, password }),
+  z.strictObject({ password }),
 ]);
 export type OwnerProof = z.infer<typeof OwnerProof>;
 
@@ -74,4 +82,4 @@ export const Objection = z.strictObject({ token: z.string().min(1).max(128) });
 export const ObjectionAnswer = z.object({ outcome: z.enum(['restored', 'frozen']) });
 export type ObjectionAnswer = z.infer<typeof ObjectionAnswer>;
 
-export const LiftRestriction = z.strictObject({ verification: CodeProof });
+export const LiftRestriction = Proof;

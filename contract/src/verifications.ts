@@ -1,6 +1,30 @@
 import { z } from 'zod';
+import { Password, profileFields } from './accounts.ts';
 import { Id, Time } from './common.ts';
 import { PhoneEntry } from './phones.ts';
+
+/** What is to happen to the account's second factors. */
+const factorActs = [
+  z.strictObject({ act: z.literal('add_totp') }),
+  z.strictObject({ act: z.literal('add_passkey') }),
+  z.strictObject({ act: z.literal('new_recovery_codes') }),
+  z.strictObject({ act: z.literal('remove'), factorId: Id.toLowerCase() }),
+] as const;
+export const FactorAct = z.discriminatedUnion('act', factorActs);
+export type FactorAct = z.infer<typeof FactorAct>;
+
+/** The acts that a code to the bound number may authorize, or a passkey in its place, each with its whole payload. */
+export const stepUpActs = [
+  z.strictObject({ purpose: z.literal('change_password'), newPassword: Password }),
+  z.strictObject({ purpose: z.literal('change_profile'), ...profileFields }),
+  z.strictObject({ purpose: z.literal('manage_factors'), factorAct: FactorAct }),
+  z.strictObject({ purpose: z.literal('manage_devices'), deviceId: Id.toLowerCase() }),
+  z.strictObject({ purpose: z.literal('export_data') }),
+  z.strictObject({ purpose: z.literal('close_account') }),
+  z.strictObject({ purpose: z.literal('lift_restriction') }),
+] as const;
+export const StepUpAct = z.discriminatedUnion('purpose', stepUpActs);
+export type StepUpAct = z.infer<typeof StepUpAct>;
 
 /** What a code may authorize. Each purpose is one entry here and one in the server's table of purposes. */
 export const CreateVerification = z.discriminatedUnion('purpose', [
@@ -8,11 +32,16 @@ export const CreateVerification = z.discriminatedUnion('purpose', [
   z.strictObject({ purpose: z.literal('replace_phone_current'), phoneId: Id.toLowerCase() }),
   z.strictObject({ purpose: z.literal('replace_phone_new'), phoneId: Id.toLowerCase(), ...PhoneEntry }),
   z.strictObject({ purpose: z.literal('unbind_phone'), phoneId: Id.toLowerCase() }),
-  z.strictObject({ purpose: z.literal('lift_restriction') }),
+  z.strictObject({ purpose: z.literal('sign_in'), pendingSessionId: Id.toLowerCase() }),
+  ...stepUpActs,
 ]);
 export type CreateVerification = z.infer<typeof CreateVerification>;
-export type Purpose = CreateVerification['purpose'];
-export const purposes = CreateVerification.options.map((option) => option.shape.purpose.value);
+/** `recover_account` is asked for by `POST /v1/recoveries` alone. */
+export type Purpose = CreateVerification['purpose'] | 'recover_account';
+export const purposes: Purpose[] = [
+  ...CreateVerification.options.map((option) => option.shape.purpose.value),
+  'recover_account',
+];
 
 /** Where the SMS is: `queued` with us, `submitted` to the carrier, `delivered` to the handset, or how it failed. */
 export const DeliveryStatus = z.enum(['queued', 'submitted', 'delivered', 'undelivered', 'failed', 'expired']);

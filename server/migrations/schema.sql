@@ -85,7 +85,11 @@ create table accounts (
   created_at timestamp with time zone not null,
   liftable_by text,
   restrictions integer default 0 not null,
-  contact_cipher bytea
+  contact_cipher bytea,
+  restriction_level text,
+  restriction_reason text,
+  closes_at timestamp with time zone,
+  password_reminder_dismissed_at timestamp with time zone
 );
 
 create table activity (
@@ -123,7 +127,7 @@ create table devices (
   label text not null,
   first_seen_at timestamp with time zone not null,
   last_seen_at timestamp with time zone not null,
-  trusted_since timestamp with time zone not null
+  trusted_since timestamp with time zone
 );
 
 create table idempotency_keys (
@@ -163,6 +167,17 @@ create table notifications (
   created_at timestamp with time zone not null,
   read_at timestamp with time zone
 ) partition by RANGE (id);
+
+create table pending_sign_ins (
+  id uuid not null,
+  account_id uuid not null,
+  device_label text not null,
+  address inet not null,
+  is_held boolean not null,
+  decision_id uuid,
+  started_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null
+);
 
 create table phone_bindings (
   account_id uuid not null,
@@ -246,7 +261,8 @@ create table sessions (
   address inet not null,
   created_at timestamp with time zone not null,
   last_seen_at timestamp with time zone not null,
-  ended_at timestamp with time zone
+  ended_at timestamp with time zone,
+  proven_at timestamp with time zone not null
 );
 
 create table sms_spend (
@@ -336,7 +352,11 @@ create table verifications_default partition of verifications default;
 
 alter table accounts add constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['individual'::text, 'enterprise'::text])));
 alter table accounts add constraint accounts_liftable_by_check CHECK ((liftable_by = ANY (ARRAY['code'::text, 'staff'::text])));
+alter table accounts add constraint accounts_restriction_level_check CHECK ((restriction_level = ANY (ARRAY['no_payments'::text, 'no_changes'::text, 'read_only'::text])));
+alter table accounts add constraint accounts_restriction_reason_check CHECK ((restriction_reason = ANY (ARRAY['objection'::text, 'disowned'::text, 'risk'::text, 'staff'::text])));
 alter table accounts add constraint accounts_status_check CHECK ((status = ANY (ARRAY['active'::text, 'restricted'::text, 'closing'::text, 'closed'::text])));
+alter table accounts add constraint closing_has_end CHECK (((status <> 'closing'::text) OR (closes_at IS NOT NULL)));
+alter table accounts add constraint restricted_has_level CHECK ((((status = 'restricted'::text) = (restriction_level IS NOT NULL)) AND ((status = 'restricted'::text) = (restriction_reason IS NOT NULL))));
 alter table accounts add constraint restricted_is_liftable CHECK (((status = 'restricted'::text) = (liftable_by IS NOT NULL)));
 alter table accounts add constraint accounts_pkey PRIMARY KEY (account_id);
 alter table activity add constraint activity_pkey PRIMARY KEY (account_id, id);
@@ -352,6 +372,7 @@ alter table messages add constraint messages_status_check CHECK ((status = ANY (
 alter table messages add constraint messages_pkey PRIMARY KEY (account_id, id);
 alter table notifications add constraint notifications_category_check CHECK ((category = ANY (ARRAY['transaction'::text, 'activity'::text, 'security'::text])));
 alter table notifications add constraint notifications_pkey PRIMARY KEY (account_id, id);
+alter table pending_sign_ins add constraint pending_sign_ins_pkey PRIMARY KEY (id);
 alter table phone_bindings add constraint phone_bindings_status_check CHECK ((status = ANY (ARRAY['active'::text, 'replaced'::text, 'unbound'::text, 'released'::text])));
 alter table phone_bindings add constraint phone_bindings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table phone_bindings add constraint phone_bindings_pkey PRIMARY KEY (account_id, id);
@@ -387,10 +408,13 @@ alter table verifications add constraint verifications_status_check CHECK ((stat
 alter table verifications add constraint verifications_pkey PRIMARY KEY (account_id, id);
 alter table wrong_codes_by_day add constraint wrong_codes_by_day_pkey PRIMARY KEY (day);
 
+CREATE INDEX accounts_closing ON accounts USING btree (closes_at) WHERE (status = 'closing'::text);
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 CREATE INDEX messages_queue ON messages USING btree (available_at) WHERE (status = 'queued'::text);
 CREATE INDEX messages_unfinished ON messages USING btree (expires_at) WHERE (text_cipher IS NOT NULL);
 CREATE INDEX notifications_unread ON notifications USING btree (account_id, category) WHERE (read_at IS NULL);
+CREATE INDEX pending_sign_ins_by_account ON pending_sign_ins USING btree (account_id);
+CREATE INDEX pending_sign_ins_by_age ON pending_sign_ins USING btree (expires_at);
 CREATE UNIQUE INDEX phone_bindings_one_per_slot ON phone_bindings USING btree (account_id, slot) WHERE (status = 'active'::text);
 CREATE UNIQUE INDEX phone_bindings_one_primary ON phone_bindings USING btree (account_id) WHERE ((status = 'active'::text) AND is_primary);
 CREATE INDEX phone_changes_due ON phone_changes USING btree (applies_at) WHERE (status = 'waiting'::text);
@@ -411,6 +435,7 @@ comment on table accounts is 'distributed by account_id';
 comment on column accounts.liftable_by is 'who may lift the restriction: the person by a code, or staff';
 comment on column accounts.restrictions is 'raised by each restriction: what lifts one does not lift the next';
 comment on column accounts.contact_cipher is 'whom to reach, JSON sealed for this account; without a number it follows the bound one';
+comment on column accounts.restriction_level is 'what it is kept from; each level holds the one before it';
 comment on table activity is 'distributed by account_id';
 comment on column activity.entry is 'JSON exactly as hashed';
 comment on column activity.hash is 'sha256(previous hash || seq || '':'' || entry), the first over 32 zero bytes';
@@ -418,7 +443,7 @@ comment on table activity_heads is 'distributed by account_id';
 comment on table code_guards is 'distributed by recipient_index';
 comment on table current_verifications is 'distributed by account_id';
 comment on table devices is 'distributed by account_id';
-comment on column devices.trusted_since is 'since when its password alone may start something (P6); an objection begins it anew';
+comment on column devices.trusted_since is 'since when the password is enough on it, and its password alone may start something (P6); null: a sign-in there wants a second proof';
 comment on table idempotency_keys is 'distributed by account_id';
 comment on table messages is 'distributed by account_id';
 comment on column messages.text_cipher is 'the text to send; null once the message has reached its end';
@@ -426,6 +451,8 @@ comment on column messages.avoid_gateway is 'the gateway that carried the SMS be
 comment on column messages.available_at is 'when a dispatcher may claim it; moved ahead by each claim, so a crash gives it back';
 comment on table notifications is 'distributed by account_id';
 comment on column notifications.data is 'what the words of the kind need: times and ids, never a number, a code or a token';
+comment on table pending_sign_ins is 'distributed by id';
+comment on column pending_sign_ins.is_held is 'risk wants more than an SMS where the account has more';
 comment on table phone_bindings is 'distributed by account_id';
 comment on column phone_bindings.slot is '1 for an individual, 1 to its policy for an enterprise';
 comment on column phone_bindings.proven_at is 'when a code to the number was last used: how long the account may have lost it (P8)';
@@ -445,6 +472,7 @@ comment on column phone_proofs.result_id is 'the binding or the change that it w
 comment on table send_windows is 'distributed by subject';
 comment on table sessions is 'distributed by account_id';
 comment on column sessions.token_hash is 'sha256 of a 256-bit secret: nothing to guess, so no slow hash';
+comment on column sessions.proven_at is 'when the owner last proved themselves in it: smaller acts want no further proof for a while (L8)';
 comment on table sms_spend is 'distributed by day';
 comment on table support_acts is 'distributed by account_id';
 comment on column support_acts.staff is 'folded: two spellings of a name are one person';

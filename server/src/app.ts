@@ -1,29 +1,38 @@
 import { join } from 'node:path';
-import { accountRoutes, createPasswords } from './domains/accounts/index.ts';
+import { accountRoutes, createPasswords, createShowAccount } from './domains/accounts/index.ts';
+import { createProve, methodsOf } from './domains/factors/index.ts';
 import type { Gateway } from './domains/messaging/index.ts';
 import { Sandbox, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
 import { notificationRoutes } from './domains/notifications/index.ts';
 import {
   accountOfPhone,
   applyDueChanges,
+  cancelWaiting,
   createNumberStatus,
   forgetOldObjections,
+  noteNumberProven,
   phoneActs,
   phoneRoutes,
   phoneState,
 } from './domains/phone/index.ts';
+import { createRisk } from './domains/risk/index.ts';
 import {
   createAuthenticate,
   createCookies,
+  createIdentify,
   createOpenSession,
+  endSessionsBut,
+  forgetPending,
+  provePassword,
   refuseRestricted,
   sessionRoutes,
 } from './domains/sessions/index.ts';
 import { openObjectionCase, supportRoutes } from './domains/support/index.ts';
-import { verificationRoutes } from './domains/verification/index.ts';
+import { killCodes, verificationRoutes } from './domains/verification/index.ts';
 import type { Clock } from './kit/clock.ts';
 import { addSeconds } from './kit/clock.ts';
 import { createCrypto } from './kit/crypto.ts';
+import type { Database } from './kit/database.ts';
 import { openDatabase } from './kit/database.ts';
 import { createEventStreams } from './kit/event-streams.ts';
 import { serveHealth } from './kit/health.ts';
@@ -79,14 +88,34 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   const openSession = createOpenSession({ clock, cookies, idleDays: settings.SESSION_IDLE_DAYS });
   const passwords = createPasswords(settings);
   const phoneOf = (accountId: string) => phoneState({ db, crypto }, accountId);
+  const hasNumber = async (accountId: string) => (await phoneOf(accountId)).phone !== null;
   const setCookies: Parameters<typeof accountRoutes>[1]['setCookies'] = (reply, { session, deviceToken }) =>
     cookies.signIn(reply, { token: session.token, deviceToken, maxAgeSeconds: settings.SESSION_IDLE_DAYS * 86_400 });
 
   const http = await createHttp({ settings, log, limits, metrics, clock });
   const streams = createEventStreams(http, { perOwner: settings.EVENT_STREAMS_PER_ACCOUNT });
   http.decorate('authenticate', createAuthenticate({ db, clock, cookies, idleDays: settings.SESSION_IDLE_DAYS }));
+  http.decorate('identify', createIdentify({ db, clock, cookies }));
   http.decorate('refuseRestricted', refuseRestricted);
   const kit = { db, clock, crypto, settings, metrics, log, limits };
+  const risk = createRisk(kit);
+  const ways = {
+    ...kit,
+    passwords,
+    hasNumber,
+    noteNumberProven: async (tx: Database, spent: { accountId: string; recipientIndex: Buffer }) =>
+      void (await tx.run(noteNumberProven, { ...spent, now: clock.now() })),
+  };
+  const prove = createProve(ways);
+  const factorsOf = async (accountId: string) =>
+    (await methodsOf(ways, accountId)).filter((method) => method !== 'password');
+  const show = createShowAccount({
+    ...kit,
+    stateOf: async (accountId) => {
+      const [phone, factors] = await Promise.all([phoneOf(accountId), factorsOf(accountId)]);
+      return { ...phone, hasFactor: factors.some((method) => method !== 'sms') };
+    },
+  });
   const health = serveHealth({
     http,
     db,
@@ -98,13 +127,30 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     },
   });
   serveReference(http);
-  accountRoutes(http, { ...kit, passwords, openSession, setCookies, phoneOf });
+  accountRoutes(http, {
+    ...kit,
+    passwords,
+    openSession,
+    setCookies,
+    show,
+    prove,
+    provePassword: (session, password) => provePassword({ ...kit, passwords }, session, password),
+    endAfterPasswordChange: async (tx, args) => {
+      await tx.run(endSessionsBut, args);
+      await tx.run(killCodes, args);
+      await cancelWaiting(kit, tx, args);
+    },
+  });
   sessionRoutes(http, {
     ...kit,
     passwords,
     cookies,
     openSession,
+    show,
+    prove,
+    risk,
     phoneOf,
+    methodsOf: factorsOf,
     accountOfPhone: (written) => accountOfPhone(kit, written),
   });
   verificationRoutes(http, {
@@ -159,6 +205,11 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         name: 'forget old objections',
         pattern: '0 30 * * * *',
         run: async () => void (await db.run(forgetOldObjections, { before: addSeconds(clock.now(), -30 * 86_400) })),
+      },
+      {
+        name: 'forget pending sign-ins',
+        pattern: '0 40 * * * *',
+        run: async () => void (await db.run(forgetPending, { now: clock.now() })),
       },
       ...messaging.tasks,
     ],

@@ -84,7 +84,9 @@ const Environment = z.object({
   PASSWORD_PASSES: count(2),
   PASSWORD_HASHES_AT_ONCE: count(2, { max: 64 }),
   PASSWORD_HASHES_WAITING: count(200, { max: 10_000 }),
+  PASSWORD_REMINDER_DAYS: count(180, { max: 3_650 }),
   SESSION_IDLE_DAYS: count(30, { max: 365 }),
+  PROOF_FRESH_SECONDS: count(300, { max: 3_600 }),
 
   REQUESTS_PER_ADDRESS_PER_MINUTE: count(600),
   REGISTRATIONS_PER_ADDRESS_PER_HOUR: count(30),

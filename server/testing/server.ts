@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { SignInPending } from '@btepai/contract';
 import { inject } from 'vitest';
 import { createApp } from '../src/app.ts';
 import type { Gateway } from '../src/domains/messaging/index.ts';
+import { createCrypto } from '../src/kit/crypto.ts';
 import type { KeyRing } from '../src/kit/keys.ts';
 import { parseKeys } from '../src/kit/keys.ts';
 import { createLog } from '../src/kit/log.ts';
@@ -73,7 +75,24 @@ export async function startTestServer({
     }, `a code to ${phone}`);
     return newest!;
   }
-  const served = { url, codeSentTo, codesSentTo: (phone: string) => codesTo(phone).length };
+  const sql = <Row = Record<string, unknown>>(text: string, values: unknown[] = []) =>
+    runSql<Row>(database.url, text, values);
+
+  async function secondProof(client: Client, { pending: { id } }: SignInPending): Promise<object> {
+    const [bound] = await sql<{ phone_cipher: Buffer; phone_index: Buffer }>(
+      `select phone_cipher, phone_index from phone_bindings b join pending_sign_ins w on w.account_id = b.account_id
+       where w.id = $1 and b.status = 'active' and b.is_primary`,
+      [id],
+    );
+    const phone = createCrypto(keys).openPhone(bound!.phone_cipher, bound!.phone_index);
+    const windows = await sql('delete from send_windows returning subject, sent_at');
+    const proof = await client.proof('sign_in', { pendingSessionId: id }, phone);
+    await sql('delete from send_windows');
+    for (const { subject, sent_at } of windows)
+      await sql('insert into send_windows values ($1, $2)', [subject, sent_at]);
+    return { verification: proof };
+  }
+  const served = { url, codeSentTo, codesSentTo: (phone: string) => codesTo(phone).length, secondProof };
 
   /** The token of the newest objection link that a handset received. */
   async function objectionSentTo(phone: string, { after = 0 }: { after?: number } = {}): Promise<string> {
@@ -93,8 +112,7 @@ export async function startTestServer({
     logged,
     objectionSentTo,
     sandbox: app.sandbox!,
-    sql: <Row = Record<string, unknown>>(text: string, values: unknown[] = []) =>
-      runSql<Row>(database.url, text, values),
+    sql,
     client: () => new Client(served),
     /** Someone with an account and a session. */
     async person(kind?: string): Promise<Client> {

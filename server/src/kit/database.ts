@@ -9,7 +9,7 @@ export interface Database {
 }
 
 /** Only `transaction` makes one, so a function that takes it can't be called outside a transaction. */
-interface Transaction extends Database {
+export interface Transaction extends Database {
   readonly inTransaction: true;
 }
 

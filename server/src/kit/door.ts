@@ -1,6 +1,6 @@
-import type { ErrorCode } from '@btepai/contract';
+import type { ErrorCode, Purpose } from '@btepai/contract';
 import { errors, Problem } from '@btepai/contract';
-import type { onRequestAsyncHookHandler } from 'fastify';
+import type { onRequestAsyncHookHandler, preValidationAsyncHookHandler } from 'fastify';
 import { z } from 'zod';
 import type { Limit, Limits } from './limits.ts';
 import { addressKey } from './limits.ts';
@@ -11,13 +11,32 @@ declare module 'fastify' {
     limits: Limits;
     /** Sets `request.session` or refuses; sessions gives it, app.ts wires it. */
     authenticate(request: FastifyRequest): Promise<void>;
-    /** Refuses where the account of `request.session` is restricted. */
-    refuseRestricted(request: FastifyRequest): void;
+    /** Sets `request.caller`: a session's account, or that of a sign-in which waits for its second proof; or refuses. */
+    identify(request: FastifyRequest): Promise<void>;
+    /** Refuses where the account of `request.session` is closing, or kept from what this door leads to. */
+    refuseRestricted(request: FastifyRequest, door: 'paying' | 'active' | 'writing'): void;
   }
 }
 
-/** `active` is `required`, and the account is not restricted: for whatever changes something of worth. */
-type Session = 'active' | 'required' | 'none';
+/**
+ * `required` a session. `writing`, `active` and `paying` also want an account that is not closing and not kept from it:
+ * from writing by `read_only`, from what changes something of worth by `no_changes` too, from paying by any restriction.
+ * `pending` is a session, or a sign-in that waits for its second proof.
+ */
+type Session = 'paying' | 'active' | 'writing' | 'required' | 'pending' | 'none';
+const stepUpRefusals = [
+  'step_up_required',
+  'credentials_wrong',
+  'passkey_refused',
+  'code_wrong',
+  'code_expired',
+  'code_locked',
+  'code_spent',
+  'code_superseded',
+  'code_mismatch',
+  'idempotency_key_reused',
+] as const satisfies ErrorCode[];
+
 type Schemas = { body?: z.ZodType; params?: z.ZodType; query?: z.ZodType };
 
 /**
@@ -25,17 +44,30 @@ type Schemas = { body?: z.ZodType; params?: z.ZodType; query?: z.ZodType };
  * which refusals its callers must expect.
  */
 export function door<const Door extends Schemas & { answers: Record<number, z.ZodType | EventStream> }>(
-  given: Door & { tag: string; summary: string; session: Session; limit?: Limit; refusals?: ErrorCode[] },
+  given: Door & {
+    tag: string;
+    summary: string;
+    session: Session;
+    limit?: Limit;
+    /** What its act has to be proven for; the handler hands act and proof to `prove`. */
+    stepUp?: Purpose;
+    refusals?: ErrorCode[];
+  },
 ) {
-  const signedIn = given.session !== 'none';
+  const { limit, session } = given;
+  const signedIn = session !== 'none';
   const onRequest: onRequestAsyncHookHandler[] = [];
-  const { limit } = given;
   if (limit) onRequest.push((request) => request.server.limits.take(limit, addressKey(addressOf(request))));
-  if (signedIn) onRequest.push((request) => request.server.authenticate(request));
-  if (given.session === 'active') onRequest.push(async (request) => request.server.refuseRestricted(request));
+  if (signedIn && session !== 'pending') onRequest.push((request) => request.server.authenticate(request));
+  const isOpen = session === 'none' || session === 'required' || session === 'pending';
+  if (!isOpen) onRequest.push(async (request) => request.server.refuseRestricted(request, session));
+  // Once the body is there, for it may name the sign-in; before it is judged, for strangers are told nothing of it.
+  const preValidation: preValidationAsyncHookHandler[] =
+    session === 'pending' ? [(request) => request.server.identify(request)] : [];
   const refusals: ErrorCode[] = [
     ...(signedIn ? (['session_required', 'session_ended'] as const) : []),
-    ...(given.session === 'active' ? (['account_restricted'] as const) : []),
+    ...(isOpen ? [] : (['account_restricted', 'account_closing'] as const)),
+    ...(given.stepUp ? stepUpRefusals : []),
     ...(given.body ? (['malformed_request', 'payload_too_large'] as const) : []),
     ...(given.body || given.params || given.query ? (['validation_failed'] as const) : []),
     'too_many_requests',
@@ -46,13 +78,14 @@ export function door<const Door extends Schemas & { answers: Record<number, z.Zo
   const schema = {
     tags: [given.tag],
     summary: given.summary,
+    ...(given.stepUp && { description: `Wants proof that it is the owner, for the purpose \`${given.stepUp}\`.` }),
     ...(signedIn ? { security: [{ cookie: [] }, { bearer: [] }] } : {}),
     ...(body && { body }),
     ...(params && { params }),
     ...(querystring && { querystring }),
     response: { ...given.answers, ...problemAnswers(refusals) },
   };
-  return { onRequest, schema: schema as unknown as TypedSchema<Door> };
+  return { onRequest, preValidation, schema: schema as unknown as TypedSchema<Door> };
 }
 
 /** What the type provider reads of a door: the types of the body, the parameters, the query and the answers. */

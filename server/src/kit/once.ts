@@ -1,4 +1,5 @@
-import type { Database } from './database.ts';
+import type { Crypto } from './crypto.ts';
+import type { Database, Pool, Transaction } from './database.ts';
 import { uniqueViolation } from './database.ts';
 import { Refusal } from './refusal.ts';
 import type { Fragment, Params, Statement } from './statement.ts';
@@ -58,6 +59,46 @@ export async function runOnce<Args extends OnceArgs, Row>(
     if (first) return { row: first as Row, repeated: true };
     throw error;
   }
+}
+
+const keyIsNew = statement<Pick<OnceArgs, 'accountId' | 'onceKey'>, { is_new: boolean }>(
+  'once_key_is_new',
+  (p) => sql`select ${onceIsNew(p)} as is_new`,
+);
+const remember = statement<OnceArgs & { result: string }, never>(
+  'remember_once',
+  (p) => sql`
+  insert into idempotency_keys (account_id, key, request_digest, result, created_at)
+  values (${p.accountId}, ${p.onceKey}, ${p.onceDigest}, ${p.result}::jsonb, ${p.now})`,
+);
+
+/**
+ * The same for an act of several statements: its result, which must survive JSON, is remembered in their transaction. It is
+ * sealed, for it may hold what is told only once.
+ * @throws Refusal idempotency_key_reused, and whatever the work throws, which undoes it whole
+ */
+export async function onceInTransaction<Result>(
+  { db, crypto }: { db: Pool; crypto: Pick<Crypto, 'encrypt' | 'decrypt'> },
+  { accountId, once, now }: { accountId: string; once: OnceKey | null; now: Date },
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<{ result: Result; repeated: boolean }> {
+  if (once === null) return { result: await db.transaction(work), repeated: false };
+  const args = { accountId, now, ...onceArgs(once) };
+  const context = `once/${accountId}/${once.key}`;
+  const first = async (where: Database) => {
+    const known = (await findOnce(where, args)) as { sealed: string } | null;
+    return known && (JSON.parse(crypto.decrypt(Buffer.from(known.sealed, 'base64'), context)) as { result: Result });
+  };
+  const known = await first(db);
+  if (known) return { result: known.result, repeated: true };
+  return db.transaction(async (tx) => {
+    const [key] = await tx.run(keyIsNew, args);
+    if (!key!.is_new) return { result: (await first(tx))!.result, repeated: true };
+    const result = await work(tx);
+    const sealed = crypto.encrypt(JSON.stringify({ result }), context).toString('base64');
+    await tx.run(remember, { ...args, result: JSON.stringify({ sealed }) });
+    return { result, repeated: false };
+  });
 }
 
 /** What the key's first request came to, or null where it has not been seen. */

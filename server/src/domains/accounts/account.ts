@@ -1,4 +1,5 @@
 import type { Account, Binding, PhoneChange } from '@btepai/contract';
+import type { Clock } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import { openContact, showContact } from './contact.ts';
 import type { AccountRow } from './store.ts';
@@ -8,10 +9,30 @@ export const foldUsername = (username: string) => username.normalize('NFKC').toL
 
 /** What the phone domain tells of an account. */
 export type PhoneState = { phone: Binding | null; waitingChange: PhoneChange | null };
-export type PhoneOf = (accountId: string) => Promise<PhoneState>;
+/** What other domains tell of an account; app.ts gathers it. */
+type AccountState = PhoneState & { hasFactor: boolean };
+type StateOf = (accountId: string) => Promise<AccountState>;
+type Rules = { PASSWORD_REMINDER_DAYS: number };
+type Deps = { crypto: Crypto; clock: Clock; settings: Rules };
+export type ShowAccount = (row: AccountRow) => Promise<Account>;
 
-/** What the account looks like from outside. */
-export const showAccount = (crypto: Crypto, row: AccountRow, { phone, waitingChange }: PhoneState): Account => ({
+/** Rule L10: once a password is old, and again as long after each dismissal. */
+function isDue(row: AccountRow, now: Date, { PASSWORD_REMINDER_DAYS: days }: Rules): boolean {
+  const since = Math.max(row.password_changed_at.getTime(), row.password_reminder_dismissed_at?.getTime() ?? 0);
+  return now.getTime() - since >= days * 86_400_000;
+}
+
+/** What an account looks like from outside. */
+export const createShowAccount =
+  (deps: Deps & { stateOf: StateOf }): ShowAccount =>
+  async (row) =>
+    shown(deps, row, await deps.stateOf(row.account_id));
+
+const shown = (
+  { crypto, clock, settings }: Deps,
+  row: AccountRow,
+  { phone, waitingChange, hasFactor }: AccountState,
+): Account => ({
   id: row.account_id,
   username: row.username,
   kind: row.kind,
@@ -21,4 +42,13 @@ export const showAccount = (crypto: Crypto, row: AccountRow, { phone, waitingCha
   waitingChange,
   contact: showContact(openContact(crypto, row), phone),
   createdAt: row.account_created_at.toISOString(),
+  limited: phone === null && !hasFactor,
+  restriction: row.restriction_level && {
+    level: row.restriction_level,
+    reason: row.restriction_reason!,
+    liftableBy: row.liftable_by!,
+  },
+  closesAt: row.closes_at?.toISOString() ?? null,
+  passwordChangedAt: row.password_changed_at.toISOString(),
+  passwordReminder: isDue(row, clock.now(), settings),
 });

@@ -1,16 +1,19 @@
-export type { PhoneOf, PhoneState } from './account.ts';
-export { foldUsername, showAccount } from './account.ts';
+export type { PhoneState, ShowAccount } from './account.ts';
+export { createShowAccount, foldUsername } from './account.ts';
+export { passwordPayload } from './change-password.ts';
+export { profilePayload } from './change-profile.ts';
 export { openContact } from './contact.ts';
 export type { Passwords } from './passwords.ts';
-export { createPasswords } from './passwords.ts';
+export { createPasswords, refuseWeak } from './passwords.ts';
+export type { ProvableSession, Prove, ProvenBy, Proving } from './prove.ts';
 export { accountRoutes } from './routes.ts';
 export type { AccountRow } from './store.ts';
 export {
   accountOf,
+  changePassword,
   findById,
   findByUsername,
   liftByStaff,
-  liftingByCode,
   lockAccount,
   restrictAccount,
   setPasswordHash,

@@ -18,7 +18,13 @@ export type RegisterDeps<Opened> = {
   /** Opens the first session in the transaction that makes the account; the sessions domain does it. */
   openSession(
     db: Database,
-    args: { accountId: string; request: FastifyRequest; kind: 'account_created' | 'signed_in'; once: OnceKey | null },
+    args: {
+      accountId: string;
+      request: FastifyRequest;
+      kind: 'account_created' | 'signed_in';
+      trust: boolean;
+      once: OnceKey | null;
+    },
   ): Promise<Opened>;
 };
 
@@ -62,7 +68,7 @@ export async function register<Opened>(
       now: clock.now(),
     });
     if (!account) return null;
-    return { account, ...(await openSession(tx, { accountId, request, kind: 'account_created', once })) };
+    return { account, ...(await openSession(tx, { accountId, request, kind: 'account_created', trust: true, once })) };
   });
   if (made) return made;
   const [winner] = await db.run(findByUsername, { folded });
@@ -90,5 +96,8 @@ async function repeatOrRefuse<Opened>(
     first !== null && account.account_status !== 'closed' && (await passwords.verify(account.password_hash, password));
   if (!isOwner) throw new Refusal('username_taken');
   const { password_hash: _hash, ...row } = account;
-  return { account: row, ...(await openSession(db, { accountId, request, kind: 'signed_in', once: null })) };
+  return {
+    account: row,
+    ...(await openSession(db, { accountId, request, kind: 'signed_in', trust: true, once: null })),
+  };
 }

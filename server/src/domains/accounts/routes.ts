@@ -1,34 +1,34 @@
-import { Account, Register, SignedIn, UpdateAccount } from '@btepai/contract';
-import type { FastifyReply } from 'fastify';
+import { Account, ChangePassword, LiftRestriction, Register, SignedIn, UpdateAccount } from '@btepai/contract';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Crypto } from '../../kit/crypto.ts';
-import { door } from '../../kit/door.ts';
+import { door, Nothing } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
-import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
 import type { Settings } from '../../settings.ts';
-import { activityLine } from '../activity/index.ts';
-import type { PhoneOf } from './account.ts';
-import { showAccount } from './account.ts';
-import { openContact, readContact, sealContact } from './contact.ts';
+import type { ShowAccount } from './account.ts';
+import type { ChangePasswordDeps } from './change-password.ts';
+import { changePassword } from './change-password.ts';
+import { changeProfile } from './change-profile.ts';
+import { liftRestriction } from './lift-restriction.ts';
 import type { RegisterDeps } from './register.ts';
 import { register } from './register.ts';
-import type { AccountRow } from './store.ts';
-import { changeProfile } from './store.ts';
+import { dismissPasswordReminder, findById } from './store.ts';
 
 type Opened = { session: { id: string; token: string; expiresAt: string }; deviceToken: string };
-type Deps = RegisterDeps<Opened> & {
-  crypto: Crypto;
-  settings: Settings;
-  /** Gives a browser its cookies; the sessions domain does it. */
-  setCookies(reply: FastifyReply, opened: Opened): void;
-  phoneOf: PhoneOf;
-};
+type Deps = RegisterDeps<Opened> &
+  ChangePasswordDeps & {
+    crypto: Crypto;
+    settings: Settings;
+    /** Gives a browser its cookies; the sessions domain does it. */
+    setCookies(reply: FastifyReply, opened: Opened): void;
+    show: ShowAccount;
+  };
 
 const tag = 'Accounts';
+const actorOf = (request: FastifyRequest) => ({ device: request.session.deviceLabel, address: addressOf(request) });
 
 export function accountRoutes(http: Http, deps: Deps) {
-  const { db, clock, crypto, settings, phoneOf } = deps;
-  const show = async (account: AccountRow) => showAccount(crypto, account, await phoneOf(account.account_id));
+  const { db, clock, crypto, settings, show } = deps;
   const perAddress = { name: 'register', points: settings.REGISTRATIONS_PER_ADDRESS_PER_HOUR, seconds: 3_600 };
 
   http.post(
@@ -65,32 +65,66 @@ export function accountRoutes(http: Http, deps: Deps) {
       tag,
       summary: 'Change the profile',
       session: 'active',
+      stepUp: 'change_profile',
       body: UpdateAccount,
       answers: { 200: Account },
       refusals: ['phone_invalid', 'phone_not_mobile'],
     }),
     async (request) => {
-      const { account, deviceLabel } = request.session;
-      const { displayName = account.display_name, contact } = request.body;
-      const before = openContact(crypto, account);
-      const after = contact === undefined ? before : contact && readContact(contact, before);
-      const fields = [
-        ...(displayName === account.display_name ? [] : ['displayName']),
-        ...(JSON.stringify(after) === JSON.stringify(before) ? [] : ['contact']),
-      ];
-      if (fields.length === 0) return show(account);
-      const [changed] = await db.run(changeProfile, {
-        accountId: account.account_id,
-        displayName,
-        contactCipher: after && sealContact(crypto, account, after),
-        ...activityLine(clock, 'profile_changed', {
-          device: deviceLabel,
-          address: addressOf(request),
-          field: fields.join(','),
-        }),
-      });
-      if (!changed) throw new Refusal('account_restricted');
-      return show(changed);
+      const { session, body } = request;
+      const once = onceKeyOf(request, crypto);
+      return show(await changeProfile(deps, { session, actor: actorOf(request), body, once }));
+    },
+  );
+
+  http.put(
+    '/v1/account/password',
+    door({
+      tag,
+      summary: 'Change the password; every other session ends',
+      session: 'active',
+      stepUp: 'change_password',
+      body: ChangePassword,
+      answers: { 204: Nothing },
+      refusals: ['password_weak'],
+    }),
+    async (request, reply) => {
+      const { session, body } = request;
+      await changePassword(deps, { session, actor: actorOf(request), body, once: onceKeyOf(request, crypto) });
+      return reply.code(204).send();
+    },
+  );
+
+  http.post(
+    '/v1/account/password-reminder/dismiss',
+    door({
+      tag,
+      summary: 'Not now: the reminder of an old password is gone for as long again',
+      session: 'required',
+      answers: { 204: Nothing },
+    }),
+    async (request, reply) => {
+      await db.run(dismissPasswordReminder, { accountId: request.session.account.account_id, now: clock.now() });
+      return reply.code(204).send();
+    },
+  );
+
+  http.post(
+    '/v1/account/lift-restriction',
+    door({
+      tag,
+      summary: 'Free the account from a restriction, by a proof that it is its owner',
+      session: 'required',
+      stepUp: 'lift_restriction',
+      body: LiftRestriction,
+      answers: { 200: Account },
+      refusals: ['account_restricted', 'phone_required'],
+    }),
+    async (request) => {
+      const { session, body: proof } = request;
+      await liftRestriction(deps, { session, actor: actorOf(request), proof, once: onceKeyOf(request, crypto) });
+      const [account] = await db.run(findById, { accountId: session.account.account_id });
+      return show(account!);
     },
   );
 }

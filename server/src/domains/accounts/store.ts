@@ -1,7 +1,10 @@
+import type { RestrictionLevel } from '@btepai/contract';
 import type { Fragment, Params } from '../../kit/statement.ts';
 import { sql, statement } from '../../kit/statement.ts';
 import type { AppendArgs } from '../activity/index.ts';
 import { appending } from '../activity/index.ts';
+import type { NotifyArgs } from '../notifications/index.ts';
+import { notifying } from '../notifications/index.ts';
 
 export type AccountRow = {
   account_id: string;
@@ -14,11 +17,21 @@ export type AccountRow = {
   liftable_by: 'code' | 'staff' | null;
   /** How often it has been restricted: what lifts one restriction does not lift the next. */
   restrictions: number;
+  restriction_level: RestrictionLevel | null;
+  restriction_reason: RestrictionReason | null;
+  closes_at: Date | null;
+  password_changed_at: Date;
+  password_reminder_dismissed_at: Date | null;
   contact_cipher: Buffer | null;
 };
+export type RestrictionReason = 'objection' | 'disowned' | 'risk' | 'staff';
 
 const columns = sql`a.account_id, a.username, a.kind, a.status as account_status, a.display_name,
-  a.created_at as account_created_at, a.liftable_by, a.restrictions, a.contact_cipher`;
+  a.created_at as account_created_at, a.liftable_by, a.restrictions, a.restriction_level, a.restriction_reason, a.closes_at,
+  a.password_changed_at, a.password_reminder_dismissed_at, a.contact_cipher`;
+
+/** Whether things of worth may change on an account `a`: what only keeps it from paying does not keep it from that. */
+const mayChange = sql`(a.status = 'active' or a.restriction_level = 'no_payments')`;
 
 /** An account as a row for `lateral`, from the column that holds its id. */
 export const accountOf = (accountId: Fragment): Fragment =>
@@ -69,11 +82,35 @@ export const changeProfile = statement<ProfileArgs, AccountRow>(
   (p) => sql`
   with changed as (
     update accounts a set display_name = ${p.displayName}, contact_cipher = ${p.contactCipher}::bytea
-    where a.account_id = ${p.accountId} and a.status = 'active' returning ${columns}),
+    where a.account_id = ${p.accountId} and ${mayChange} returning ${columns}),
   ${appending(p, 'changed')}
   select * from changed`,
 );
 
+type ChangePasswordArgs = AppendArgs & NotifyArgs & { accountId: string; passwordHash: string; before: string | null };
+
+/** A new password, where the one it was judged by (`before`, null for whatever it is) still stands. No row: it does not. */
+export const changePassword = statement<ChangePasswordArgs, { account_id: string }>(
+  'change_password',
+  (p) => sql`
+  with changed as (
+    update accounts a set password_hash = ${p.passwordHash}::text, password_changed_at = ${p.now}::timestamptz,
+      password_reminder_dismissed_at = null
+    where a.account_id = ${p.accountId}::uuid and a.status in ('active', 'restricted', 'closing')
+      and (${p.before}::text is null or a.password_hash = ${p.before}::text)
+    returning a.account_id),
+  ${appending(p, 'changed')},
+  ${notifying(p, 'changed')}
+  select account_id from changed`,
+);
+
+export const dismissPasswordReminder = statement<{ accountId: string; now: Date }, never>(
+  'dismiss_password_reminder',
+  (p) => sql`
+  update accounts set password_reminder_dismissed_at = ${p.now} where account_id = ${p.accountId}`,
+);
+
+/** Made anew at a higher cost; the password is the same. */
 export const setPasswordHash = statement<{ accountId: string; before: string; passwordHash: string }, never>(
   'set_password_hash',
   (p) => sql`
@@ -86,7 +123,7 @@ export const setPasswordHash = statement<{ accountId: string; before: string; pa
  */
 export const standing = (p: Params<{ accountId: string }>): Fragment => sql`
   standing as materialized (
-    select account_id from accounts where account_id = ${p.accountId}::uuid and status = 'active' for share)`;
+    select a.account_id from accounts a where a.account_id = ${p.accountId}::uuid and ${mayChange} for share)`;
 
 /** Waits for whatever changes the account now, and keeps others from starting until the transaction ends. */
 export const lockAccount = statement<{ accountId: string }, AccountRow>(
@@ -94,28 +131,51 @@ export const lockAccount = statement<{ accountId: string }, AccountRow>(
   (p) => sql`select ${columns} from accounts a where a.account_id = ${p.accountId} for no key update`,
 );
 
-/** Restricts an account. One that only staff may lift stays so. */
-export const restrictAccount = statement<{ accountId: string; liftableBy: 'code' | 'staff' }, { account_id: string }>(
+type RestrictArgs = {
+  accountId: string;
+  liftableBy: 'code' | 'staff';
+  level: RestrictionLevel;
+  reason: RestrictionReason;
+};
+
+/**
+ * Restricts an account, also one that is closing: it then stays. One that only staff may lift stays so, and what is further
+ * restricted stays that.
+ */
+export const restrictAccount = statement<RestrictArgs, { account_id: string }>(
   'restrict_account',
   (p) => sql`
-  update accounts set status = 'restricted', restrictions = restrictions + 1,
-    liftable_by = case when liftable_by = 'staff' then 'staff' else ${p.liftableBy}::text end
-  where account_id = ${p.accountId} and status in ('active', 'restricted') returning account_id`,
+  update accounts set status = 'restricted', restrictions = restrictions + 1, closes_at = null,
+    liftable_by = case when liftable_by = 'staff' then 'staff' else ${p.liftableBy}::text end,
+    restriction_reason = ${p.reason}::text,
+    restriction_level = case
+      when 'read_only' in (restriction_level, ${p.level}::text) then 'read_only'
+      when 'no_changes' in (restriction_level, ${p.level}::text) then 'no_changes' else 'no_payments' end
+  where account_id = ${p.accountId} and status in ('active', 'restricted', 'closing') returning account_id`,
 );
 
-/** A CTE that lifts this one restriction of the account that the CTE `from` names, where a code may. */
-export const liftingByCode = (p: Params<{ restrictions: number }>, from: string): Fragment => sql`
-  lifted as (
-    update accounts a set status = 'active', liftable_by = null from ${sql.ref(from)} f
-    where a.account_id = f.account_id and a.status = 'restricted' and a.liftable_by = 'code'
+const lifting = sql`status = 'active', liftable_by = null, restriction_level = null, restriction_reason = null`;
+type LiftArgs = AppendArgs & NotifyArgs & { accountId: string; restrictions: number };
+
+/** Lifts this one restriction, where its owner may. No row: it can't be, or there is another by now. */
+export const liftByOwner = statement<LiftArgs, AccountRow>(
+  'lift_by_owner',
+  (p) => sql`
+  with lifted as (
+    update accounts a set ${lifting}
+    where a.account_id = ${p.accountId} and a.status = 'restricted' and a.liftable_by = 'code'
       and a.restrictions = ${p.restrictions}::int
-    returning ${columns})`;
+    returning ${columns}),
+  ${appending(p, 'lifted')},
+  ${notifying(p, 'lifted')}
+  select * from lifted`,
+);
 
 export const liftByStaff = statement<AppendArgs & { accountId: string }, { account_id: string }>(
   'lift_by_staff',
   (p) => sql`
   with lifted as (
-    update accounts set status = 'active', liftable_by = null
+    update accounts set ${lifting}
     where account_id = ${p.accountId} and status = 'restricted' returning account_id),
   ${appending(p, 'lifted')}
   select account_id from lifted`,

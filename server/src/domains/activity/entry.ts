@@ -10,6 +10,19 @@ export type ActivityKind =
   | 'signed_out'
   | 'session_ended'
   | 'sessions_ended'
+  | 'device_removed'
+  | 'password_changed'
+  | 'password_reset'
+  | 'factor_added'
+  | 'factor_removed'
+  | 'recovery_codes_made'
+  | 'recovery_code_used'
+  | 'disowned'
+  | 'account_restricted'
+  | 'account_closing'
+  | 'account_reopened'
+  | 'account_closed'
+  | 'data_exported'
   | 'phone_bound'
   | 'phone_claimed_by_other'
   | 'phone_replaced'
@@ -33,7 +46,7 @@ export type ActivityKind =
 export function activityLine(
   clock: Clock,
   kind: ActivityKind,
-  details: { address?: string; device?: string; field?: string; outcome?: string },
+  details: { address?: string; device?: string; field?: string; outcome?: string; line?: string },
 ): AppendArgs {
   const at = clock.now().toISOString();
   return { activityId: newId(clock), activityKind: kind, activityEntry: JSON.stringify({ kind, at, ...details }) };

@@ -27,6 +27,39 @@ const codeTemplates = {
     zh: ({ code, minutes }) => `验证码${code}，用于解绑此手机号，${minutes}分钟内有效。请勿告诉他人。`,
     en: ({ code, minutes }) => `${code} is your code to remove this number, good for ${minutes} min. Don't share it.`,
   },
+  sign_in: {
+    zh: ({ code, minutes }) => `验证码${code}，用于登录，${minutes}分钟内有效。请勿告诉他人。`,
+    en: ({ code, minutes }) => `${code} is your code to sign in, good for ${minutes} min. Don't share it.`,
+  },
+  recover_account: {
+    zh: ({ code, minutes }) => `验证码${code}，用于找回密码，${minutes}分钟内有效。请勿告诉他人。`,
+    en: ({ code, minutes }) => `${code} is your code to reset your password, good for ${minutes} min. Don't share it.`,
+  },
+  change_password: {
+    zh: ({ code, minutes }) => `验证码${code}，用于修改密码，${minutes}分钟内有效。请勿告诉他人。`,
+    en: ({ code, minutes }) => `${code} is your code to change your password, good for ${minutes} min. Don't share it.`,
+  },
+  change_profile: {
+    zh: ({ code, minutes }) => `验证码${code}，用于修改联系信息，${minutes}分钟内有效。请勿告诉他人。`,
+    en: ({ code, minutes }) => `${code} is your code to change your contact, good for ${minutes} min. Don't share it.`,
+  },
+  manage_factors: {
+    zh: ({ code, minutes }) => `验证码${code}，用于管理双重验证，${minutes}分钟内有效。请勿告诉他人。`,
+    en: ({ code, minutes }) =>
+      `${code} is your code to manage your second factors, good for ${minutes} min. Don't share it.`,
+  },
+  manage_devices: {
+    zh: ({ code, minutes }) => `验证码${code}，用于移除登录设备，${minutes}分钟内有效。请勿告诉他人。`,
+    en: ({ code, minutes }) => `${code} is your code to remove a device, good for ${minutes} min. Don't share it.`,
+  },
+  export_data: {
+    zh: ({ code, minutes }) => `验证码${code}，用于导出个人数据，${minutes}分钟内有效。请勿告诉他人。`,
+    en: ({ code, minutes }) => `${code} is your code to export your data, good for ${minutes} min. Don't share it.`,
+  },
+  close_account: {
+    zh: ({ code, minutes }) => `验证码${code}，用于注销账户，${minutes}分钟内有效。请勿告诉他人。`,
+    en: ({ code, minutes }) => `${code} is your code to close your account, good for ${minutes} min. Don't share it.`,
+  },
   lift_restriction: {
     zh: ({ code, minutes }) => `验证码${code}，用于解除账户限制，${minutes}分钟内有效。请勿告诉他人。`,
     en: ({ code, minutes }) => `${code} is your code to unlock your account, good for ${minutes} min. Don't share it.`,

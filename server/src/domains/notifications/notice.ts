@@ -27,13 +27,33 @@ const noticeKinds = {
   /** To the claimant: the holder objected, or took the number back. */
   phone_release_stopped: 'security',
   restriction_lifted: 'security',
+  /** Something looked wrong, or a line of the log was disowned; data: `outcome` is the level. */
+  account_restricted: 'security',
+  /** Data: `activityId` of the line, `device`. */
+  signed_in_on_new_device: 'security',
+  password_changed: 'security',
+  /** By the recovery; every session has ended. */
+  password_reset: 'security',
+  /** Data: `outcome` is its type. */
+  factor_added: 'security',
+  factor_removed: 'security',
+  account_closing: 'security',
+  account_reopened: 'security',
+  export_ready: 'activity',
   /** Staff decided or answered; data: `caseId`. */
   case_answered: 'activity',
   case_decided: 'activity',
 } as const satisfies Record<string, NotificationCategory>;
 
 export type NoticeKind = keyof typeof noticeKinds;
-export type NoticeData = { changeId?: string; appliesAt?: string; caseId?: string; outcome?: string };
+export type NoticeData = {
+  changeId?: string;
+  appliesAt?: string;
+  caseId?: string;
+  outcome?: string;
+  activityId?: string;
+  device?: string;
+};
 
 /** The arguments of `notifying`. */
 export const notice = (clock: Clock, kind: NoticeKind, data: NoticeData = {}): NotifyArgs => ({

@@ -6,6 +6,15 @@ type Said = Record<Language, (data: NoticeData) => Words> & { link: (data: Notic
 
 const toPhone = () => '/me/phone';
 const toSessions = () => '/me/sessions';
+const toActivity = () => '/me/activity';
+const toLine = ({ activityId }: NoticeData) => (activityId ? `/me/activity?line=${activityId}` : '/me/activity');
+const toFactors = () => '/me/factors';
+
+const factorNames = {
+  zh: (type: string | undefined) => (type === 'passkey' ? '通行密钥' : type === 'totp' ? '身份验证器' : '恢复码'),
+  en: (type: string | undefined) =>
+    type === 'passkey' ? 'Passkey' : type === 'totp' ? 'Authenticator' : 'Recovery codes',
+};
 const toCase = ({ caseId }: NoticeData) => (caseId ? `/me/cases/${caseId}` : '/me/cases');
 
 /** 11月27日 18:05, in the time that most readers live by; in English with its zone. */
@@ -133,6 +142,84 @@ export const noticeWords: Record<NoticeKind, Said> = {
     zh: fixed('账户已恢复', '限制已解除。建议看看登录设备里有没有不认识的。'),
     en: fixed('Your account is free again', 'The restriction was lifted. Check your devices for any you don’t know.'),
     link: toSessions,
+  },
+  account_restricted: {
+    zh: ({ outcome }) => ({
+      title: '账户已暂时受限',
+      body:
+        outcome === 'no_payments'
+          ? '有些情况看着不寻常，先暂停了付款。验证身份后即可恢复。'
+          : '为保护您的账户，修改和付款先暂停了。验证身份后即可恢复。',
+    }),
+    en: ({ outcome }) => ({
+      title: 'Your account is restricted',
+      body:
+        outcome === 'no_payments'
+          ? 'Something looked unusual, so payments are paused. Prove it’s you to lift it.'
+          : 'To protect it, changes and payments are paused. Prove it’s you to lift it.',
+    }),
+    link: () => '/me/lift',
+  },
+  signed_in_on_new_device: {
+    zh: ({ device }) => ({
+      title: '新设备登录了您的账户',
+      body: `${device ?? '一台设备'}刚刚登录。不是您的话，点开说一声，我们马上处理。`,
+    }),
+    en: ({ device }) => ({
+      title: 'A new device signed in',
+      body: `${device ?? 'A device'} has just signed in. If it wasn’t you, open this and say so; we’ll act at once.`,
+    }),
+    link: toLine,
+  },
+  password_changed: {
+    zh: fixed('密码已修改', '其他设备上的登录都已退出。不是您改的话，请马上找回密码。'),
+    en: fixed('Your password was changed', 'Every other device was signed out. If it wasn’t you, recover it now.'),
+    link: toActivity,
+  },
+  password_reset: {
+    zh: fixed('密码已重设', '所有设备都已退出登录。不是您重设的话，请马上联系客服。'),
+    en: fixed('Your password was reset', 'Every device was signed out. If it wasn’t you, contact support now.'),
+    link: toActivity,
+  },
+  factor_added: {
+    zh: ({ outcome }) => ({
+      title: `已添加${factorNames.zh(outcome)}`,
+      body: '账户更安全了。不是您添加的话，请看看活动记录。',
+    }),
+    en: ({ outcome }) => ({
+      title: `${factorNames.en(outcome)} added`,
+      body: 'Your account is safer now. If it wasn’t you, check your activity.',
+    }),
+    link: toFactors,
+  },
+  factor_removed: {
+    zh: ({ outcome }) => ({ title: `已移除${factorNames.zh(outcome)}`, body: '不是您移除的话，请看看活动记录。' }),
+    en: ({ outcome }) => ({
+      title: `${factorNames.en(outcome)} removed`,
+      body: 'If it wasn’t you, check your activity.',
+    }),
+    link: toFactors,
+  },
+  account_closing: {
+    zh: ({ appliesAt }) => ({
+      title: '账户正在注销',
+      body: `${at('zh', appliesAt)}之前，随时可以撤销。之后个人信息会被销毁，无法恢复。`,
+    }),
+    en: ({ appliesAt }) => ({
+      title: 'Your account is being closed',
+      body: `You can undo it until ${at('en', appliesAt)}. After that your personal data is destroyed for good.`,
+    }),
+    link: () => '/me/close',
+  },
+  account_reopened: {
+    zh: fixed('注销已撤销', '账户和从前一样。'),
+    en: fixed('Your account stays', 'Closing it was undone; everything is as before.'),
+    link: () => null,
+  },
+  export_ready: {
+    zh: fixed('您的数据准备好了', '点开下载，7 天内有效。'),
+    en: fixed('Your data is ready', 'Open this to download it, within 7 days.'),
+    link: () => '/me/export',
   },
   case_answered: {
     zh: fixed('客服回复了您', '点开看看。'),

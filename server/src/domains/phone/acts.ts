@@ -4,14 +4,16 @@ import type { Database } from '../../kit/database.ts';
 import { parsePhone } from '../../kit/phone-number.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Settings } from '../../settings.ts';
+import { passwordPayload, profilePayload, refuseWeak } from '../accounts/index.ts';
+import { factorPayload } from '../factors/index.ts';
 import type { Recipient } from '../messaging/index.ts';
-import type { SessionContext } from '../sessions/index.ts';
+import type { Caller } from '../sessions/index.ts';
+import { devicePayload } from '../sessions/index.ts';
 import type { Act } from '../verification/index.ts';
-import { payloadDigest } from '../verification/index.ts';
+import { actDigest, askPlainly, payloadDigest } from '../verification/index.ts';
 import { maxPhones } from './binding.ts';
 import { askToBind } from './store/bind.ts';
 import { findBinding, listBindings } from './store/bindings.ts';
-import { askToLift } from './store/lift.ts';
 import { askCurrentToReplace, askNewToReplace } from './store/replace.ts';
 import { askToUnbind } from './store/unbind.ts';
 
@@ -29,7 +31,7 @@ export const ofBinding = (phoneId: string) => payloadDigest(phoneId);
  *   not_found | forbidden
  */
 export const phoneActs = (deps: Deps) => ({
-  bind_phone: (asked: Asked<'bind_phone'>, { account }: SessionContext): Act => ({
+  bind_phone: (asked: Asked<'bind_phone'>, { account }: Caller): Act => ({
     purpose: 'bind_phone',
     subject: '',
     recipient: readRecipient(deps, asked),
@@ -38,10 +40,7 @@ export const phoneActs = (deps: Deps) => ({
     refusalArgs: { maxPhones: maxPhones(account.kind, deps.settings) },
   }),
 
-  replace_phone_current: async (
-    { phoneId }: Asked<'replace_phone_current'>,
-    session: SessionContext,
-  ): Promise<Act> => ({
+  replace_phone_current: async ({ phoneId }: Asked<'replace_phone_current'>, session: Caller): Promise<Act> => ({
     purpose: 'replace_phone_current',
     subject: phoneId,
     recipient: await recipientOf(deps, session, phoneId),
@@ -59,7 +58,7 @@ export const phoneActs = (deps: Deps) => ({
     refusalArgs: { phoneId: asked.phoneId },
   }),
 
-  unbind_phone: async ({ phoneId }: Asked<'unbind_phone'>, session: SessionContext): Promise<Act> => ({
+  unbind_phone: async ({ phoneId }: Asked<'unbind_phone'>, session: Caller): Promise<Act> => ({
     purpose: 'unbind_phone',
     subject: phoneId,
     recipient: await recipientOf(deps, session, phoneId),
@@ -68,21 +67,48 @@ export const phoneActs = (deps: Deps) => ({
     refusalArgs: { phoneId, isEnterprise: session.account.kind === 'enterprise' },
   }),
 
-  lift_restriction: async (_asked: Asked<'lift_restriction'>, { account }: SessionContext): Promise<Act> => {
-    if (account.account_status !== 'restricted') throw new Refusal('forbidden');
-    if (account.liftable_by === 'staff') throw new Refusal('account_restricted');
-    const [primary] = await deps.db.run(listBindings, { accountId: account.account_id });
-    if (!primary) throw new Refusal('phone_required');
-    return {
-      purpose: 'lift_restriction',
-      subject: '',
-      recipient: { index: primary.phone_index, cipher: primary.phone_cipher, country: primary.country },
-      payloadDigest: wholeNumber,
-      creating: askToLift,
-      refusalArgs: {},
-    };
+  sign_in: ({ pendingSessionId }: Asked<'sign_in'>, caller: Caller) =>
+    ownerAct(deps, caller, { purpose: 'sign_in', subject: pendingSessionId, payload: [pendingSessionId] }),
+  change_password: async ({ newPassword }: Asked<'change_password'>, caller: Caller) => {
+    // Before an SMS is sent for it, and not after it has come.
+    await refuseWeak(newPassword, [caller.account.username]);
+    return ownerAct(deps, caller, { purpose: 'change_password', payload: passwordPayload(newPassword) });
+  },
+  change_profile: (asked: Asked<'change_profile'>, caller: Caller) =>
+    ownerAct(deps, caller, { purpose: 'change_profile', payload: profilePayload(asked) }),
+  manage_factors: ({ factorAct }: Asked<'manage_factors'>, caller: Caller) =>
+    ownerAct(deps, caller, { purpose: 'manage_factors', payload: factorPayload(factorAct) }),
+  manage_devices: ({ deviceId }: Asked<'manage_devices'>, caller: Caller) =>
+    ownerAct(deps, caller, { purpose: 'manage_devices', subject: deviceId, payload: devicePayload(deviceId) }),
+  export_data: (_asked: Asked<'export_data'>, caller: Caller) =>
+    ownerAct(deps, caller, { purpose: 'export_data', payload: [] }),
+  close_account: (_asked: Asked<'close_account'>, caller: Caller) =>
+    ownerAct(deps, caller, { purpose: 'close_account', payload: [] }),
+  lift_restriction: (_asked: Asked<'lift_restriction'>, caller: Caller) => {
+    const { account_status: status, liftable_by: liftableBy } = caller.account;
+    if (status !== 'restricted') throw new Refusal('forbidden');
+    if (liftableBy === 'staff') throw new Refusal('account_restricted');
+    return ownerAct(deps, caller, { purpose: 'lift_restriction', payload: [] });
   },
 });
+
+/** An act that the owner proves by a code to the primary number. @throws Refusal phone_required */
+async function ownerAct(
+  { db, crypto }: Deps,
+  { account }: Caller,
+  { purpose, subject = '', payload }: { purpose: Purpose; subject?: string; payload: string[] },
+): Promise<Act> {
+  const [primary] = await db.run(listBindings, { accountId: account.account_id });
+  if (!primary) throw new Refusal('phone_required');
+  return {
+    purpose,
+    subject,
+    recipient: { index: primary.phone_index, cipher: primary.phone_cipher, country: primary.country },
+    payloadDigest: actDigest(crypto, purpose, payload),
+    creating: askPlainly,
+    refusalArgs: {},
+  };
+}
 
 function readRecipient({ crypto, settings }: Deps, { phone, region }: { phone: string; region: string }): Recipient {
   const { e164, country } = parsePhone(phone, region);
@@ -91,7 +117,7 @@ function readRecipient({ crypto, settings }: Deps, { phone, region }: { phone: s
   return { index: crypto.blindIndex(e164), cipher: crypto.sealPhone(e164), country };
 }
 
-async function recipientOf({ db }: Deps, { account }: SessionContext, phoneId: string): Promise<Recipient> {
+async function recipientOf({ db }: Deps, { account }: Caller, phoneId: string): Promise<Recipient> {
   const [binding] = await db.run(findBinding, { accountId: account.account_id, phoneId });
   if (binding?.status !== 'active') throw new Refusal('not_found');
   return { index: binding.phone_index, cipher: binding.phone_cipher, country: binding.country };

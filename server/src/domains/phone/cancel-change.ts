@@ -1,10 +1,11 @@
 import type { PhoneChange } from '@btepai/contract';
+import type { Database } from '../../kit/database.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { SessionContext } from '../sessions/index.ts';
 import { showChange } from './change.ts';
 import type { PhoneDeps } from './effects.ts';
 import { claimantArgs, told } from './effects.ts';
-import { cancelChange as cancel, findChange } from './store/changes.ts';
+import { cancelChange as cancel, cancelReplacements, findChange } from './store/changes.ts';
 
 /**
  * Any session of the account stops a change that waits: its own, or the release that an appeal asks for (P6 P9). Once more
@@ -25,4 +26,14 @@ export async function cancelChange(
   if (!change) throw new Refusal('not_found');
   if (change.status !== 'cancelled') throw new Refusal('change_resolved');
   return showChange(crypto, change);
+}
+
+/** Whatever the changes that wait rested on has changed (C9): none of them applies. Resolves to how many there were. */
+export async function cancelWaiting(
+  { clock }: Pick<PhoneDeps, 'clock'>,
+  tx: Database,
+  { accountId }: { accountId: string },
+): Promise<number> {
+  const [row] = await tx.run(cancelReplacements, { accountId, ...told(clock, 'phone_change_cancelled', {}) });
+  return row!.cancelled;
 }

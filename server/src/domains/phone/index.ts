@@ -1,10 +1,12 @@
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
 import { parsePhone } from '../../kit/phone-number.ts';
-import { findHolder, listBindings } from './store/bindings.ts';
+import { sql, statement } from '../../kit/statement.ts';
+import { findHolder, listBindings, provenAgain } from './store/bindings.ts';
 
 export { phoneActs } from './acts.ts';
 export { applyDueChanges } from './apply-due-changes.ts';
+export { cancelWaiting } from './cancel-change.ts';
 export { findProof, startReleaseOf } from './claim-number.ts';
 export { createNumberStatus } from './number-status/number-status.ts';
 export { phoneState } from './phone-state.ts';
@@ -28,6 +30,14 @@ export async function accountOfPhone(
   const [holder] = await db.run(findHolder, { phoneIndex: crypto.blindIndex(e164) });
   return { accountId: holder?.account_id ?? null, phone: e164 };
 }
+
+/** In the transaction of whatever a code to a number authorized: the account has just shown that it still holds it (P8). */
+export const noteNumberProven = statement<{ accountId: string; recipientIndex: Buffer; now: Date }, never>(
+  'note_number_proven',
+  (p) => sql`
+  with spent as (select ${p.accountId}::uuid as account_id, ${p.recipientIndex}::bytea as recipient_index), ${provenAgain(p)}
+  select from spent`,
+);
 
 /** The number that an account is reached by, or null while none is bound. */
 export async function boundNumber(

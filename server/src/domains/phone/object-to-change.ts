@@ -57,8 +57,13 @@ async function object(deps: ObjectionDeps, tx: Database, tokenHash: Buffer): Pro
     ...notice(clock, 'phone_change_objected', { changeId, outcome }),
   });
   // Only a code to the number that objected frees the account; where it can't be bound, no code does.
-  await tx.run(restrictAccount, { accountId, liftableBy: wasActive || restored ? 'code' : 'staff' });
-  await tx.run(distrustAll, { accountId, now });
+  await tx.run(restrictAccount, {
+    accountId,
+    liftableBy: wasActive || restored ? 'code' : 'staff',
+    level: 'no_changes',
+    reason: 'objection',
+  });
+  await tx.run(distrustAll, { accountId, sessionId: null, now });
   await deps.openCase(tx, { accountId, changeId, outcome });
   return { outcome };
 }

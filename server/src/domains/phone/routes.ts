@@ -1,10 +1,8 @@
 import type { ErrorCode } from '@btepai/contract';
 import {
-  Account,
   Binding,
   BindPhone,
   LabelPhone,
-  LiftRestriction,
   Objection,
   ObjectionAnswer,
   OneBinding,
@@ -19,18 +17,15 @@ import { door } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
-import { findById, showAccount } from '../accounts/index.ts';
 import type { PasswordDeps } from '../sessions/index.ts';
 import { bindPhone } from './bind-phone.ts';
 import { maxPhones, showBinding } from './binding.ts';
 import { cancelChange } from './cancel-change.ts';
 import { showChange } from './change.ts';
 import type { PhoneDeps } from './effects.ts';
-import { liftRestriction } from './lift-restriction.ts';
 import type { ObjectionDeps } from './object-to-change.ts';
 import { objectToChange } from './object-to-change.ts';
 import { labelPhone, makePrimary } from './order-numbers.ts';
-import { phoneState } from './phone-state.ts';
 import { replacePhone } from './replace-phone.ts';
 import { startLostChange } from './start-lost-change.ts';
 import { findPolicy, listBindings } from './store/bindings.ts';
@@ -125,9 +120,11 @@ export function phoneRoutes(http: Http, deps: Deps) {
         proof,
         once: onceKeyOf(request, crypto),
       };
-      return 'password' in ownerProof
-        ? startLostChange(deps, { ...replacing, password: ownerProof.password })
-        : replacePhone(deps, { ...replacing, ownerProof: ownerProof.verification });
+      if ('verification' in ownerProof)
+        return replacePhone(deps, { ...replacing, ownerProof: ownerProof.verification });
+      if ('passkey' in ownerProof || 'totp' in ownerProof || 'recoveryCode' in ownerProof)
+        throw new Refusal('step_up_required', { purpose: 'replace_phone_current' });
+      return startLostChange(deps, { ...replacing, password: ownerProof.password });
     },
   );
 
@@ -237,28 +234,5 @@ export function phoneRoutes(http: Http, deps: Deps) {
       refusals: ['not_found', 'objection_closed'],
     }),
     async (request, reply) => reply.code(202).send(await objectToChange(deps, request.body.token)),
-  );
-
-  http.post(
-    '/v1/account/lift-restriction',
-    door({
-      tag,
-      summary: 'Lift the restriction of the account by a code to its number',
-      session: 'required',
-      body: LiftRestriction,
-      answers: { 200: Account },
-      refusals: [...codeRefusals, 'account_restricted'],
-    }),
-    async (request) => {
-      const { account_id: accountId } = request.session.account;
-      await liftRestriction(deps, {
-        session: request.session,
-        address: addressOf(request),
-        proof: request.body.verification,
-        once: onceKeyOf(request, crypto),
-      });
-      const [account] = await db.run(findById, { accountId });
-      return showAccount(crypto, account!, await phoneState(deps, accountId));
-    },
   );
 }

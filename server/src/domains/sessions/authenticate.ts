@@ -1,3 +1,4 @@
+import type { RestrictionLevel } from '@btepai/contract';
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../../kit/clock.ts';
 import { addSeconds } from '../../kit/clock.ts';
@@ -5,7 +6,8 @@ import type { Database } from '../../kit/database.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Cookies } from './cookies.ts';
 import { matchesHash, readSessionToken } from './session.ts';
-import { findSession, touchSession } from './store.ts';
+import { findPending } from './store/pending.ts';
+import { findSession, touchSession } from './store/sessions.ts';
 
 const touchEverySeconds = 3_600;
 
@@ -36,12 +38,54 @@ export function createAuthenticate({
       throw new Refusal('session_ended');
     if (now.getTime() - row.last_seen_at.getTime() > touchEverySeconds * 1000)
       await db.run(touchSession, { accountId, sessionId, now });
-    const { token_hash: _hash, device_label: deviceLabel, last_seen_at: _seen, ...account } = row;
-    request.session = { sessionId, deviceLabel, account };
+    const {
+      token_hash: _hash,
+      device_id: deviceId,
+      device_label: deviceLabel,
+      last_seen_at: _seen,
+      proven_at: provenAt,
+      ...account
+    } = row;
+    request.session = { sessionId, deviceId, deviceLabel, account, provenAt };
   };
 }
 
-/** A restricted account may look, and free itself; it changes nothing of worth. @throws Refusal account_restricted */
-export function refuseRestricted(request: FastifyRequest): void {
-  if (request.session.account.account_status === 'restricted') throw new Refusal('account_restricted');
+/**
+ * The account of a sign-in that waits, where the request names one: in its body, its query, or by the cookie that a browser
+ * has of it. Else the session's.
+ */
+export function createIdentify({ db, clock, cookies }: { db: Database; clock: Clock; cookies: Cookies }) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const named = pendingNamed(request.body) ?? pendingNamed(request.query);
+    const given = named ?? (cookies.sessionToken(request) === undefined ? cookies.pendingId(request) : undefined);
+    if (given === undefined) {
+      await request.server.authenticate(request);
+      request.caller = { account: request.session.account, pendingId: null };
+      return;
+    }
+    const [row] = isUuid(given) ? await db.run(findPending, { pendingId: given, now: clock.now() }) : [];
+    if (!row) throw new Refusal(named === undefined ? 'session_required' : 'not_found');
+    request.caller = { account: row, pendingId: row.pending_id };
+  };
+}
+
+function pendingNamed(where: unknown): string | undefined {
+  const given = (where as { pendingSessionId?: unknown } | null)?.pendingSessionId;
+  return typeof given === 'string' ? given.toLowerCase() : undefined;
+}
+
+const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
+const closedAt = {
+  paying: ['no_payments', 'no_changes', 'read_only'],
+  active: ['no_changes', 'read_only'],
+  writing: ['read_only'],
+} as const satisfies Record<string, RestrictionLevel[]>;
+
+/** A restricted account may look, and free itself; how much more it may, its level says. @throws Refusal account_restricted | account_closing */
+export function refuseRestricted(request: FastifyRequest, door: keyof typeof closedAt): void {
+  const { account_status: status, restriction_level: level } = request.session.account;
+  if (status === 'closing') throw new Refusal('account_closing');
+  if (level !== null && (closedAt[door] as readonly RestrictionLevel[]).includes(level))
+    throw new Refusal('account_restricted');
 }

@@ -1,8 +1,12 @@
-export { createAuthenticate, refuseRestricted } from './authenticate.ts';
+export { createAuthenticate, createIdentify, refuseRestricted } from './authenticate.ts';
 export { createCookies } from './cookies.ts';
+export type { Opened, OpenSession } from './open-session.ts';
 export { createOpenSession } from './open-session.ts';
 export type { PasswordDeps } from './prove-password.ts';
 export { provePassword } from './prove-password.ts';
+export { devicePayload } from './remove-device.ts';
 export { sessionRoutes } from './routes.ts';
-export type { SessionContext } from './session.ts';
-export { distrustAll, endingOthers, lastSeen, unseenSince } from './store.ts';
+export type { Caller, SessionContext } from './session.ts';
+export { withoutSms } from './sign-in.ts';
+export { completePending, findPending, forgetPending } from './store/pending.ts';
+export { distrustAll, endingOthers, endSessionsBut, lastSeen, noteProven, unseenSince } from './store/sessions.ts';

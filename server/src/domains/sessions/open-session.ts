@@ -9,12 +9,19 @@ import { onceArgs } from '../../kit/once.ts';
 import { addressOf, deviceLabel } from '../../kit/request.ts';
 import type { ActivityKind } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
+import { notice } from '../notifications/index.ts';
 import type { Cookies } from './cookies.ts';
 import { newSessionToken } from './session.ts';
-import { openSession } from './store.ts';
+import { openSession } from './store/sessions.ts';
 
 export type Opened = { session: { id: string; token: string; expiresAt: string }; deviceToken: string };
 export type OpenSession = ReturnType<typeof createOpenSession>;
+
+/** The token by which a device is known again, where the request has one of ours. */
+export function deviceTokenOf(cookies: Cookies, request: FastifyRequest): string | undefined {
+  const given = cookies.deviceToken(request);
+  return given !== undefined && /^[\w-]{43}$/.test(given) ? given : undefined;
+}
 
 /** Opens a session for whoever has just proven to be the account's owner. Its token is always new (L8). */
 export function createOpenSession({ clock, cookies, idleDays }: { clock: Clock; cookies: Cookies; idleDays: number }) {
@@ -24,15 +31,26 @@ export function createOpenSession({ clock, cookies, idleDays }: { clock: Clock; 
       accountId,
       request,
       kind,
+      trust,
+      tell = false,
       once,
-    }: { accountId: string; request: FastifyRequest; kind: ActivityKind; once: OnceKey | null },
+    }: {
+      accountId: string;
+      request: FastifyRequest;
+      kind: ActivityKind;
+      /** Whether the password is enough on this device from now on. */
+      trust: boolean;
+      /** Whether the owner is told that someone signed in. */
+      tell?: boolean;
+      once: OnceKey | null;
+    },
   ): Promise<Opened> => {
     const now = clock.now();
     const sessionId = newId(clock);
     const { token, hash } = newSessionToken(accountId, sessionId);
-    const given = cookies.deviceToken(request);
-    const deviceToken = given !== undefined && /^[\w-]{43}$/.test(given) ? given : newSecret();
+    const deviceToken = deviceTokenOf(cookies, request) ?? newSecret();
     const device = deviceLabel(request.headers['user-agent']);
+    const line = activityLine(clock, kind, { device, address: addressOf(request) });
     await db.run(openSession, {
       accountId,
       sessionId,
@@ -41,8 +59,10 @@ export function createOpenSession({ clock, cookies, idleDays }: { clock: Clock; 
       deviceTokenHash: sha256(deviceToken),
       deviceLabel: device,
       address: addressOf(request),
-      now,
-      ...activityLine(clock, kind, { device, address: addressOf(request) }),
+      trust,
+      tell,
+      ...line,
+      ...notice(clock, 'signed_in_on_new_device', { activityId: line.activityId, device }),
       ...onceArgs(once),
     });
     return {

@@ -8,7 +8,7 @@ import type { Passwords } from '../accounts/index.ts';
 import { findById } from '../accounts/index.ts';
 import type { SessionContext } from './session.ts';
 import { failureLimit } from './sign-in.ts';
-import { findSessionDevice } from './store.ts';
+import { findSessionDevice } from './store/sessions.ts';
 
 export type PasswordDeps = { db: Database; clock: Clock; settings: Settings; limits: Limits; passwords: Passwords };
 
@@ -19,7 +19,7 @@ export type PasswordDeps = { db: Database; clock: Clock; settings: Settings; lim
  */
 export async function provePassword(
   { db, clock, settings, limits, passwords }: PasswordDeps,
-  { account, sessionId }: SessionContext,
+  { account, sessionId }: Pick<SessionContext, 'account' | 'sessionId'>,
   password: string,
 ): Promise<{ deviceIsTrusted: boolean }> {
   const accountId = account.account_id;
@@ -32,6 +32,6 @@ export async function provePassword(
   const [row] = await db.run(findById, { accountId });
   if (!(await passwords.verify(row?.password_hash ?? null, password))) throw new Refusal('credentials_wrong');
   await limits.giveBack(limit, failures);
-  const trustedSeconds = secondsBetween(device.trusted_since, clock.now());
+  const trustedSeconds = device.trusted_since === null ? 0 : secondsBetween(device.trusted_since, clock.now());
   return { deviceIsTrusted: trustedSeconds >= settings.DEVICE_TRUST_DAYS * 86_400 };
 }

@@ -1,45 +1,94 @@
-import { SessionList, SignedIn, SignIn } from '@btepai/contract';
+import {
+  CompleteSignIn,
+  DeviceList,
+  languageOf,
+  RemoveDevice,
+  SessionList,
+  SignedIn,
+  SignIn,
+  SignInPending,
+} from '@btepai/contract';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { Clock } from '../../kit/clock.ts';
-import { addSeconds } from '../../kit/clock.ts';
+import { addSeconds, secondsBetween } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
+import type { Pool } from '../../kit/database.ts';
 import { door, Nothing } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { addressOf } from '../../kit/request.ts';
-import type { PhoneOf } from '../accounts/index.ts';
-import { showAccount } from '../accounts/index.ts';
+import { addressOf, onceKeyOf } from '../../kit/request.ts';
+import type { AccountRow, Prove, ShowAccount } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
+import type { Risk } from '../risk/index.ts';
+import { completeSignIn } from './complete-sign-in.ts';
+import type { Opened } from './open-session.ts';
+import { removeDevice } from './remove-device.ts';
 import type { SignInDeps } from './sign-in.ts';
 import { signIn } from './sign-in.ts';
-import { endOtherSessions, endSession, listSessions } from './store.ts';
+import { listDevices } from './store/devices.ts';
+import { endOtherSessions, endSession, listSessions } from './store/sessions.ts';
 
-type Deps = SignInDeps & { clock: Clock; crypto: Crypto; phoneOf: PhoneOf };
+type Deps = Omit<SignInDeps, 'db' | 'risk'> & {
+  db: Pool;
+  crypto: Crypto;
+  show: ShowAccount;
+  prove: Prove;
+  risk: Risk;
+};
 
 const Page = z.object({ limit: z.coerce.number().int().min(1).max(100).default(20), cursor: z.uuid().optional() });
+const ById = z.object({ id: z.uuid().toLowerCase() });
 const tag = 'Sessions';
+const devicesTag = 'Devices';
 
 export function sessionRoutes(http: Http, deps: Deps) {
-  const { db, clock, crypto, settings, cookies } = deps;
+  const { db, clock, crypto, settings, cookies, show, risk } = deps;
   const perAddress = { name: 'sign_in', points: settings.SIGN_INS_PER_ADDRESS_PER_MINUTE, seconds: 60 };
+  const idleSeconds = settings.SESSION_IDLE_DAYS * 86_400;
+
+  const enter = async (reply: FastifyReply, { account, session, deviceToken }: { account: AccountRow } & Opened) => {
+    cookies.signIn(reply, { token: session.token, deviceToken, maxAgeSeconds: idleSeconds });
+    return reply.code(201).send({ account: await show(account), session, deviceToken });
+  };
 
   http.post(
     '/v1/sessions',
     door({
       tag,
-      summary: 'Sign in',
+      summary: 'Sign in; on a device that is new, or where something looks odd, the sign-in waits for a second proof',
       session: 'none',
       limit: perAddress,
       body: SignIn,
-      answers: { 201: SignedIn },
-      refusals: ['credentials_wrong'],
+      answers: { 201: SignedIn, 202: SignInPending },
+      refusals: ['credentials_wrong', 'sign_in_denied'],
     }),
     async (request, reply) => {
-      const { account, session, deviceToken } = await signIn(deps, { ...request.body, request });
-      cookies.signIn(reply, { token: session.token, deviceToken, maxAgeSeconds: settings.SESSION_IDLE_DAYS * 86_400 });
-      return reply
-        .code(201)
-        .send({ account: showAccount(crypto, account, await deps.phoneOf(account.account_id)), session, deviceToken });
+      const outcome = await signIn(deps, { ...request.body, request });
+      if ('session' in outcome) return enter(reply, outcome);
+      const { pending, deviceToken } = outcome;
+      const maxAgeSeconds = secondsBetween(clock.now(), new Date(pending.expiresAt));
+      cookies.waitForProof(reply, { pendingId: pending.id, deviceToken, maxAgeSeconds });
+      return reply.code(202).send(outcome);
+    },
+  );
+
+  http.post(
+    '/v1/sessions/pending/:id/complete',
+    door({
+      tag,
+      summary: 'Complete a sign-in by its second proof',
+      session: 'none',
+      stepUp: 'sign_in',
+      limit: perAddress,
+      params: ById,
+      body: CompleteSignIn,
+      answers: { 201: SignedIn },
+      refusals: ['not_found'],
+    }),
+    async (request, reply) => {
+      const { params, body } = request;
+      const once = onceKeyOf(request, crypto);
+      return enter(reply, await completeSignIn(deps, { pendingId: params.id, request, body, once }));
     },
   );
 
@@ -54,7 +103,6 @@ export function sessionRoutes(http: Http, deps: Deps) {
     }),
     async (request) => {
       const { limit, cursor } = request.query;
-      const idleSeconds = settings.SESSION_IDLE_DAYS * 86_400;
       const rows = await db.run(listSessions, {
         accountId: request.session.account.account_id,
         idleSince: addSeconds(clock.now(), -idleSeconds),
@@ -66,6 +114,7 @@ export function sessionRoutes(http: Http, deps: Deps) {
         current: row.id === request.session.sessionId,
         device: row.device_label,
         address: row.address,
+        place: risk.placeName(row.address, languageOf(request.headers['accept-language'])),
         createdAt: row.created_at.toISOString(),
         lastSeenAt: row.last_seen_at.toISOString(),
         expiresAt: addSeconds(row.last_seen_at, idleSeconds).toISOString(),
@@ -118,6 +167,63 @@ export function sessionRoutes(http: Http, deps: Deps) {
       });
       if (!ended) throw new Refusal('not_found');
       if (ended.id === request.session.sessionId) cookies.signOut(reply);
+      return reply.code(204).send();
+    },
+  );
+
+  http.get(
+    '/v1/devices',
+    door({
+      tag: devicesTag,
+      summary: 'Devices that this account has been signed in on',
+      session: 'required',
+      query: Page,
+      answers: { 200: DeviceList },
+    }),
+    async (request) => {
+      const { limit, cursor } = request.query;
+      const { account, deviceId } = request.session;
+      const rows = await db.run(listDevices, {
+        accountId: account.account_id,
+        idleSince: addSeconds(clock.now(), -idleSeconds),
+        beforeId: cursor ?? null,
+        limit: limit + 1,
+      });
+      const items = rows.slice(0, limit).map((row) => ({
+        id: row.id,
+        current: row.id === deviceId,
+        trusted: row.trusted_since !== null,
+        device: row.label,
+        firstSeenAt: row.first_seen_at.toISOString(),
+        lastSeenAt: row.last_seen_at.toISOString(),
+        sessions: row.sessions,
+      }));
+      return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
+    },
+  );
+
+  http.delete(
+    '/v1/devices/:id',
+    door({
+      tag: devicesTag,
+      summary: 'Forget a device: what is signed in on it ends, and a sign-in on it wants a second proof',
+      session: 'required',
+      stepUp: 'manage_devices',
+      params: ById,
+      body: RemoveDevice.nullish(),
+      answers: { 204: Nothing },
+      refusals: ['not_found'],
+    }),
+    async (request, reply) => {
+      const { session, params, body } = request;
+      await removeDevice(deps, {
+        session,
+        address: addressOf(request),
+        deviceId: params.id,
+        proof: body ?? {},
+        once: onceKeyOf(request, crypto),
+      });
+      if (params.id === session.deviceId) cookies.signOut(reply);
       return reply.code(204).send();
     },
   );

@@ -3,11 +3,22 @@ import { formatUuid, newSecret, sha256 } from '../../kit/crypto.ts';
 import type { AccountRow } from '../accounts/index.ts';
 
 /** Who is asking: the session that opened the door, and its account as it stands now. */
-export type SessionContext = { sessionId: string; deviceLabel: string; account: AccountRow };
+export type SessionContext = {
+  sessionId: string;
+  deviceId: string;
+  deviceLabel: string;
+  account: AccountRow;
+  /** When the owner last proved themselves in it (L8). */
+  provenAt: Date;
+};
+
+/** Who asks where a session is not needed yet: `pendingId` is the sign-in that waits, null where there is a session. */
+export type Caller = { account: AccountRow; pendingId: string | null };
 
 declare module 'fastify' {
   interface FastifyRequest {
     session: SessionContext;
+    caller: Caller;
   }
 }
 

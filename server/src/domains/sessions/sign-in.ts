@@ -1,55 +1,147 @@
+import type { PendingSignIn, ProofMethod } from '@btepai/contract';
 import type { FastifyRequest } from 'fastify';
-import { sha256 } from '../../kit/crypto.ts';
+import { v4 } from 'uuid';
+import type { Clock } from '../../kit/clock.ts';
+import { addSeconds } from '../../kit/clock.ts';
+import { newSecret, sha256 } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
 import type { Limits } from '../../kit/limits.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import { addressOf, deviceLabel } from '../../kit/request.ts';
 import type { Settings } from '../../settings.ts';
-import type { AccountRow, Passwords } from '../accounts/index.ts';
+import type { AccountRow, Passwords, PhoneState } from '../accounts/index.ts';
 import { findById, findByUsername, foldUsername, setPasswordHash } from '../accounts/index.ts';
+import type { Risk } from '../risk/index.ts';
 import type { Cookies } from './cookies.ts';
 import type { Opened, OpenSession } from './open-session.ts';
-import { findDevice } from './store.ts';
+import { deviceTokenOf } from './open-session.ts';
+import { insertPending } from './store/pending.ts';
+import { findDevice } from './store/sessions.ts';
 
 export type SignInDeps = {
   db: Database;
+  clock: Clock;
   limits: Limits;
   settings: Settings;
   passwords: Passwords;
   cookies: Cookies;
   openSession: OpenSession;
+  risk: Pick<Risk, 'judge' | 'noteFailure'>;
   /** Who holds a number and its one spelling, by the number as someone writes it; the phone domain answers. */
   accountOfPhone(written: string): Promise<{ accountId: string | null; phone: string | null }>;
+  /** Ways to prove that it is the owner, the strongest first, without the password; the factors domain answers. */
+  methodsOf(accountId: string): Promise<ProofMethod[]>;
+  phoneOf(accountId: string): Promise<PhoneState>;
 };
 
+type SignedIn = { account: AccountRow } & Opened;
+type Waiting = { pending: PendingSignIn; deviceToken: string };
+
+const pendingSeconds = 600;
+const pendingAtOnce = 20;
+
 /**
- * Signs in with a username or the bound number. Whoever does not exist costs the same work and hears the same (L2).
- * @throws Refusal credentials_wrong | too_many_requests | service_unavailable
+ * Signs in with a username or the bound number. Whoever does not exist costs the same work and hears the same (L2). On a
+ * device that the account doesn't trust, or where something looks odd, the sign-in waits for a second proof; an account that
+ * has none is signed in, limited. No SMS is sent here: that one is asked for with the id of what waits (L3).
+ * @throws Refusal credentials_wrong | sign_in_denied | too_many_requests | service_unavailable
  */
 export async function signIn(
   deps: SignInDeps,
   { identifier, password, request }: { identifier: string; password: string; request: FastifyRequest },
-): Promise<{ account: AccountRow } & Opened> {
-  const { db, passwords, settings, limits } = deps;
+): Promise<SignedIn | Waiting> {
+  const { db, passwords, settings, limits, risk } = deps;
   const { found, name } = await findAccount(deps, identifier);
+  const device = await deviceOf(deps, found?.account_id ?? null, request);
   const limit = failureLimit(settings);
-  const failuresOf = await failureKey(deps, found?.account_id ?? null, name, request);
-  // Taken before the password is looked at: of any number of guesses at once no more than these are tried (L4).
+  // A device that the account knows has a count of its own, so a stranger's wrong guesses slow down strangers and never
+  // the owner (L4).
+  const failuresOf = `${found?.account_id ?? sha256(name).toString('base64url')}/${device.known?.id ?? 'unknown'}`;
+  const address = addressOf(request);
+  // Taken before the password is looked at: of any number of guesses at once no more than these are tried.
   await limits.take(limit, failuresOf);
   const matches = await passwords.verify(found?.password_hash ?? null, password);
   if (!found || !matches || found.account_status === 'closed') {
+    await risk.noteFailure({ accountId: found?.account_id ?? null, name, address, deviceTokenHash: device.tokenHash });
     throw new Refusal('credentials_wrong');
   }
   await limits.giveBack(limit, failuresOf);
   const { password_hash: passwordHash, ...account } = found;
-  if (passwords.isOutdated(passwordHash)) {
-    await db.run(setPasswordHash, {
-      accountId: account.account_id,
-      before: passwordHash,
-      passwordHash: await passwords.hash(password),
-    });
+  const accountId = account.account_id;
+  if (passwords.isOutdated(passwordHash))
+    await db.run(setPasswordHash, { accountId, before: passwordHash, passwordHash: await passwords.hash(password) });
+
+  const isTrusted = device.known?.trusted_since != null;
+  const { headers } = request;
+  const decision = await risk.judge({
+    act: 'sign_in',
+    accountId,
+    deviceIsKnown: isTrusted,
+    deviceTokenHash: device.tokenHash,
+    address,
+    userAgent: headers['user-agent'],
+    acceptLanguage: headers['accept-language'],
+  });
+  if (decision.outcome === 'deny') throw new Refusal('sign_in_denied');
+  const methods = decision.outcome === 'allow' ? [] : await deps.methodsOf(accountId);
+  if (methods.length > 0) {
+    const isHeld = decision.outcome === 'hold';
+    return wait(deps, { account, methods: withoutSms(methods, isHeld), isHeld, decisionId: decision.id, request });
   }
-  const opened = await deps.openSession(db, { accountId: account.account_id, request, kind: 'signed_in', once: null });
+  const opened = await deps.openSession(db, {
+    accountId,
+    request,
+    kind: 'signed_in',
+    trust: false,
+    tell: device.known === null,
+    once: null,
+  });
   return { account, ...opened };
+}
+
+/** Held: an SMS is not enough where the account has more. */
+export const withoutSms = (methods: ProofMethod[], isHeld: boolean) =>
+  isHeld && methods.some((method) => method !== 'sms') ? methods.filter((method) => method !== 'sms') : methods;
+
+async function wait(
+  deps: SignInDeps,
+  {
+    account,
+    methods,
+    isHeld,
+    decisionId,
+    request,
+  }: {
+    account: AccountRow;
+    methods: ProofMethod[];
+    isHeld: boolean;
+    decisionId: string | null;
+    request: FastifyRequest;
+  },
+): Promise<Waiting> {
+  const { db, clock, cookies } = deps;
+  const now = clock.now();
+  const expiresAt = addSeconds(now, pendingSeconds);
+  // Random and not by time: whoever knows the id may complete it.
+  const pendingId = v4();
+  const accountId = account.account_id;
+  await db.run(insertPending, {
+    accountId,
+    pendingId,
+    deviceLabel: deviceLabel(request.headers['user-agent']),
+    address: addressOf(request),
+    isHeld,
+    decisionId,
+    now,
+    expiresAt,
+    keptAtOnce: pendingAtOnce,
+  });
+  const { phone } = await deps.phoneOf(accountId);
+  const maskedPhone = methods.includes('sms') ? (phone?.phone ?? null) : null;
+  return {
+    pending: { id: pendingId, methods, maskedPhone, expiresAt: expiresAt.toISOString() },
+    deviceToken: deviceTokenOf(cookies, request) ?? newSecret(),
+  };
 }
 
 export const failureLimit = (settings: Settings) => ({
@@ -73,20 +165,9 @@ async function findAccount({ db, accountOfPhone }: SignInDeps, identifier: strin
   return { found: row ?? null, name: phone ?? folded };
 }
 
-/**
- * Whose failures are counted. A device that the account knows has a count of its own, so a stranger's wrong guesses
- * slow down strangers and never the owner (L4).
- */
-async function failureKey(
-  { db, cookies }: SignInDeps,
-  accountId: string | null,
-  name: string,
-  request: FastifyRequest,
-) {
-  const deviceToken = cookies.deviceToken(request);
-  const who = accountId ?? sha256(name).toString('base64url');
-  if (accountId === null || deviceToken === undefined) return `${who}/unknown`;
-  const tokenHash = sha256(deviceToken);
-  const [known] = await db.run(findDevice, { accountId, tokenHash });
-  return known ? `${who}/${known.id}` : `${who}/unknown`;
+async function deviceOf({ db, cookies }: SignInDeps, accountId: string | null, request: FastifyRequest) {
+  const token = deviceTokenOf(cookies, request);
+  const tokenHash = token === undefined ? null : sha256(token);
+  const [known] = accountId === null || tokenHash === null ? [] : await db.run(findDevice, { accountId, tokenHash });
+  return { tokenHash, known: known ?? null };
 }

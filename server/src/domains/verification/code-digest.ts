@@ -17,5 +17,9 @@ export const codeMac = (crypto: Crypto, { verificationId, accountId, purpose, co
 export const codeDigest = (crypto: Crypto, of: CodeOf & { recipientIndex: Buffer; payloadDigest: Buffer }): Buffer =>
   sha256(codeMac(crypto, of), of.recipientIndex, of.payloadDigest);
 
+/** The same for an act that the owner proves, keyed, since a field may be a secret: a new password is one. */
+export const actDigest = (crypto: Crypto, purpose: Purpose, payload: string[]): Buffer =>
+  crypto.mac('payload', purpose, ...payload);
+
 /** The digest of exactly what will happen: every field of the act, in order. An act without fields has the empty one. */
 export const payloadDigest = (...fields: string[]): Buffer => sha256(JSON.stringify(fields));

@@ -10,5 +10,13 @@ export const purposeRules: Record<Purpose, { template: CodeTemplateName; whileRe
   replace_phone_current: { template: 'replace_phone_current' },
   replace_phone_new: { template: 'replace_phone_new' },
   unbind_phone: { template: 'unbind_phone' },
+  sign_in: { template: 'sign_in', whileRestricted: true },
+  recover_account: { template: 'recover_account', whileRestricted: true },
+  change_password: { template: 'change_password' },
+  change_profile: { template: 'change_profile' },
+  manage_factors: { template: 'manage_factors' },
+  manage_devices: { template: 'manage_devices', whileRestricted: true },
+  export_data: { template: 'export_data' },
+  close_account: { template: 'close_account' },
   lift_restriction: { template: 'lift_restriction', whileRestricted: true },
 };

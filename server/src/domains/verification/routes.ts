@@ -7,7 +7,7 @@ import { maskPhone } from '../../kit/phone-number.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
 import type { Signals } from '../../kit/signals.ts';
-import type { SessionContext } from '../sessions/index.ts';
+import type { Caller } from '../sessions/index.ts';
 import type { Act, VerificationDeps } from './create-verification.ts';
 import { createVerification } from './create-verification.ts';
 import { purposeRules } from './purposes.ts';
@@ -20,20 +20,22 @@ import { showVerification } from './verification.ts';
 type ActReaders = {
   [Purpose in CreateVerification['purpose']]: (
     body: Extract<CreateVerification, { purpose: Purpose }>,
-    session: SessionContext,
+    caller: Caller,
   ) => Act | Promise<Act>;
 };
 
 /** The one place where a reader meets the body that it is for. */
-const readAct = (acts: ActReaders, body: CreateVerification, session: SessionContext): Act | Promise<Act> => {
-  const reader = acts[body.purpose] as (body: CreateVerification, session: SessionContext) => Act | Promise<Act>;
-  return reader(body, session);
+const readAct = (acts: ActReaders, body: CreateVerification, caller: Caller): Act | Promise<Act> => {
+  const reader = acts[body.purpose] as (body: CreateVerification, caller: Caller) => Act | Promise<Act>;
+  return reader(body, caller);
 };
 
 type Deps = VerificationDeps & { signals: Signals; streams: EventStreams; acts: ActReaders };
 
 const tag = 'Verifications';
 const ById = z.object({ id: z.uuid() });
+/** Whose sign-in waits, where there is no session and no cookie that tells. */
+const ByPending = z.object({ pendingSessionId: z.uuid().optional() });
 
 export function verificationRoutes(http: Http, deps: Deps) {
   const { db, clock, crypto, settings, signals, streams } = deps;
@@ -46,18 +48,21 @@ export function verificationRoutes(http: Http, deps: Deps) {
       clock.now(),
     );
 
-  async function show(accountId: string, id: string): Promise<Verification> {
-    const [row] = await db.run(findVerification, { accountId, id });
-    if (!row) throw new Refusal('not_found');
-    return present(row);
+  /** A sign-in that waits sees its own codes and no other of the account's. @throws Refusal not_found */
+  async function find({ account, pendingId }: Caller, id: string): Promise<VerificationRow> {
+    const [row] = await db.run(findVerification, { accountId: account.account_id, id });
+    if (!row || (pendingId !== null && (row.purpose !== 'sign_in' || row.subject !== pendingId)))
+      throw new Refusal('not_found');
+    return row;
   }
+  const show = async (caller: Caller, id: string) => present(await find(caller, id));
 
   http.post(
     '/v1/verifications',
     door({
       tag,
       summary: 'Send a code for one act',
-      session: 'required',
+      session: 'pending',
       body: CreateVerification,
       answers: { 201: Verification },
       refusals: [
@@ -78,10 +83,12 @@ export function verificationRoutes(http: Http, deps: Deps) {
       ],
     }),
     async (request, reply) => {
-      const { account } = request.session;
+      const { account, pendingId } = request.caller;
       const { purpose } = request.body;
-      if (!purposeRules[purpose].whileRestricted) http.refuseRestricted(request);
-      const act = await readAct(deps.acts, request.body, request.session);
+      // Checked by whose session it is, and not by what it is for: a sign-in that waits authorizes nothing else.
+      if ((purpose === 'sign_in') !== (pendingId !== null)) throw new Refusal('session_required');
+      if (!purposeRules[purpose].whileRestricted) http.refuseRestricted(request, 'active');
+      const act = await readAct(deps.acts, request.body, request.caller);
       const { id, made } = await createVerification(deps, {
         accountId: account.account_id,
         act,
@@ -89,7 +96,7 @@ export function verificationRoutes(http: Http, deps: Deps) {
         address: addressOf(request),
         once: onceKeyOf(request, crypto),
       });
-      return reply.code(201).send(made ? present(made) : await show(account.account_id, id));
+      return reply.code(201).send(made ? present(made) : await show(request.caller, id));
     },
   );
 
@@ -98,12 +105,13 @@ export function verificationRoutes(http: Http, deps: Deps) {
     door({
       tag,
       summary: 'A verification as it stands',
-      session: 'required',
+      session: 'pending',
       params: ById,
+      query: ByPending,
       answers: { 200: Verification },
       refusals: ['not_found'],
     }),
-    async (request) => show(request.session.account.account_id, request.params.id),
+    async (request) => show(request.caller, request.params.id),
   );
 
   http.post(
@@ -111,8 +119,9 @@ export function verificationRoutes(http: Http, deps: Deps) {
     door({
       tag,
       summary: 'Send the same code again',
-      session: 'required',
+      session: 'pending',
       params: ById,
+      query: ByPending,
       answers: { 200: Verification },
       refusals: [
         'not_found',
@@ -127,14 +136,15 @@ export function verificationRoutes(http: Http, deps: Deps) {
       ],
     }),
     async (request) => {
-      const accountId = request.session.account.account_id;
+      const { caller, params } = request;
+      await find(caller, params.id);
       await resendVerification(deps, {
-        accountId,
-        id: request.params.id,
+        accountId: caller.account.account_id,
+        id: params.id,
         address: addressOf(request),
         once: onceKeyOf(request, crypto),
       });
-      return show(accountId, request.params.id);
+      return show(caller, params.id);
     },
   );
 
@@ -143,33 +153,38 @@ export function verificationRoutes(http: Http, deps: Deps) {
     door({
       tag,
       summary: 'Call a code off',
-      session: 'required',
+      session: 'pending',
       params: ById,
+      query: ByPending,
       answers: { 200: Verification },
       refusals: ['not_found'],
     }),
     async (request) => {
-      const accountId = request.session.account.account_id;
-      await db.run(cancelVerification, { accountId, id: request.params.id });
-      return show(accountId, request.params.id);
+      const { caller, params } = request;
+      await find(caller, params.id);
+      const accountId = caller.account.account_id;
+      await db.run(cancelVerification, { accountId, id: params.id });
+      return show(caller, params.id);
     },
   );
 
   const events = door({
     tag,
     summary: 'Delivery of a code, live: `event: delivery` with the verification on each change',
-    session: 'required',
+    session: 'pending',
     params: ById,
+    query: ByPending,
     answers: { 200: eventStream(Verification) },
     refusals: ['not_found', 'too_many_requests'],
   });
   http.get('/v1/verifications/:id/events', { ...events, sse: 'only' }, async (request, reply) => {
-    const accountId = request.session.account.account_id;
+    const { caller } = request;
+    const accountId = caller.account.account_id;
     const { id } = request.params;
     await streams.tell(request, reply, {
       owner: accountId,
       event: 'delivery',
-      look: () => show(accountId, id),
+      look: () => show(caller, id),
       subscribe: (lookAgain) => signals.subscribe(accountId, lookAgain),
     });
   });

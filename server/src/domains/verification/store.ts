@@ -176,6 +176,31 @@ export const spending = (
       jsonb_agg(jsonb_build_object('nth', nth, 'tries', tries)) filter (where not is_right) as wrong
     from tried)`;
 
+/** Tries one code for an act of several statements, in the transaction that holds them. */
+export const spendCode = statement<SpendArgs & Pick<OnceArgs, 'onceKey'>, SpentRow>(
+  'spend_code',
+  (p) => sql`
+  with ${spending(p)}
+  select t.is_right, t.wrong, t.wrong_today, (select recipient_index from spent) as recipient_index from attempt t`,
+);
+type SpentRow = {
+  is_right: boolean | null;
+  wrong: { nth: number; tries: number }[] | null;
+  wrong_today: number | null;
+  recipient_index: Buffer | null;
+};
+
+/** Kills every outstanding code of an account (C9). */
+export const killCodes = statement<{ accountId: string }, never>(
+  'kill_codes',
+  (p) => sql`delete from current_verifications where account_id = ${p.accountId}`,
+);
+
+/** Asks for a code that the act itself can't refuse: what could stand against it has been looked at. */
+export const askPlainly = statement<CreateArgs, { id: string }>('ask_for_code', (p) =>
+  creating(p, sql`act_refused as (select null::boolean as refused where false)`),
+);
+
 /** A CTE that kills every outstanding code of the account that the CTE `from` names, if it has a row (C9). */
 export const killingCodes = (from: string): Fragment => sql`
   codes_killed as (delete from current_verifications c using ${sql.ref(from)} f where c.account_id = f.account_id)`;

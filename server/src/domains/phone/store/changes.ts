@@ -73,6 +73,22 @@ export const cancelChange = statement<EndArgs, { id: string }>(
   select id from cancelled`,
 );
 
+/** Ends every replacement that waits on an account, without effect. */
+export const cancelReplacements = statement<
+  AppendArgs & NotifyArgs & { accountId: string; now: Date },
+  { cancelled: number }
+>(
+  'cancel_phone_replacements',
+  (p) => sql`
+  with gone as (
+    update phone_changes set status = 'cancelled', ended_at = ${p.now}::timestamptz
+    where account_id = ${p.accountId}::uuid and status = 'waiting' and kind = 'replace' returning account_id),
+  cancelled as (select distinct account_id from gone),
+  ${appending(p, 'cancelled')},
+  ${notifying(p, 'cancelled')}
+  select count(*)::int as cancelled from gone`,
+);
+
 /** CTEs that take the number of the CTE `ended` from the account, with all that hangs on it. Its sessions stay: nobody of the account did this. */
 export const releasing = (
   p: Params<AppendArgs & NotifyArgs & ClaimantArgs & { phoneId: string; changeId: string | null; now: Date }>,

@@ -1,14 +1,21 @@
-import type { OnceArgs } from '../../kit/once.ts';
-import { remembering } from '../../kit/once.ts';
-import type { Fragment, Params } from '../../kit/statement.ts';
-import { sql, statement } from '../../kit/statement.ts';
-import type { AccountRow } from '../accounts/index.ts';
-import { accountOf } from '../accounts/index.ts';
-import type { AppendArgs } from '../activity/index.ts';
-import { appending } from '../activity/index.ts';
+import type { OnceArgs } from '../../../kit/once.ts';
+import { remembering } from '../../../kit/once.ts';
+import type { Fragment, Params } from '../../../kit/statement.ts';
+import { sql, statement } from '../../../kit/statement.ts';
+import type { AccountRow } from '../../accounts/index.ts';
+import { accountOf } from '../../accounts/index.ts';
+import type { AppendArgs } from '../../activity/index.ts';
+import { appending } from '../../activity/index.ts';
+import type { NotifyArgs } from '../../notifications/index.ts';
+import { notifying } from '../../notifications/index.ts';
 
 type OpenArgs = OnceArgs &
-  AppendArgs & {
+  AppendArgs &
+  NotifyArgs & {
+    /** Whether the password is enough on this device from now on. */
+    trust: boolean;
+    /** Whether the owner is told: someone signed in where nobody had. */
+    tell: boolean;
     sessionId: string;
     tokenHash: Buffer;
     newDeviceId: string;
@@ -24,27 +31,36 @@ export const openSession = statement<OpenArgs, { id: string }>(
   with device as (
     insert into devices as d (account_id, id, token_hash, label, first_seen_at, trusted_since, last_seen_at)
     values (${p.accountId}::uuid, ${p.newDeviceId}::uuid, ${p.deviceTokenHash}::bytea, ${p.deviceLabel}::text,
-      ${p.now}::timestamptz, ${p.now}::timestamptz, ${p.now}::timestamptz)
-    on conflict (account_id, token_hash) do update set last_seen_at = excluded.last_seen_at, label = excluded.label
+      ${p.now}::timestamptz, case when ${p.trust}::boolean then ${p.now}::timestamptz end, ${p.now}::timestamptz)
+    on conflict (account_id, token_hash) do update set last_seen_at = excluded.last_seen_at, label = excluded.label,
+      trusted_since = coalesce(d.trusted_since, excluded.trusted_since)
     returning account_id, id),
   opened as (
-    insert into sessions (account_id, id, token_hash, device_id, device_label, address, created_at, last_seen_at)
+    insert into sessions (account_id, id, token_hash, device_id, device_label, address, created_at, last_seen_at, proven_at)
     select account_id, ${p.sessionId}::uuid, ${p.tokenHash}::bytea, id, ${p.deviceLabel}::text, ${p.address}::inet,
-      ${p.now}::timestamptz, ${p.now}::timestamptz from device
+      ${p.now}::timestamptz, ${p.now}::timestamptz, ${p.now}::timestamptz from device
     returning account_id, id),
   ${appending(p, 'opened')},
+  to_tell as (select account_id from opened where ${p.tell}::boolean),
+  ${notifying(p, 'to_tell')},
   outcome as (select id from opened),
   ${remembering(p)}
   select id from outcome`,
 );
 
-export type SessionRow = AccountRow & { token_hash: Buffer; device_label: string; last_seen_at: Date };
+export type SessionRow = AccountRow & {
+  token_hash: Buffer;
+  device_id: string;
+  device_label: string;
+  last_seen_at: Date;
+  proven_at: Date;
+};
 
 /** A session that can still be used: not ended, not idle too long. */
 export const findSession = statement<{ accountId: string; sessionId: string; idleSince: Date }, SessionRow>(
   'find_session',
   (p) => sql`
-  select s.token_hash, s.device_label, s.last_seen_at, account.*
+  select s.token_hash, s.device_id, s.device_label, s.last_seen_at, s.proven_at, account.*
   from sessions s, lateral (${accountOf(sql`s.account_id`)}) account
   where s.account_id = ${p.accountId} and s.id = ${p.sessionId} and s.ended_at is null and s.last_seen_at > ${p.idleSince}`,
 );
@@ -98,21 +114,28 @@ export const endOtherSessions = statement<EndArgs, { ended: number }>(
   select count(*)::int as ended from gone`,
 );
 
-/** A CTE for other domains: ends every session but one of the account that the CTE `from` names, if it has a row (C9). */
+/**
+ * CTEs for other domains: ends every session but one of the account that the CTE `from` names, if it has a row, and every
+ * sign-in that waits (C9).
+ */
 export const endingOthers = (p: Params<{ sessionId: string | null; now: Date }>, from: string): Fragment => sql`
+  pending_ended as (delete from pending_sign_ins w using ${sql.ref(from)} f where w.account_id = f.account_id),
   sessions_ended as (
     update sessions s set ended_at = ${p.now}::timestamptz from ${sql.ref(from)} f
     where s.account_id = f.account_id and s.id is distinct from ${p.sessionId}::uuid and s.ended_at is null)`;
 
 /** Whether an account has seen a device before. */
-export const findDevice = statement<{ accountId: string; tokenHash: Buffer }, { id: string }>(
+export const findDevice = statement<
+  { accountId: string; tokenHash: Buffer },
+  { id: string; trusted_since: Date | null }
+>(
   'find_device',
   (p) => sql`
-  select id from devices where account_id = ${p.accountId} and token_hash = ${p.tokenHash}`,
+  select id, trusted_since from devices where account_id = ${p.accountId} and token_hash = ${p.tokenHash}`,
 );
 
-/** Since when the device of a session is trusted. */
-export const findSessionDevice = statement<{ accountId: string; sessionId: string }, { trusted_since: Date }>(
+/** Since when the device of a session is trusted, null where it isn't. */
+export const findSessionDevice = statement<{ accountId: string; sessionId: string }, { trusted_since: Date | null }>(
   'find_session_device',
   (p) => sql`
   select d.trusted_since from sessions s join devices d on d.account_id = s.account_id and d.id = s.device_id
@@ -132,11 +155,24 @@ export const unseenSince = (p: Params<{ accountId: string; lastSignAt: Date }>):
     select from sessions s
     where s.account_id = ${p.accountId}::uuid and s.last_seen_at > ${p.lastSignAt}::timestamptz)`;
 
-/** Ends every session of an account, and begins the trust in its devices anew: one of them was not its owner's. */
-export const distrustAll = statement<{ accountId: string; now: Date }, never>(
+/** Ends every session of an account but one, and all trust in its devices: one of them was not its owner's. */
+export const distrustAll = statement<{ accountId: string; sessionId: string | null; now: Date }, never>(
   'distrust_all',
   (p) => sql`
-  with ended as (
-    update sessions set ended_at = ${p.now}::timestamptz where account_id = ${p.accountId}::uuid and ended_at is null)
-  update devices set trusted_since = ${p.now}::timestamptz where account_id = ${p.accountId}::uuid`,
+  with whose as (select ${p.accountId}::uuid as account_id), ${endingOthers(p, 'whose')}
+  update devices set trusted_since = null where account_id = ${p.accountId}::uuid`,
+);
+
+/** The same without the devices: whoever proved to be the owner has changed what the sessions rested on. */
+export const endSessionsBut = statement<{ accountId: string; sessionId: string | null; now: Date }, never>(
+  'end_sessions_but',
+  (p) => sql`
+  with whose as (select ${p.accountId}::uuid as account_id), ${endingOthers(p, 'whose')} select from whose`,
+);
+
+/** The owner has just proven themselves in this session (L8). */
+export const noteProven = statement<{ accountId: string; sessionId: string; now: Date }, never>(
+  'note_session_proven',
+  (p) => sql`
+  update sessions set proven_at = ${p.now} where account_id = ${p.accountId} and id = ${p.sessionId}`,
 );

@@ -1,0 +1,3 @@
+export { factorPayload } from './factor-act.ts';
+export { createProve } from './prove.ts';
+export { methodsOf } from './ways.ts';

@@ -1,0 +1,26 @@
+import type { Database, Pool } from '../../kit/database.ts';
+import type { Limits } from '../../kit/limits.ts';
+import type { Passwords, Proving } from '../accounts/index.ts';
+import type { SpendDeps } from '../verification/index.ts';
+
+export type WayDeps = Omit<SpendDeps, 'db'> & {
+  db: Pool;
+  limits: Limits;
+  passwords: Passwords;
+  /** Whether a number is bound to the account; the phone domain answers. */
+  hasNumber(accountId: string): Promise<boolean>;
+  /** The account has just shown that it holds this number (P8); the phone domain notes it. */
+  noteNumberProven(tx: Database, args: { accountId: string; recipientIndex: Buffer }): Promise<void>;
+};
+
+/** A proof that is ready to be tried. What `spend` gives survives JSON. */
+type ReadyProof = {
+  /** Spends it in the act's transaction; or says, with the try counted, in what way it was wrong. */
+  spend(tx: Database): Promise<WrongProof | null>;
+  /** Tells what was wrong, after the count has been committed. @throws Refusal always */
+  refuse(wrong: WrongProof, repeated: boolean): Promise<never>;
+};
+export type WrongProof = Record<string, unknown>;
+
+/** One way of proving: looks at all that takes long before the transaction. @throws Refusal where that already says no */
+export type Way = (deps: WayDeps, proving: Proving) => Promise<ReadyProof>;

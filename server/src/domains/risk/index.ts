@@ -1,0 +1,2 @@
+export type { Decision, Facts, Risk } from './risk.ts';
+export { createRisk } from './risk.ts';

@@ -1,0 +1,42 @@
+import { sql, statement } from '../../../kit/statement.ts';
+import type { AppendArgs } from '../../activity/index.ts';
+import { appending } from '../../activity/index.ts';
+
+export type DeviceRow = {
+  id: string;
+  label: string;
+  trusted_since: Date | null;
+  first_seen_at: Date;
+  last_seen_at: Date;
+  sessions: number;
+};
+
+type ListArgs = { accountId: string; idleSince: Date; beforeId: string | null; limit: number };
+
+/** Devices by when they were first seen, the newest first, each with how many sessions are open on it. */
+export const listDevices = statement<ListArgs, DeviceRow>(
+  'list_devices',
+  (p) => sql`
+  select d.id, d.label, d.trusted_since, d.first_seen_at, d.last_seen_at, (
+    select count(*)::int from sessions s
+    where s.account_id = d.account_id and s.device_id = d.id and s.ended_at is null
+      and s.last_seen_at > ${p.idleSince}) as sessions
+  from devices d
+  where d.account_id = ${p.accountId} and (${p.beforeId}::uuid is null or d.id < ${p.beforeId}::uuid)
+  order by d.id desc limit ${p.limit}::int`,
+);
+
+type RemoveArgs = AppendArgs & { accountId: string; deviceId: string; now: Date };
+
+/** Forgets a device: whoever signs in on it again is new there, and what is signed in on it has ended. */
+export const removeDevice = statement<RemoveArgs, { id: string }>(
+  'remove_device',
+  (p) => sql`
+  with removed as (
+    delete from devices where account_id = ${p.accountId}::uuid and id = ${p.deviceId}::uuid returning account_id, id),
+  ended as (
+    update sessions s set ended_at = ${p.now}::timestamptz from removed r
+    where s.account_id = r.account_id and s.device_id = r.id and s.ended_at is null),
+  ${appending(p, 'removed')}
+  select id from removed`,
+);
