@@ -12,6 +12,7 @@ import { devicePayload } from '../sessions/index.ts';
 import type { Act } from '../verification/index.ts';
 import { actDigest, askPlainly, payloadDigest } from '../verification/index.ts';
 import { maxPhones } from './binding.ts';
+import { boundNumber } from './numbers.ts';
 import { askToBind } from './store/bind.ts';
 import { findBinding, listBindings } from './store/bindings.ts';
 import { askCurrentToReplace, askNewToReplace } from './store/replace.ts';
@@ -71,7 +72,8 @@ export const phoneActs = (deps: Deps) => ({
     ownerAct(deps, caller, { purpose: 'sign_in', subject: pendingSessionId, payload: [pendingSessionId] }),
   change_password: async ({ newPassword }: Asked<'change_password'>, caller: Caller) => {
     // Before an SMS is sent for it, and not after it has come.
-    await refuseWeak(newPassword, [caller.account.username]);
+    const { account_id: accountId, username } = caller.account;
+    await refuseWeak(newPassword, { username, number: await boundNumber(deps, accountId) }, 'newPassword');
     return ownerAct(deps, caller, { purpose: 'change_password', payload: passwordPayload(newPassword) });
   },
   change_profile: (asked: Asked<'change_profile'>, caller: Caller) =>

@@ -205,6 +205,12 @@ export const askPlainly = statement<CreateArgs, { id: string }>('ask_for_code', 
 export const killingCodes = (from: string): Fragment => sql`
   codes_killed as (delete from current_verifications c using ${sql.ref(from)} f where c.account_id = f.account_id)`;
 
+/** A CTE that forgets which codes were current for acts that are gone: the CTE `from` names their account and subject. */
+export const forgettingCodes = (purpose: Purpose, from: string): Fragment => sql`
+  codes_forgotten as (
+    delete from current_verifications c using ${sql.ref(from)} f
+    where c.account_id = f.account_id and c.purpose = ${sql.lit(purpose)} and c.subject = f.subject)`;
+
 export const findGuard = statement<{ recipientIndex: Buffer }, { wrong_at: Date[]; wrong_in_a_row: number }>(
   'find_guard',
   (p) => sql`
