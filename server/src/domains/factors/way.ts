@@ -3,6 +3,9 @@ import type { Limits } from '../../kit/limits.ts';
 import type { Passwords, Proving } from '../accounts/index.ts';
 import type { SpendDeps } from '../verification/index.ts';
 
+/** What it takes to try a code that is ours alone. */
+export type CodeDeps = Pick<SpendDeps, 'clock' | 'crypto' | 'settings'>;
+
 export type WayDeps = Omit<SpendDeps, 'db'> & {
   db: Pool;
   limits: Limits;

@@ -1,7 +1,7 @@
 import type { Fragment } from '../../kit/statement.ts';
 import { sql, statement } from '../../kit/statement.ts';
 import type { CreateArgs } from '../verification/index.ts';
-import { creating, forgettingCodes } from '../verification/index.ts';
+import { creating } from '../verification/index.ts';
 
 type AskArgs = CreateArgs & { recoveryId: string; isPretended: boolean; tokenHash: Buffer | null };
 
@@ -35,13 +35,9 @@ export const findRecoveryByLink = statement<{ tokenHash: Buffer }, RecoveryRow>(
   select ${columns} from recovery_links l join recoveries r on r.id = l.recovery_id where l.token_hash = ${p.tokenHash}`,
 );
 
-/** Those that ended before, with what other domains keep of them. */
 export const forgetRecoveries = statement<{ before: Date }, never>(
   'forget_recoveries',
   (p) => sql`
-  with links_gone as (delete from recovery_links where good_until < ${p.before}::timestamptz),
-  gone as (
-    delete from recoveries where expires_at < ${p.before}::timestamptz returning account_id, id::text as subject),
-  ${forgettingCodes('recover_account', 'gone')}
-  select`,
+  with links_gone as (delete from recovery_links where good_until < ${p.before}::timestamptz)
+  delete from recoveries where expires_at < ${p.before}::timestamptz`,
 );

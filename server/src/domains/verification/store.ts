@@ -190,10 +190,27 @@ type SpentRow = {
   recipient_index: Buffer | null;
 };
 
+/**
+ * In the transaction that spent it: the code is good again, because the act failed by something else that is counted. Who
+ * waits for its row never sees it spent.
+ */
+export const keepCode = statement<{ accountId: string; verificationId: string }, never>(
+  'keep_code',
+  (p) => sql`
+  update verifications set status = 'pending'
+  where account_id = ${p.accountId} and id = ${p.verificationId} and status = 'spent'`,
+);
+
 /** Kills every outstanding code of an account (C9). */
 export const killCodes = statement<{ accountId: string }, never>(
   'kill_codes',
   (p) => sql`delete from current_verifications where account_id = ${p.accountId}`,
+);
+
+/** Forgets which code was good for an act, where it has been over for long. */
+export const forgetCodes = statement<{ before: string }, never>(
+  'forget_codes',
+  (p) => sql`delete from current_verifications where verification_id < ${p.before}::uuid`,
 );
 
 /** Asks for a code that the act itself can't refuse: what could stand against it has been looked at. */
@@ -204,12 +221,6 @@ export const askPlainly = statement<CreateArgs, { id: string }>('ask_for_code', 
 /** A CTE that kills every outstanding code of the account that the CTE `from` names, if it has a row (C9). */
 export const killingCodes = (from: string): Fragment => sql`
   codes_killed as (delete from current_verifications c using ${sql.ref(from)} f where c.account_id = f.account_id)`;
-
-/** A CTE that forgets which codes were current for acts that are gone: the CTE `from` names their account and subject. */
-export const forgettingCodes = (purpose: Purpose, from: string): Fragment => sql`
-  codes_forgotten as (
-    delete from current_verifications c using ${sql.ref(from)} f
-    where c.account_id = f.account_id and c.purpose = ${sql.lit(purpose)} and c.subject = f.subject)`;
 
 export const findGuard = statement<{ recipientIndex: Buffer }, { wrong_at: Date[]; wrong_in_a_row: number }>(
   'find_guard',
