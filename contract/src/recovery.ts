@@ -19,7 +19,11 @@ export const CompleteRecovery = z.strictObject({
 
 /** By the link's token, or else without a number: by who it is and one of their recovery codes. */
 export const CompleteRecoveryElse = z
-  .strictObject({ token: z.string().min(1).max(128).optional(), identifier: Identifier.optional(), ...newPasswordFields })
+  .strictObject({
+    token: z.string().min(1).max(128).optional(),
+    identifier: Identifier.optional(),
+    ...newPasswordFields,
+  })
   .superRefine(({ token, identifier, recoveryCode }, { addIssue }) => {
     const missing = (field: string) => addIssue({ code: 'custom', path: [field], message: 'invalid_type' });
     if ((token === undefined) === (identifier === undefined)) missing('token');

@@ -57,7 +57,8 @@ export type OwnWords = { username: string; number?: string | null };
 export async function refuseWeak(password: string, own: OwnWords, field: string): Promise<void> {
   await refuseCommon(password, field);
   const plain = plainOf(password);
-  if ([...own.username].length >= 3 && plain.includes(plainOf(own.username))) throw weak(field, 'password_has_username');
+  if ([...own.username].length >= 3 && plain.includes(plainOf(own.username)))
+    throw weak(field, 'password_has_username');
   if (own.number && digitsOf(plain).includes(nationalNumber(own.number))) throw weak(field, 'password_has_number');
 }
 

@@ -1,4 +1,5 @@
 export { factorPayload } from './factor-act.ts';
+export { factorsOf } from './factors-of.ts';
 export type { WrongCode } from './guard.ts';
 export { refuseWrongCode } from './guard.ts';
 export { createProve } from './prove.ts';

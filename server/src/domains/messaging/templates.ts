@@ -87,7 +87,8 @@ const minutesOf = (ttlSeconds: number) => Math.max(1, Math.floor(ttlSeconds / 60
 const linkTemplates = {
   recover_account_link: {
     zh: ({ link, minutes }) => `请打开 ${link} 重设密码，${minutes}分钟内有效。非本人操作请忽略，请勿告诉他人。`,
-    en: ({ link, minutes }) => `Reset your password: ${link} Good for ${minutes} min. Not you? Ignore it. Don't share it.`,
+    en: ({ link, minutes }) =>
+      `Reset your password: ${link} Good for ${minutes} min. Not you? Ignore it. Don't share it.`,
   },
 } satisfies Record<string, Record<Language, (p: { link: string; minutes: number }) => string>>;
 

@@ -43,7 +43,11 @@ export async function takeFromHolder(
   if (!proof || repeated || proof.spent_at !== null) return proof?.result_id ?? null;
   const [holder] = await db.run(findHolder, { phoneIndex: proof.phone_index });
   const lastSignAt = holder ? await lastSign(deps, holder) : null;
-  if (holder && !(await hasLost(deps, { holder, lastSignAt: lastSignAt!, cipher: proof.phone_cipher, index: proof.phone_index }))) return null;
+  if (
+    holder &&
+    !(await hasLost(deps, { holder, lastSignAt: lastSignAt!, cipher: proof.phone_cipher, index: proof.phone_index }))
+  )
+    return null;
   return await db.transaction(async (tx) => {
     if (holder) {
       const [released] = await tx.run(releaseFromHolder, {

@@ -17,12 +17,7 @@ export async function lastSign({ db }: Pick<HolderDeps, 'db'>, holder: HolderRow
 /** Judged by who can know, and else by how long there has been no sign. */
 export async function hasLost(
   { clock, crypto, settings, numberStatus }: HolderDeps,
-  {
-    holder,
-    lastSignAt,
-    cipher,
-    index,
-  }: Pick<Recipient, 'cipher' | 'index'> & { holder: HolderRow; lastSignAt: Date },
+  { holder, lastSignAt, cipher, index }: Pick<Recipient, 'cipher' | 'index'> & { holder: HolderRow; lastSignAt: Date },
 ): Promise<boolean> {
   const idleDays = Math.floor((clock.now().getTime() - lastSignAt.getTime()) / 86_400_000);
   const status = await numberStatus(crypto.openPhone(cipher, index), holder.proven_at);

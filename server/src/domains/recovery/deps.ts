@@ -1,5 +1,5 @@
-import type { Proof, ProofMethod } from '@btepai/contract';
-import type { Pool, Transaction } from '../../kit/database.ts';
+import type { Proof } from '@btepai/contract';
+import type { Pool } from '../../kit/database.ts';
 import type { Limits } from '../../kit/limits.ts';
 import type { Passwords } from '../accounts/index.ts';
 import type { Messaging } from '../messaging/index.ts';
@@ -16,17 +16,6 @@ export type RecoveryDeps = Omit<SpendDeps, 'db'> & {
   cookies: Cookies;
   risk: Pick<Risk, 'judge' | 'noteFailure'>;
   numberStatus: NumberStatus;
-} & SecondFactors;
-
-/** What recovery needs of the factors domain. */
-export type SecondFactors = {
-  /** The second factors of an account that can be used here, the strongest first; none where it has none. */
-  secondFactorsOf(accountId: string): Promise<ProofMethod[]>;
-  /** Spends one in the transaction that it authorizes. @throws Refusal where it is wrong */
-  proveSecondFactor(
-    tx: Transaction,
-    args: { accountId: string; proof: Pick<Proof, 'totp' | 'recoveryCode'> },
-  ): Promise<void>;
 };
 
 /** The new password, and whatever second factor came with it. */

@@ -1,4 +1,5 @@
 import { formatUuid } from '../../kit/crypto.ts';
+import type { OnceKey } from '../../kit/once.ts';
 import type { AccountRow } from '../accounts/index.ts';
 import { findById, findByUsername, foldUsername } from '../accounts/index.ts';
 import type { Recipient } from '../messaging/index.ts';
@@ -61,3 +62,13 @@ function pretendedAccountOf({ crypto }: Pick<RecoveryDeps, 'crypto'>, name: stri
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   return formatUuid(bytes);
 }
+
+/**
+ * A stranger's key holds for who they asked for, as they wrote it: were it the account's, one used again with another of
+ * its names would tell that both are one.
+ */
+export const onceFor = (
+  { crypto }: Pick<RecoveryDeps, 'crypto'>,
+  { name }: Pick<Target, 'name'>,
+  once: OnceKey | null,
+): OnceKey | null => once && { ...once, key: `${once.key} ${crypto.mac('recovery_name', name).toString('base64url')}` };

@@ -13,7 +13,7 @@ import type { Act } from '../verification/index.ts';
 import { actDigest, createVerification, findVerification, resendVerification } from '../verification/index.ts';
 import type { RecoveryDeps } from './deps.ts';
 import type { Target } from './find-target.ts';
-import { findTarget } from './find-target.ts';
+import { findTarget, onceFor } from './find-target.ts';
 import { askToRecover, findRecovery } from './store.ts';
 
 type Asked = z.infer<typeof StartRecovery> & { request: FastifyRequest; once: OnceKey | null };
@@ -78,17 +78,6 @@ function newLink({ settings }: RecoveryDeps) {
   const url = `${settings.PUBLIC_ORIGIN}/r#${secret}`;
   return { link: { secret, url, ttlSeconds: settings.RECOVERY_LINK_TTL_SECONDS }, tokenHash: sha256(secret) };
 }
-
-/**
- * A stranger's key holds for who they asked for, as they wrote it: were it the account's, one used again with another of
- * its names would tell that both are one.
- */
-export const onceFor = (
-  { crypto }: Pick<RecoveryDeps, 'crypto'>,
-  { name }: Pick<Target, 'name'>,
-  once: OnceKey | null,
-): OnceKey | null =>
-  once && { ...once, key: `${once.key} ${crypto.mac('recovery_name', name).toString('base64url')}` };
 
 /** Denied looks like any other: only no SMS leaves. */
 async function isDeniedByRisk(

@@ -10,4 +10,12 @@ export { sessionRoutes } from './routes.ts';
 export type { Caller, SessionContext } from './session.ts';
 export { withoutSms } from './sign-in.ts';
 export { completePending, findPending, forgetPending } from './store/pending.ts';
-export { distrustAll, endingOthers, endSessionsBut, findDevice, lastSeen, noteProven, unseenSince } from './store/sessions.ts';
+export {
+  distrustAll,
+  endingOthers,
+  endSessionsBut,
+  findDevice,
+  lastSeen,
+  noteProven,
+  unseenSince,
+} from './store/sessions.ts';
