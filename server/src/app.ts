@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { accountRoutes, createPasswords, createShowAccount } from './domains/accounts/index.ts';
-import { createProve, methodsOf } from './domains/factors/index.ts';
+import {
+  createProve,
+  factorRoutes,
+  forgetChallenges,
+  methodsOf,
+  passkeySignInRoutes,
+} from './domains/factors/index.ts';
 import type { Gateway } from './domains/messaging/index.ts';
 import { Sandbox, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
 import { notificationRoutes } from './domains/notifications/index.ts';
@@ -12,6 +18,7 @@ import {
   createNumberStatus,
   forgetOldObjections,
   noteNumberProven,
+  openOwnNumbers,
   phoneActs,
   phoneRoutes,
   phoneState,
@@ -108,6 +115,8 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     hasNumber,
     noteNumberProven: async (tx: Database, spent: { accountId: string; recipientIndex: Buffer }) =>
       void (await tx.run(noteNumberProven, { ...spent, now: clock.now() })),
+    openNumbers: async (tx: Database, accountId: string) =>
+      void (await tx.run(openOwnNumbers, { accountId, wrongInARow: settings.CODE_WRONG_IN_A_ROW })),
   };
   const prove = createProve(ways);
   const factorsOf = async (accountId: string) =>
@@ -165,10 +174,11 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     acts: phoneActs(kit),
   });
   const numberStatus = createNumberStatus({ settings, log, metrics });
+  factorRoutes(http, { ...ways, prove });
+  passkeySignInRoutes(http, { ...ways, cookies, openSession, risk, show, setCookies });
   phoneRoutes(http, {
-    ...kit,
+    ...ways,
     messaging,
-    passwords,
     numberStatus,
     openCase: (tx, about) => openObjectionCase(kit, tx, about),
   });
@@ -226,6 +236,11 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         name: 'forget pending sign-ins',
         pattern: '0 40 * * * *',
         run: async () => void (await db.run(forgetPending, { now: clock.now() })),
+      },
+      {
+        name: 'forget passkey challenges',
+        pattern: '0 50 * * * *',
+        run: async () => void (await db.run(forgetChallenges, { now: clock.now() })),
       },
       ...messaging.tasks,
     ],

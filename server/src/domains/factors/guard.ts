@@ -1,6 +1,7 @@
 import { addSeconds, secondsBetween } from '../../kit/clock.ts';
 import type { Database } from '../../kit/database.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import type { Proving } from '../accounts/index.ts';
 import { countWrong, lockGuard, makeGuard } from './store/guards.ts';
 import type { CodeDeps } from './way.ts';
 
@@ -28,6 +29,10 @@ export async function underGuard(
   await tx.run(countWrong, { accountId, perHour, now });
   return { triesLeft: perHour - wrongAt.length - 1, retryAfterSeconds: null };
 }
+
+/** Where in the body a field of the proof stood. */
+export const pathOf = ({ proofAt }: Pick<Proving, 'proofAt'>, field: string) =>
+  proofAt ? `${proofAt}.${field}` : field;
 
 /** @throws Refusal code_wrong with the tries that are left | code_locked with when it opens; always one */
 export function refuseWrongCode({ triesLeft, retryAfterSeconds }: WrongCode, path: string): never {

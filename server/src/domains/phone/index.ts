@@ -5,7 +5,7 @@ export { findProof, startReleaseOf } from './claim-number.ts';
 export { mayHaveLost } from './holder.ts';
 export type { NumberStatus } from './number-status/number-status.ts';
 export { createNumberStatus } from './number-status/number-status.ts';
-export { accountOfPhone, boundNumber, noteNumberProven, primaryNumber } from './numbers.ts';
+export { accountOfPhone, boundNumber, noteNumberProven, openOwnNumbers, primaryNumber } from './numbers.ts';
 export { phoneState } from './phone-state.ts';
 export { phoneRoutes } from './routes.ts';
 export { startAppealedChange } from './start-lost-change.ts';

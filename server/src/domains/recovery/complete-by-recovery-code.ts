@@ -5,6 +5,7 @@ import type { OnceKey } from '../../kit/once.ts';
 import { onceInTransaction } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { proveSecondFactor, refuseWrongCode } from '../factors/index.ts';
+import { openOwnNumbers } from '../phone/index.ts';
 import { deviceTokenOf } from '../sessions/index.ts';
 import type { Actor, RecoveryDeps } from './deps.ts';
 import { findTarget, onceFor } from './find-target.ts';
@@ -57,7 +58,9 @@ export async function completeByRecoveryCode(
         recoveryCode: undefined,
         wanted: besideRecoveryCode,
       });
-      return wrongFactor ? { wrongFactor } : { done: true };
+      if (wrongFactor) return { wrongFactor };
+      await tx.run(openOwnNumbers, { accountId, wrongInARow: settings.CODE_WRONG_IN_A_ROW });
+      return { done: true };
     });
   const { result } = await reset().catch(async (error) => {
     if (error instanceof Refusal && error.code === 'credentials_wrong') {

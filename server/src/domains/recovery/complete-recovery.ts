@@ -5,7 +5,7 @@ import { Refusal } from '../../kit/refusal.ts';
 import { refuseWrongCode } from '../factors/index.ts';
 import { mayHaveLost, noteNumberProven, primaryNumber } from '../phone/index.ts';
 import type { Attempt } from '../verification/index.ts';
-import { keepCode, refuseUnspent, spendArgs, spendCode } from '../verification/index.ts';
+import { peekCode, refuseUnspent, spendArgs, spendCode } from '../verification/index.ts';
 import type { Actor, NewPassword, RecoveryDeps } from './deps.ts';
 import type { WrongFactor } from './reset-password.ts';
 import { besideSms, hashInAdvance, resetPassword } from './reset-password.ts';
@@ -85,18 +85,22 @@ async function attempt(
   number: { mayBeStranger: boolean } | null,
 ): Promise<{ result: Outcome; repeated: boolean }> {
   const { clock } = deps;
-  const { account_id: accountId, verification_id: verificationId } = recovery;
+  const { account_id: accountId } = recovery;
   return onceInTransaction(deps, { accountId, once, now: clock.now() }, async (tx): Promise<Outcome> => {
-    const [tried] = await tx.run(spendCode, { ...spendArgs(deps, { accountId }, spending), onceKey: null });
-    const { recipient_index: recipientIndex, ...wrong } = tried!;
-    if (recipientIndex === null) return { wrong };
-    if (number === null) throw new NumberUnasked();
-    const wrongFactor = await resetPassword(deps, tx, { ...completing, accountId, wanted: besideSms(number) });
-    if (wrongFactor) {
-      await tx.run(keepCode, { accountId, verificationId });
-      return { wrongFactor };
+    const spendable = { ...spendArgs(deps, { accountId }, spending), onceKey: null };
+    const [seen] = await tx.run(peekCode, spendable);
+    if (!seen?.is_right) {
+      const [tried] = await tx.run(spendCode, spendable);
+      return { wrong: tried! };
     }
-    await tx.run(noteNumberProven, { accountId, recipientIndex, now: clock.now() });
-    return { done: true };
+    if (number === null) throw new NumberUnasked();
+    const spend = async () => {
+      const [spent] = await tx.run(spendCode, spendable);
+      const recipientIndex = spent!.recipient_index!;
+      await tx.run(noteNumberProven, { accountId, recipientIndex, now: clock.now() });
+    };
+    const wanted = besideSms(number);
+    const wrongFactor = await resetPassword(deps, tx, { ...completing, accountId, wanted, spend });
+    return wrongFactor ? { wrongFactor } : { done: true };
   });
 }

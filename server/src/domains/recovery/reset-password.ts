@@ -35,11 +35,18 @@ export const besideRecoveryCode: FactorsWanted = async (tx, accountId) => {
   return methods.length > 0 ? methods : null;
 };
 
-type Resetting = NewPassword & { accountId: string; passwordHash: string; wanted: FactorsWanted; actor: Actor };
+type Resetting = NewPassword & {
+  accountId: string;
+  passwordHash: string;
+  wanted: FactorsWanted;
+  /** Spends what proved it, once nothing stands against it any more. */
+  spend?: (tx: Database) => Promise<unknown>;
+  actor: Actor;
+};
 export type WrongFactor = WrongCode & { path: 'totp' | 'recoveryCode' };
 
 /**
- * Sets the new password in the transaction that spent what proves it, and ends all that hung on the old one (C9): sessions,
+ * Sets the new password in the transaction that spends what proves it, and ends all that hung on the old one (C9): sessions,
  * trust in devices, sign-ins and changes that wait, codes. It signs nobody in. What it throws leaves all of that, and the
  * proof, as it was; a wrong factor is told instead, since its try has to be committed. Null: it is done.
  * @throws Refusal password_weak | second_factor_required with the ways there are
@@ -47,7 +54,7 @@ export type WrongFactor = WrongCode & { path: 'totp' | 'recoveryCode' };
 export async function resetPassword(
   deps: RecoveryDeps,
   tx: Transaction,
-  { accountId, passwordHash, newPassword, totp, recoveryCode, wanted, actor }: Resetting,
+  { accountId, passwordHash, newPassword, totp, recoveryCode, wanted, spend, actor }: Resetting,
 ): Promise<WrongFactor | null> {
   const { clock, crypto } = deps;
   const [account] = await tx.run(lockAccount, { accountId });
@@ -63,6 +70,7 @@ export async function resetPassword(
     const wrong = await proveSecondFactor(deps, tx, { accountId, ...given });
     if (wrong) return { ...wrong, path };
   }
+  await spend?.(tx);
   const [changed] = await tx.run(changePassword, {
     accountId,
     passwordHash,

@@ -8,7 +8,8 @@ export { provePassword } from './prove-password.ts';
 export { devicePayload } from './remove-device.ts';
 export { sessionRoutes } from './routes.ts';
 export type { Caller, SessionContext } from './session.ts';
-export { withoutSms } from './sign-in.ts';
+export { deviceOf, factsOf, withoutSms } from './sign-in.ts';
+export { anyDeviceForgotten } from './store/devices.ts';
 export { completePending, findPending, forgetPending } from './store/pending.ts';
 export {
   distrustAll,

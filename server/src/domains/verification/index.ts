@@ -11,9 +11,10 @@ export {
   creating,
   findVerification,
   forgetCodes,
-  keepCode,
   killCodes,
   killingCodes,
+  openingNumbers,
+  peekCode,
   spendCode,
   spending,
 } from './store.ts';
