@@ -213,6 +213,14 @@ export const errors = {
     { zh: '链接已失效', en: 'Link no longer works' },
     { zh: '链接已过期或已用过，请重新获取。', en: 'This link has expired or was used. Get a new one.' },
   ),
+  factor_exists: entry(
+    409,
+    { zh: '已有身份验证器', en: 'You already have one' },
+    {
+      zh: '账户已绑定一个身份验证器。要换新的，请先移除旧的。',
+      en: 'Your account has an authenticator already. Remove it before you add another.',
+    },
+  ),
   passkey_refused: entry(
     422,
     { zh: '通行密钥没有通过', en: 'Passkey not accepted' },

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { accountRoutes, createPasswords, createShowAccount } from './domains/accounts/index.ts';
-import { createProve, methodsOf } from './domains/factors/index.ts';
+import {
+  createProve,
+  factorRoutes,
+  forgetChallenges,
+  methodsOf,
+  passkeySignInRoutes,
+} from './domains/factors/index.ts';
 import type { Gateway } from './domains/messaging/index.ts';
 import { Sandbox, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
 import { notificationRoutes } from './domains/notifications/index.ts';
@@ -11,6 +17,7 @@ import {
   createNumberStatus,
   forgetOldObjections,
   noteNumberProven,
+  openOwnNumbers,
   phoneActs,
   phoneRoutes,
   phoneState,
@@ -106,6 +113,8 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     hasNumber,
     noteNumberProven: async (tx: Database, spent: { accountId: string; recipientIndex: Buffer }) =>
       void (await tx.run(noteNumberProven, { ...spent, now: clock.now() })),
+    openNumbers: async (tx: Database, accountId: string) =>
+      void (await tx.run(openOwnNumbers, { accountId, wrongInARow: settings.CODE_WRONG_IN_A_ROW })),
   };
   const prove = createProve(ways);
   const factorsOf = async (accountId: string) =>
@@ -161,10 +170,11 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     streams,
     acts: phoneActs(kit),
   });
+  factorRoutes(http, { ...ways, prove });
+  passkeySignInRoutes(http, { ...ways, cookies, openSession, risk, show, setCookies });
   phoneRoutes(http, {
-    ...kit,
+    ...ways,
     messaging,
-    passwords,
     numberStatus: createNumberStatus({ settings, log, metrics }),
     openCase: (tx, about) => openObjectionCase(kit, tx, about),
   });
@@ -216,6 +226,11 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         name: 'forget pending sign-ins',
         pattern: '0 40 * * * *',
         run: async () => void (await db.run(forgetPending, { now: clock.now() })),
+      },
+      {
+        name: 'forget passkey challenges',
+        pattern: '0 50 * * * *',
+        run: async () => void (await db.run(forgetChallenges, { now: clock.now() })),
       },
       ...messaging.tasks,
     ],

@@ -2,7 +2,8 @@ import type { Crypto } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
 import { parsePhone } from '../../kit/phone-number.ts';
 import { sql, statement } from '../../kit/statement.ts';
-import { findHolder, listBindings, provenAgain } from './store/bindings.ts';
+import { openingNumbers } from '../verification/index.ts';
+import { findHolder, indexesOf, listBindings, provenAgain } from './store/bindings.ts';
 
 export { phoneActs } from './acts.ts';
 export { applyDueChanges } from './apply-due-changes.ts';
@@ -37,6 +38,14 @@ export const noteNumberProven = statement<{ accountId: string; recipientIndex: B
   (p) => sql`
   with spent as (select ${p.accountId}::uuid as account_id, ${p.recipientIndex}::bytea as recipient_index), ${provenAgain(p)}
   select from spent`,
+);
+
+/** The owner has shown something better than a code: codes to the numbers of the account are good again (C5). */
+export const openOwnNumbers = statement<{ accountId: string; wrongInARow: number }, never>(
+  'open_own_numbers',
+  (p) => sql`
+  with own as (${indexesOf(p)}), ${openingNumbers(p, 'own')}
+  select from own`,
 );
 
 /** The number that an account is reached by, or null while none is bound. */
