@@ -85,8 +85,8 @@ export const errors = {
     422,
     { zh: '密码太容易被猜到', en: 'Password too easy to guess' },
     {
-      zh: '这个密码太常见，或包含您的用户名，请换一个。',
-      en: 'This password is common or contains your username. Choose another.',
+      zh: '这个密码太常见，或包含您的用户名或手机号，请换一个。',
+      en: 'This password is common, or contains your username or number. Choose another.',
     },
   ),
   phone_invalid: entry(

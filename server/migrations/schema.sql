@@ -273,12 +273,26 @@ create table phone_proofs (
   result_id uuid
 );
 
+create table recoveries (
+  id uuid not null,
+  account_id uuid not null,
+  verification_id uuid not null,
+  is_pretended boolean not null,
+  expires_at timestamp with time zone not null
+);
+
 create table recovery_codes (
   account_id uuid not null,
   digest bytea not null,
   set_id uuid not null,
   created_at timestamp with time zone not null,
   used_at timestamp with time zone
+);
+
+create table recovery_links (
+  token_hash bytea not null,
+  recovery_id uuid not null,
+  good_until timestamp with time zone not null
 );
 
 create table send_windows (
@@ -410,7 +424,6 @@ alter table current_verifications add constraint current_verifications_pkey PRIM
 alter table devices add constraint devices_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table devices add constraint devices_pkey PRIMARY KEY (account_id, id);
 alter table devices add constraint devices_account_id_token_hash_key UNIQUE (account_id, token_hash);
-alter table factor_guards add constraint factor_guards_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table factor_guards add constraint factor_guards_pkey PRIMARY KEY (account_id);
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (account_id, key);
 alter table messages add constraint messages_category_check CHECK ((category = ANY (ARRAY['ordinary'::text, 'security'::text, 'marketing'::text])));
@@ -439,8 +452,10 @@ alter table phone_policies add constraint phone_policies_account_id_fkey FOREIGN
 alter table phone_policies add constraint phone_policies_pkey PRIMARY KEY (account_id);
 alter table phone_proofs add constraint phone_proofs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table phone_proofs add constraint phone_proofs_pkey PRIMARY KEY (account_id, id);
+alter table recoveries add constraint recoveries_pkey PRIMARY KEY (id);
 alter table recovery_codes add constraint recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table recovery_codes add constraint recovery_codes_pkey PRIMARY KEY (account_id, digest);
+alter table recovery_links add constraint recovery_links_pkey PRIMARY KEY (token_hash);
 alter table send_windows add constraint send_windows_pkey PRIMARY KEY (subject);
 alter table sessions add constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table sessions add constraint sessions_pkey PRIMARY KEY (account_id, id);
@@ -478,6 +493,8 @@ CREATE UNIQUE INDEX phone_bindings_one_primary ON phone_bindings USING btree (ac
 CREATE INDEX phone_changes_due ON phone_changes USING btree (applies_at) WHERE (status = 'waiting'::text);
 CREATE UNIQUE INDEX phone_changes_one_waiting ON phone_changes USING btree (account_id, binding_id) WHERE (status = 'waiting'::text);
 CREATE INDEX phone_objections_by_age ON phone_objections USING btree (good_until);
+CREATE INDEX recoveries_by_age ON recoveries USING btree (expires_at);
+CREATE INDEX recovery_links_by_age ON recovery_links USING btree (good_until);
 CREATE UNIQUE INDEX support_acts_one_approval ON support_acts USING btree (account_id, case_id, staff) WHERE (act = 'approve'::text);
 CREATE INDEX support_cases_by_proof ON support_cases USING btree (account_id, proof_id) WHERE (proof_id IS NOT NULL);
 CREATE INDEX support_cases_by_status ON support_cases USING btree (status, opened_at);
@@ -533,7 +550,10 @@ comment on table phone_policies is 'distributed by account_id';
 comment on table phone_proofs is 'distributed by account_id';
 comment on column phone_proofs.binding_id is 'the binding that the number was to replace; null where it was to be bound beside others';
 comment on column phone_proofs.result_id is 'the binding or the change that it was spent for';
+comment on table recoveries is 'distributed by id';
+comment on column recoveries.account_id is 'of a pretended one, an id that no account has, the same for each spelling of who was asked for';
 comment on table recovery_codes is 'distributed by account_id';
+comment on table recovery_links is 'distributed by token_hash';
 comment on table send_windows is 'distributed by subject';
 comment on table sessions is 'distributed by account_id';
 comment on column sessions.token_hash is 'sha256 of a 256-bit secret: nothing to guess, so no slow hash';

@@ -13,6 +13,7 @@ import { notificationRoutes } from './domains/notifications/index.ts';
 import {
   accountOfPhone,
   applyDueChanges,
+  boundNumber,
   cancelWaiting,
   createNumberStatus,
   forgetOldObjections,
@@ -22,6 +23,7 @@ import {
   phoneRoutes,
   phoneState,
 } from './domains/phone/index.ts';
+import { forgetRecoveries, recoveryRoutes } from './domains/recovery/index.ts';
 import { createRisk } from './domains/risk/index.ts';
 import {
   createAuthenticate,
@@ -145,6 +147,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     show,
     prove,
     provePassword: (session, password) => provePassword({ ...kit, passwords }, session, password),
+    numberOf: (accountId) => boundNumber(kit, accountId),
     endAfterPasswordChange: async (tx, args) => {
       await tx.run(endSessionsBut, args);
       await tx.run(killCodes, args);
@@ -170,14 +173,16 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     streams,
     acts: phoneActs(kit),
   });
+  const numberStatus = createNumberStatus({ settings, log, metrics });
   factorRoutes(http, { ...ways, prove });
   passkeySignInRoutes(http, { ...ways, cookies, openSession, risk, show, setCookies });
   phoneRoutes(http, {
     ...ways,
     messaging,
-    numberStatus: createNumberStatus({ settings, log, metrics }),
+    numberStatus,
     openCase: (tx, about) => openObjectionCase(kit, tx, about),
   });
+  recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus });
   notificationRoutes(http, { ...kit, signals, streams });
   supportRoutes(http, kit);
   if (sandbox) sandboxRoutes(http, { sandbox, streams });
@@ -221,6 +226,11 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         name: 'forget old codes',
         pattern: '0 50 * * * *',
         run: async () => void (await db.run(forgetCodes, { before: firstIdOf(addSeconds(clock.now(), -86_400)) })),
+      },
+      {
+        name: 'forget recoveries',
+        pattern: '0 45 * * * *',
+        run: async () => void (await db.run(forgetRecoveries, { before: addSeconds(clock.now(), -86_400) })),
       },
       {
         name: 'forget pending sign-ins',

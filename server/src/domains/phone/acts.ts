@@ -12,6 +12,7 @@ import type { Caller } from '../sessions/index.ts';
 import type { Act } from '../verification/index.ts';
 import { actDigest, askPlainly, payloadDigest } from '../verification/index.ts';
 import { maxPhones } from './binding.ts';
+import { boundNumber } from './numbers.ts';
 import { askToBind } from './store/bind.ts';
 import { findBinding, listBindings } from './store/bindings.ts';
 import { askCurrentToReplace, askNewToReplace } from './store/replace.ts';
@@ -71,7 +72,8 @@ export const phoneActs = (deps: Deps) => ({
     ownerAct(deps, caller, signInAct(pendingSessionId)),
   change_password: async (asked: Asked<'change_password'>, caller: Caller) => {
     // Before an SMS is sent for it, and not after it has come.
-    await refuseWeak(asked.newPassword, [caller.account.username]);
+    const { account_id: accountId, username } = caller.account;
+    await refuseWeak(asked.newPassword, { username, number: await boundNumber(deps, accountId) }, 'newPassword');
     return ownerAct(deps, caller, actOf(asked));
   },
   change_profile: (asked: Asked<'change_profile'>, caller: Caller) => ownerAct(deps, caller, actOf(asked)),

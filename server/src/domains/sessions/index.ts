@@ -2,7 +2,7 @@ export { createAuthenticate, createIdentify, refuseRestricted } from './authenti
 export type { Cookies } from './cookies.ts';
 export { createCookies } from './cookies.ts';
 export type { Opened, OpenSession } from './open-session.ts';
-export { createOpenSession } from './open-session.ts';
+export { createOpenSession, deviceTokenOf } from './open-session.ts';
 export type { PasswordDeps } from './prove-password.ts';
 export { provePassword } from './prove-password.ts';
 export { devicePayload } from './remove-device.ts';
@@ -11,4 +11,12 @@ export type { Caller, SessionContext } from './session.ts';
 export { deviceOf, factsOf, withoutSms } from './sign-in.ts';
 export { anyDeviceForgotten } from './store/devices.ts';
 export { completePending, findPending, forgetPending } from './store/pending.ts';
-export { distrustAll, endingOthers, endSessionsBut, lastSeen, noteProven, unseenSince } from './store/sessions.ts';
+export {
+  distrustAll,
+  endingOthers,
+  endSessionsBut,
+  findDevice,
+  lastSeen,
+  noteProven,
+  unseenSince,
+} from './store/sessions.ts';

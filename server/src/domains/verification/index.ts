@@ -1,6 +1,7 @@
 export { actDigest, payloadDigest } from './code-digest.ts';
 export type { Act, VerificationDeps } from './create-verification.ts';
 export { createVerification } from './create-verification.ts';
+export { resendVerification } from './resend-verification.ts';
 export { verificationRoutes } from './routes.ts';
 export type { Attempt, SpendDeps, Spending } from './spend-code.ts';
 export { proofArgs, refuseUnspent, spendArgs } from './spend-code.ts';
@@ -8,6 +9,7 @@ export type { CreateArgs, ProofArgs, SpendArgs } from './store.ts';
 export {
   askPlainly,
   creating,
+  findVerification,
   forgetCodes,
   killCodes,
   killingCodes,
