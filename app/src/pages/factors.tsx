@@ -6,7 +6,6 @@ import { FactorRow } from '../features/factors/factor-row.tsx';
 import { factorsQuery } from '../features/factors/factors.ts';
 import { FactorSign } from '../features/factors/sign.tsx';
 import { shortForm } from '../features/phone/phones.ts';
-import { Empty } from '../ui/empty.tsx';
 import { LoadFailed } from '../ui/load-failed.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { Page } from '../ui/page.tsx';
@@ -28,7 +27,12 @@ export default function FactorsPage() {
     <Page title={t('factors.title')} back="/me/security">
       <p className="soft">{t('factors.why')}</p>
       {!data && (error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading />)}
-      {data && factors.length === 0 && !phone && <Empty title={t('factors.none')} why={t('factors.noneWhy')} />}
+      {data && factors.length === 0 && !phone && (
+        <div className="card">
+          <h2>{t('factors.none')}</h2>
+          <p className="soft">{t('factors.noneWhy')}</p>
+        </div>
+      )}
       {data && (factors.length > 0 || phone) && (
         <section className="part">
           <h2>{t('factors.on')}</h2>

@@ -21,7 +21,7 @@ export function LineRow({ line, isMarked, onDisown }: Props) {
     <li ref={row} className="line" data-marked={isMarked || undefined} {...(isMarked && { tabIndex: -1 })}>
       <LineSign kind={line.kind} />
       <div className="line__words">
-        <p>{line.summary}</p>
+        <p className="line__what">{line.summary}</p>
         <p className="line__where">
           <time dateTime={line.at}>{atClock(line.at)}</time>
           {where && ` · ${where}`}

@@ -6,10 +6,11 @@ import { FactorSign } from './sign.tsx';
 
 export function FactorRow({ factor }: { factor: Factor }) {
   const { t } = useTranslation();
-  const note = useLastUsed(factor);
+  const type = t(`factors.type.${factor.type}`);
+  const note = [factor.name && type, useLastUsed(factor)].filter(Boolean).join(' · ');
   return (
     <SignedRow to={`/me/factors/${factor.id}`} sign={<FactorSign type={factor.type} />} note={note}>
-      {factor.name ?? t(`factors.type.${factor.type}`)}
+      {factor.name ?? type}
     </SignedRow>
   );
 }

@@ -4,7 +4,7 @@ export const safety = {
     title: '解除限制',
     banner: {
       no_payments: '账户受限，付款已暂停',
-      no_changes: '账户受限，付款和修改已暂停',
+      no_changes: '账户受限，付款和修改暂停',
       read_only: '账户受限，现在只能查看',
     },
     bannerWhy: '验证是您本人，就能马上恢复。',

@@ -28,7 +28,7 @@ export const security = {
       second_factor: '双重验证已开启',
       passkey: '有通行密钥',
       recovery_codes: '有恢复码',
-      password_age: '密码不旧',
+      password_age: '密码不算旧',
       devices: '设备都是常用的',
     },
   },
