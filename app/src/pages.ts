@@ -2,12 +2,16 @@ import { matchPath } from 'react-router';
 import { lazyPage } from './lazy-page.tsx';
 
 export const Login = lazyPage(() => import('./pages/login.tsx'));
+const LoginVerify = lazyPage(() => import('./pages/login-verify.tsx'));
 const Register = lazyPage(() => import('./pages/register.tsx'));
+const Recover = lazyPage(() => import('./pages/recover.tsx'));
+const ResetPassword = lazyPage(() => import('./pages/reset-password.tsx'));
 const Objection = lazyPage(() => import('./pages/objection.tsx'));
 const Home = lazyPage(() => import('./pages/home.tsx'));
 const Messages = lazyPage(() => import('./pages/messages.tsx'));
 const Me = lazyPage(() => import('./pages/me.tsx'));
 const Profile = lazyPage(() => import('./pages/profile.tsx'));
+const ChangePassword = lazyPage(() => import('./pages/change-password.tsx'));
 const Phone = lazyPage(() => import('./pages/phone.tsx'));
 const OnePhone = lazyPage(() => import('./pages/one-phone.tsx'));
 const BindPhone = lazyPage(() => import('./pages/bind-phone.tsx'));
@@ -37,6 +41,7 @@ type LazyPage = typeof Home;
 export const tabPages: Record<string, LazyPage> = { '/': Home, '/messages': Messages, '/me': Me };
 export const ownPages: Record<string, LazyPage> = {
   '/me/profile': Profile,
+  '/me/password': ChangePassword,
   '/me/phone': Phone,
   '/me/phone/bind': BindPhone,
   '/me/phone/:phoneId': OnePhone,
@@ -60,8 +65,17 @@ export const ownPages: Record<string, LazyPage> = {
   '/me/export': Export,
   '/me/close': Close,
 };
-export const strangersPages: Record<string, LazyPage> = { '/login': Login, '/register': Register };
-export const openPages: Record<string, LazyPage> = { '/o': Objection, '/status': Status };
+export const strangersPages: Record<string, LazyPage> = {
+  '/login': Login,
+  '/login/verify': LoginVerify,
+  '/register': Register,
+};
+export const openPages: Record<string, LazyPage> = {
+  '/recover': Recover,
+  '/r': ResetPassword,
+  '/o': Objection,
+  '/status': Status,
+};
 
 const byPath = Object.entries({ ...tabPages, ...ownPages, ...strangersPages, ...openPages });
 

@@ -1,6 +1,7 @@
 import { account } from './en/account.ts';
 import { code } from './en/code.ts';
 import { data } from './en/data.ts';
+import { entry } from './en/entry.ts';
 import { factors } from './en/factors.ts';
 import { general } from './en/general.ts';
 import { phone } from './en/phone.ts';
@@ -14,6 +15,7 @@ export const en: Words = {
   ...general,
   ...account,
   ...code,
+  ...entry,
   ...phone,
   ...safety,
   ...support,

@@ -1,6 +1,7 @@
 import { account } from './zh/account.ts';
 import { code } from './zh/code.ts';
 import { data } from './zh/data.ts';
+import { entry } from './zh/entry.ts';
 import { factors } from './zh/factors.ts';
 import { general } from './zh/general.ts';
 import { phone } from './zh/phone.ts';
@@ -13,6 +14,7 @@ export const zh = {
   ...general,
   ...account,
   ...code,
+  ...entry,
   ...phone,
   ...safety,
   ...support,
