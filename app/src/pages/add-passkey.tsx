@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useAct } from '../act.ts';
 import { FactorAdded } from '../features/factors/factor-added.tsx';
 import { addPasskey, askRegistration, registerPasskey, useFactorsChanged } from '../features/factors/factors.ts';
-import { createPasskey, hasPasskeys } from '../features/factors/passkeys.ts';
+import { createPasskey } from '../features/passkeys/create-passkey.ts';
+import { canUsePasskeys } from '../features/passkeys/use-passkey.ts';
 import { ProofPage } from '../features/proof/proof-page.tsx';
 import { useProven } from '../features/proof/use-proven.ts';
 import { Button } from '../ui/button.tsx';
@@ -71,7 +72,7 @@ export default function AddPasskeyPage() {
             { sign: LoopOutline, words: t('passkey.point.sync') },
           ]}
         />
-        {hasPasskeys() ? (
+        {canUsePasskeys ? (
           <>
             <Field
               label={t('passkey.name')}

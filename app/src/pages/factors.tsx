@@ -45,7 +45,7 @@ export default function FactorsPage() {
             {phone && (
               <li>
                 <SignedRow to="/me/phone" sign={<FactorSign type="sms" />} note={shortForm(phone.phone)}>
-                  {t('proof.method.sms')}
+                  {t('ways.name.sms')}
                 </SignedRow>
               </li>
             )}

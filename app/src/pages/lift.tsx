@@ -64,6 +64,7 @@ function Proving({ onLifted }: { onLifted: () => void }) {
       proven={proven}
       why={`${t(`lift.reason.${reason}`)}${t(`lift.paused.${level}`)}`}
       confirm={t('lift.confirm')}
+      waits
     />
   );
 }

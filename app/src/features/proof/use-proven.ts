@@ -3,23 +3,14 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { type By, type Shown, useAct, useResume } from '../../act.ts';
 import { useFlow } from '../../flow.ts';
 import { useAccount } from '../accounts/account.ts';
-import type { Asked } from '../verification/verifications.ts';
+import { noProgress, type Progress } from '../ways/way.ts';
 
-/** How far someone has come in proving it. */
-type Progress = {
-  methods: ProofMethod[];
-  /** The way that was chosen; the strongest where none was. */
-  method: ProofMethod | null;
-  asked: Asked | null;
-  code: string;
-  /** The code is being entered, not asked for. */
-  entering: boolean;
-};
-/** `act` is what is to be proven, once it was refused without a proof. */
-type Flow<Act> = Progress & { act: Act | null };
+/** What is to be proven, once it was refused without a proof, by which ways it can be, and how far someone has come. */
+type Flow<Act> = Progress & { act: Act | null; methods: string[] };
 
 /** What `ProofStep` needs of it, whatever the act. */
 export type Proven = {
+  name: string;
   flow: Flow<StepUpAct>;
   change: (part: Partial<Progress>) => void;
   act: Shown;
@@ -51,7 +42,7 @@ export function useProven<Act extends StepUpAct, Output>({
   const { id } = useAccount();
   const navigate = useNavigate();
   const [search] = useSearchParams();
-  const start: Flow<Act> = { act: null, methods: [], method: null, asked: null, code: '', entering: false };
+  const start: Flow<Act> = { ...noProgress, act: null, methods: [] };
   const { flow: kept, change, forget } = useFlow(`proof:${name}`, id, start);
   const flow = known ? { ...kept, ...known } : kept;
   const isStep = search.get('step') === 'proof';
@@ -68,20 +59,21 @@ export function useProven<Act extends StepUpAct, Output>({
     },
     onRefused: (problem) => {
       if (problem.code !== 'step_up_required') return onRefused?.(problem);
-      change({ methods: (problem.methods ?? []) as ProofMethod[] });
+      change({ methods: problem.methods ?? [] });
       if (!isOpen) navigate('?step=proof');
     },
   });
   useResume(trying);
 
   return {
+    name,
     flow,
     change,
     isOpen,
     act: { ...trying, error: trying.error?.code === 'step_up_required' ? null : trying.error },
     start: (act: Act) => {
-      const isSame = JSON.stringify(act) === JSON.stringify(flow.act);
-      change(isSame ? { entering: false } : { ...start, act });
+      // A code that was asked for is good for this act and no other.
+      if (JSON.stringify(act) !== JSON.stringify(flow.act)) change({ ...start, act });
       trying.submit({ act, proof: {} });
     },
     prove: (proof: Proof) => {

@@ -5,8 +5,6 @@ import './code-input.css';
 const length = 6;
 
 type Props = {
-  /** What the six digits are, where it is no code from an SMS. */
-  label?: string;
   value: string;
   onChange: (value: string) => void;
   /** Wrong codes so far: each new one shakes the boxes. */
@@ -23,7 +21,7 @@ const digitsOf = (text: string) => text.normalize('NFKC').replace(/\D/g, '').sli
  * One real input under six drawn boxes: autofill, paste, backspace and screen readers know what it is, which six inputs
  * would each have to pretend.
  */
-export function CodeInput({ label, value, onChange, wrongs, invalid, describedBy, ref }: Props) {
+export function CodeInput({ value, onChange, wrongs, invalid, describedBy, ref }: Props) {
   const { t } = useTranslation();
   const [focused, setFocused] = useState(false);
   // Two names for one movement: it starts anew when the name changes.
@@ -43,7 +41,7 @@ export function CodeInput({ label, value, onChange, wrongs, invalid, describedBy
       <input
         ref={ref}
         className="code__input"
-        aria-label={label ?? t('code.label')}
+        aria-label={t('code.label')}
         aria-invalid={invalid}
         aria-describedby={describedBy}
         type="text"

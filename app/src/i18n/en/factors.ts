@@ -64,6 +64,7 @@ export const factors: English<typeof zh> = {
     secretWhy: 'Can’t scan? Enter this key in the app:',
     copy: 'Copy key',
     openHere: 'Open here',
+    digitsTitle: 'Then enter its six digits',
     confirm: 'Turn it on',
   },
   passkey: {

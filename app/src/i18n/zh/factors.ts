@@ -61,6 +61,7 @@ export const factors = {
     secretWhy: '扫不了？把这串密钥填进验证器：',
     copy: '复制密钥',
     openHere: '在本机打开',
+    digitsTitle: '再填它给出的 6 位数字',
     confirm: '确认开启',
   },
   passkey: {
