@@ -22,7 +22,16 @@ const Lift = lazyPage(() => import('./pages/lift.tsx'));
 const Cases = lazyPage(() => import('./pages/cases.tsx'));
 const NewCase = lazyPage(() => import('./pages/new-case.tsx'));
 const OneCase = lazyPage(() => import('./pages/case.tsx'));
-const Sessions = lazyPage(() => import('./pages/sessions.tsx'));
+const Security = lazyPage(() => import('./pages/security.tsx'));
+const Factors = lazyPage(() => import('./pages/factors.tsx'));
+const OneFactor = lazyPage(() => import('./pages/factor.tsx'));
+const AddTotp = lazyPage(() => import('./pages/add-totp.tsx'));
+const AddPasskey = lazyPage(() => import('./pages/add-passkey.tsx'));
+const RecoveryCodes = lazyPage(() => import('./pages/recovery-codes.tsx'));
+const Devices = lazyPage(() => import('./pages/devices.tsx'));
+const Activity = lazyPage(() => import('./pages/activity.tsx'));
+const Export = lazyPage(() => import('./pages/export.tsx'));
+const Close = lazyPage(() => import('./pages/close.tsx'));
 const Status = lazyPage(() => import('./pages/status.tsx'));
 export const NotFound = lazyPage(() => import('./pages/not-found.tsx'));
 
@@ -43,7 +52,18 @@ export const ownPages: Record<string, LazyPage> = {
   '/me/cases': Cases,
   '/me/cases/new': NewCase,
   '/me/cases/:caseId': OneCase,
-  '/me/sessions': Sessions,
+  '/me/security': Security,
+  '/me/factors': Factors,
+  '/me/factors/totp': AddTotp,
+  '/me/factors/passkey': AddPasskey,
+  '/me/factors/recovery-codes': RecoveryCodes,
+  '/me/factors/:factorId': OneFactor,
+  '/me/devices': Devices,
+  // Where messages of before lead to.
+  '/me/sessions': Devices,
+  '/me/activity': Activity,
+  '/me/export': Export,
+  '/me/close': Close,
 };
 export const strangersPages: Record<string, LazyPage> = {
   '/login': Login,

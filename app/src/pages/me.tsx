@@ -42,7 +42,7 @@ export default function MePage() {
           {t('me.phone')}
         </RowLink>
         <RowLink to="/me/profile">{t('me.profile')}</RowLink>
-        <RowLink to="/me/sessions">{t('me.sessions')}</RowLink>
+        <RowLink to="/me/security">{t('security.title')}</RowLink>
         <RowLink to="/me/cases">{t('me.support')}</RowLink>
       </div>
       <div className="rows">

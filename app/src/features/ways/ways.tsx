@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../ui/notice.tsx';
 import { OtherWays } from './other-ways.tsx';
@@ -7,8 +8,16 @@ import { SmsWay } from './sms-way.tsx';
 import { TotpWay } from './totp-way.tsx';
 import { type Proven, usable, type Way } from './way.ts';
 
+type Props = Proven & {
+  methods: string[];
+  /** Whether the SMS goes without a tap, where it is the first way. */
+  atOnce?: boolean;
+  /** What stands before the button of this way alone. */
+  beside?: (way: Way) => ReactNode;
+};
+
 /** One way to show that it is the owner, the strongest first, and the others a tap away. */
-export function Ways({ methods, ...proven }: Proven & { methods: string[] }) {
+export function Ways({ methods, atOnce = true, beside, children, ...proven }: Props) {
   const { t } = useTranslation();
   const ways = usable(methods);
   const { progress, onProgress, act } = proven;
@@ -20,16 +29,19 @@ export function Ways({ methods, ...proven }: Proven & { methods: string[] }) {
   };
   return (
     <>
-      <ThisWay key={way} way={way} isFirst={way === ways[0]} {...proven} />
+      <ThisWay key={way} way={way} atOnce={atOnce && way === ways[0]} {...proven}>
+        {beside?.(way)}
+        {children}
+      </ThisWay>
       <OtherWays ways={ways.filter((other) => other !== way)} phone={proven.phone} onTurn={turnTo} />
     </>
   );
 }
 
-function ThisWay({ way, isFirst, ...proven }: Proven & { way: Way; isFirst: boolean }) {
+function ThisWay({ way, atOnce, ...proven }: Proven & { way: Way; atOnce: boolean }) {
   switch (way) {
     case 'sms':
-      return <SmsWay atOnce={isFirst} {...proven} />;
+      return <SmsWay atOnce={atOnce} {...proven} />;
     case 'passkey':
       return <PasskeyWay {...proven} />;
     case 'totp':

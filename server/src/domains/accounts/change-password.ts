@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Clock } from '../../kit/clock.ts';
 import type { Database, Pool } from '../../kit/database.ts';
 import type { OnceKey } from '../../kit/once.ts';
+import { findOnce, onceArgs } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
@@ -22,6 +23,8 @@ export type ChangePasswordDeps = {
   prove: Prove;
   /** The password once more, from someone who is signed in; the sessions domain does it. */
   provePassword(session: { account: AccountRow; sessionId: string }, password: string): Promise<unknown>;
+  /** The number that the account is reached by; the phone domain answers. */
+  numberOf(accountId: string): Promise<string | null>;
   /** Ends all that hung on the old one (C9): other sessions, outstanding codes, changes that wait. */
   endAfterPasswordChange(tx: Database, args: { accountId: string; sessionId: string; now: Date }): Promise<void>;
 };
@@ -51,8 +54,11 @@ export async function changePassword(
   const accountId = account.account_id;
   if (currentPassword === undefined && proof.passkey === undefined)
     throw new Refusal('validation_failed', { errors: [{ path: 'currentPassword', code: 'invalid_type' }] });
-  await refuseWeak(newPassword, [account.username]);
+  await refuseWeak(newPassword, { username: account.username, number: await deps.numberOf(accountId) }, 'newPassword');
   const [before] = await db.run(findById, { accountId });
+  // A repeat whose answer was lost: the password it calls the current one is the old one by now.
+  const isRepeat = (await findOnce(db, { accountId, ...onceArgs(once) })) !== null;
+  if (isRepeat && (await passwords.verify(before!.password_hash, newPassword))) return;
   const passwordHash = await passwords.hash(newPassword);
   await prove(
     {

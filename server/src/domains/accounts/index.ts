@@ -4,7 +4,7 @@ export { passwordPayload } from './change-password.ts';
 export { profilePayload } from './change-profile.ts';
 export { openContact } from './contact.ts';
 export type { Passwords } from './passwords.ts';
-export { createPasswords, refuseWeak } from './passwords.ts';
+export { createPasswords, refuseCommon, refuseWeak } from './passwords.ts';
 export type { ProvableSession, Prove, ProvenBy, Proving } from './prove.ts';
 export { accountRoutes } from './routes.ts';
 export type { AccountRow } from './store.ts';
