@@ -78,7 +78,10 @@ export function door<const Door extends Schemas & { answers: Record<number, z.Zo
   const schema = {
     tags: [given.tag],
     summary: given.summary,
-    ...(given.stepUp && { description: `Wants proof that it is the owner, for the purpose \`${given.stepUp}\`.` }),
+    ...(given.stepUp && {
+      description: `Wants proof that it is the owner, for the purpose \`${given.stepUp}\`.`,
+      'x-step-up': given.stepUp,
+    }),
     ...(signedIn ? { security: [{ cookie: [] }, { bearer: [] }] } : {}),
     ...(body && { body }),
     ...(params && { params }),

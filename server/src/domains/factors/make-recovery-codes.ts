@@ -5,6 +5,7 @@ import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import type { ProvableSession, Prove } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
+import { notice } from '../notifications/index.ts';
 import { factorPayload } from './act-of.ts';
 import { newRecoveryCodes, recoveryCodeDigest } from './recovery-code.ts';
 import { replaceRecoveryCodes } from './store/recovery-codes.ts';
@@ -33,8 +34,8 @@ export async function makeRecoveryCodes(
       accountId,
       setId: newId(clock),
       digests: codes.map((code) => recoveryCodeDigest(crypto, accountId, code)),
-      now: clock.now(),
       ...activityLine(clock, 'recovery_codes_made', actor),
+      ...notice(clock, 'factor_added', { outcome: 'recovery_codes' }),
     });
     return { codes };
   });

@@ -7,7 +7,7 @@ const at = (seconds: number) => new Date(seconds * 1000);
 
 // RFC 4226, appendix D: the codes of the counters 0 to 9. A TOTP is the HOTP of how many times 30 seconds have passed.
 const hotp = ['755224', '287082', '359152', '969429', '338314', '254676', '287922', '162583', '399871', '520489'];
-test.each(hotp.entries())('RFC 4226: counter %i has the code %s', (counter, code) => {
+test.each([...hotp.entries()])('RFC 4226: counter %i has the code %s', (counter, code) => {
   expect(stepOf(secret, code, at(counter * 30))).toBe(counter);
 });
 

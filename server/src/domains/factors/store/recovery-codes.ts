@@ -1,6 +1,8 @@
 import { sql, statement } from '../../../kit/statement.ts';
 import type { AppendArgs } from '../../activity/index.ts';
 import { appending } from '../../activity/index.ts';
+import type { NotifyArgs } from '../../notifications/index.ts';
+import { notifying } from '../../notifications/index.ts';
 
 /** No row: none of the account's unused codes is this one. */
 export const useRecoveryCode = statement<
@@ -17,7 +19,8 @@ export const useRecoveryCode = statement<
   select account_id from used`,
 );
 
-type ReplaceArgs = AppendArgs & { accountId: string; setId: string; digests: Buffer[]; now: Date };
+type ReplaceArgs = AppendArgs &
+  NotifyArgs & { accountId: string; setId: string; digests: Buffer[]; now: Date };
 
 /** A new set in the place of the old, of which nothing is good any more. */
 export const replaceRecoveryCodes = statement<ReplaceArgs, { account_id: string }>(
@@ -30,6 +33,7 @@ export const replaceRecoveryCodes = statement<ReplaceArgs, { account_id: string 
     from unnest(${p.digests}::bytea[]) digest
     returning account_id),
   one as (select distinct account_id from made),
-  ${appending(p, 'one')}
+  ${appending(p, 'one')},
+  ${notifying(p, 'one')}
   select account_id from one`,
 );
