@@ -14,8 +14,9 @@ import {
   phoneActs,
   phoneRoutes,
   phoneState,
+  wasReplacedSince,
 } from './domains/phone/index.ts';
-import { createRisk } from './domains/risk/index.ts';
+import { createRisk, forgetOldRisk } from './domains/risk/index.ts';
 import {
   createAuthenticate,
   createCookies,
@@ -98,7 +99,10 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   http.decorate('identify', createIdentify({ db, clock, cookies }));
   http.decorate('refuseRestricted', refuseRestricted);
   const kit = { db, clock, crypto, settings, metrics, log, limits };
-  const risk = createRisk(kit);
+  const risk = createRisk({
+    ...kit,
+    numberChangedSince: async (accountId, since) => (await db.run(wasReplacedSince, { accountId, since }))[0]!.replaced,
+  });
   const ways = {
     ...kit,
     passwords,
@@ -134,6 +138,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     setCookies,
     show,
     prove,
+    risk,
     provePassword: (session, password) => provePassword({ ...kit, passwords }, session, password),
     endAfterPasswordChange: async (tx, args) => {
       await tx.run(endSessionsBut, args);
@@ -181,6 +186,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         { table: 'messages', keepDays: settings.KEEP_MESSAGES_DAYS },
         { table: 'activity', keepDays: null },
         { table: 'notifications', keepDays: settings.KEEP_NOTIFICATIONS_DAYS },
+        { table: 'risk_decisions', keepDays: settings.KEEP_RISK_DAYS },
       ],
       clock.now(),
     );
@@ -211,6 +217,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         pattern: '0 40 * * * *',
         run: async () => void (await db.run(forgetPending, { now: clock.now() })),
       },
+      { name: 'forget old risk', pattern: '0 50 * * * *', run: () => forgetOldRisk(kit) },
       ...messaging.tasks,
     ],
   });

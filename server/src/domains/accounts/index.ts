@@ -6,6 +6,7 @@ export { openContact } from './contact.ts';
 export type { Passwords } from './passwords.ts';
 export { createPasswords, refuseWeak } from './passwords.ts';
 export type { ProvableSession, Prove, ProvenBy, Proving } from './prove.ts';
+export { freeByStaff, restrictByStaff } from './restrict-by-staff.ts';
 export { accountRoutes } from './routes.ts';
 export type { AccountRow } from './store.ts';
 export {
@@ -16,6 +17,7 @@ export {
   liftByStaff,
   lockAccount,
   restrictAccount,
+  restrictTelling,
   setPasswordHash,
   standing,
 } from './store.ts';

@@ -5,13 +5,15 @@ import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { findOnce, onceArgs } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import { addressOf } from '../../kit/request.ts';
+import type { Risk } from '../risk/index.ts';
 import { foldUsername } from './account.ts';
 import type { Passwords } from './passwords.ts';
 import { refuseWeak } from './passwords.ts';
 import type { AccountRow, CredentialsRow } from './store.ts';
 import { findByUsername, insertAccount } from './store.ts';
 
-export type RegisterDeps<Opened> = {
+export type RegisterDeps<Opened extends { deviceToken: string }> = {
   db: Pool;
   clock: Clock;
   passwords: Passwords;
@@ -26,6 +28,7 @@ export type RegisterDeps<Opened> = {
       once: OnceKey | null;
     },
   ): Promise<Opened>;
+  risk: Pick<Risk, 'noteSignIn'>;
 };
 
 type Registration = {
@@ -38,7 +41,7 @@ type Registration = {
 /**
  * Makes an account with its first session. @throws Refusal username_taken | password_weak | service_unavailable
  */
-export async function register<Opened>(
+export async function register<Opened extends { deviceToken: string }>(
   deps: RegisterDeps<Opened>,
   {
     username,
@@ -70,7 +73,15 @@ export async function register<Opened>(
     if (!account) return null;
     return { account, ...(await openSession(tx, { accountId, request, kind: 'account_created', trust: true, once })) };
   });
-  if (made) return made;
+  if (made) {
+    await deps.risk.noteSignIn({
+      accountId,
+      address: addressOf(request),
+      deviceToken: made.deviceToken,
+      decisionId: null,
+    });
+    return made;
+  }
   const [winner] = await db.run(findByUsername, { folded });
   if (!winner) throw new Refusal('username_taken');
   return await repeatOrRefuse(deps, { account: winner, password, request, once });
@@ -80,7 +91,7 @@ export async function register<Opened>(
  * The name exists. Where this very request made it and only the answer was lost, the caller is its owner: the key and the
  * whole body, password included, are the same. A new session is opened, since the first one's token was never stored.
  */
-async function repeatOrRefuse<Opened>(
+async function repeatOrRefuse<Opened extends { deviceToken: string }>(
   { db, passwords, openSession }: RegisterDeps<Opened>,
   {
     account,

@@ -29,6 +29,8 @@ const noticeKinds = {
   restriction_lifted: 'security',
   /** Something looked wrong, or a line of the log was disowned; data: `outcome` is the level. */
   account_restricted: 'security',
+  /** The password was right, much else looked odd, and nobody is in yet; data: `device`. */
+  sign_in_held: 'security',
   /** Data: `activityId` of the line, `device`. */
   signed_in_on_new_device: 'security',
   password_changed: 'security',

@@ -160,6 +160,17 @@ export const noticeWords: Record<NoticeKind, Said> = {
     }),
     link: () => '/me/lift',
   },
+  sign_in_held: {
+    zh: ({ device }) => ({
+      title: '拦下了一次可疑的登录',
+      body: `${device ?? '一台设备'}输对了密码，但情况不寻常，正在等待进一步验证。不是您的话，请马上修改密码。`,
+    }),
+    en: ({ device }) => ({
+      title: 'We stopped an unusual sign-in',
+      body: `${device ?? 'A device'} had the right password, but something was off; it waits for more proof. If it isn’t you, change your password now.`,
+    }),
+    link: () => '/me/password',
+  },
   signed_in_on_new_device: {
     zh: ({ device }) => ({
       title: '新设备登录了您的账户',

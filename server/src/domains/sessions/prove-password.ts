@@ -6,8 +6,8 @@ import { Refusal } from '../../kit/refusal.ts';
 import type { Settings } from '../../settings.ts';
 import type { Passwords } from '../accounts/index.ts';
 import { findById } from '../accounts/index.ts';
+import { failureLimit } from './failure-limits.ts';
 import type { SessionContext } from './session.ts';
-import { failureLimit } from './sign-in.ts';
 import { findSessionDevice } from './store/sessions.ts';
 
 export type PasswordDeps = { db: Database; clock: Clock; settings: Settings; limits: Limits; passwords: Passwords };
