@@ -492,6 +492,7 @@ alter table verifications add constraint verifications_pkey PRIMARY KEY (account
 alter table wrong_codes_by_day add constraint wrong_codes_by_day_pkey PRIMARY KEY (day);
 
 CREATE INDEX accounts_closing ON accounts USING btree (closes_at) WHERE (status = 'closing'::text);
+CREATE INDEX current_verifications_by_age ON current_verifications USING btree (verification_id);
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 CREATE INDEX messages_queue ON messages USING btree (available_at) WHERE (status = 'queued'::text);
 CREATE INDEX messages_unfinished ON messages USING btree (expires_at) WHERE (text_cipher IS NOT NULL);

@@ -29,7 +29,7 @@ import {
   sessionRoutes,
 } from './domains/sessions/index.ts';
 import { openObjectionCase, supportRoutes } from './domains/support/index.ts';
-import { killCodes, verificationRoutes } from './domains/verification/index.ts';
+import { forgetCodes, killCodes, verificationRoutes } from './domains/verification/index.ts';
 import type { Clock } from './kit/clock.ts';
 import { addSeconds } from './kit/clock.ts';
 import { createCrypto } from './kit/crypto.ts';
@@ -38,6 +38,7 @@ import { openDatabase } from './kit/database.ts';
 import { createEventStreams } from './kit/event-streams.ts';
 import { serveHealth } from './kit/health.ts';
 import { createHttp } from './kit/http.ts';
+import { firstIdOf } from './kit/ids.ts';
 import type { KeyRing } from './kit/keys.ts';
 import { createLimits } from './kit/limits.ts';
 import type { Logger } from './kit/log.ts';
@@ -211,6 +212,11 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         name: 'forget old objections',
         pattern: '0 30 * * * *',
         run: async () => void (await db.run(forgetOldObjections, { before: addSeconds(clock.now(), -30 * 86_400) })),
+      },
+      {
+        name: 'forget old codes',
+        pattern: '0 50 * * * *',
+        run: async () => void (await db.run(forgetCodes, { before: firstIdOf(addSeconds(clock.now(), -86_400)) })),
       },
       {
         name: 'forget pending sign-ins',

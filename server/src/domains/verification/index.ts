@@ -5,4 +5,4 @@ export { verificationRoutes } from './routes.ts';
 export type { Attempt, SpendDeps, Spending } from './spend-code.ts';
 export { proofArgs, refuseUnspent, spendArgs } from './spend-code.ts';
 export type { CreateArgs, ProofArgs, SpendArgs } from './store.ts';
-export { askPlainly, creating, killCodes, killingCodes, spendCode, spending } from './store.ts';
+export { askPlainly, creating, forgetCodes, killCodes, killingCodes, spendCode, spending } from './store.ts';

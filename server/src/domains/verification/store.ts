@@ -196,6 +196,12 @@ export const killCodes = statement<{ accountId: string }, never>(
   (p) => sql`delete from current_verifications where account_id = ${p.accountId}`,
 );
 
+/** Forgets which code was good for an act, where it has been over for long. */
+export const forgetCodes = statement<{ before: string }, never>(
+  'forget_codes',
+  (p) => sql`delete from current_verifications where verification_id < ${p.before}::uuid`,
+);
+
 /** Asks for a code that the act itself can't refuse: what could stand against it has been looked at. */
 export const askPlainly = statement<CreateArgs, { id: string }>('ask_for_code', (p) =>
   creating(p, sql`act_refused as (select null::boolean as refused where false)`),
