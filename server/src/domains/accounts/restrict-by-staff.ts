@@ -27,7 +27,7 @@ export const restrictByStaff = (
       liftableBy: self ? 'code' : 'staff',
       onlyActive: false,
       ...activityLine(deps.clock, 'account_restricted', { outcome: level }),
-      ...notice(deps.clock, 'account_restricted', { outcome: level }),
+      ...notice(deps.clock, 'account_restricted', { outcome: self ? level : 'staff' }),
     });
     if (!restricted) return null;
     await noteStaffAct(deps, tx, { accountId, act: 'restrict', level, by, reason });
