@@ -63,11 +63,15 @@ function readLine(line: string): Range {
   };
 }
 
+const files = {
+  ipv4: () => require.resolve('@ip-location-db/asn/asn-ipv4-num.csv'),
+  ipv6: () => require.resolve('@ip-location-db/asn/asn-ipv6-num.csv'),
+};
 const opened = new Map<string, ReturnType<typeof createNetworks>>();
 
 /** The network of a public address, by the address as a number. */
 export function networkOf(address: bigint, family: 'ipv4' | 'ipv6'): Network | null {
-  const lookUp = opened.get(family) ?? createNetworks(require.resolve(`@ip-location-db/asn/asn-${family}-num.csv`));
+  const lookUp = opened.get(family) ?? createNetworks(files[family]());
   opened.set(family, lookUp);
   return lookUp(address);
 }
