@@ -72,6 +72,7 @@ async function run() {
       const { result, postgres } = await withPostgresCpu(databaseUrl, work);
       const after = await server.call<Usage>('usage');
       const own = ((after.cpuSeconds - before.cpuSeconds) * 1000) / result.done;
+      if (process.env.BENCH_DEBUG) say(`own ${own.toFixed(2)} pg ${postgres?.toFixed(2)} done ${result.done}`);
       return { ...result, cpuMs: own + (postgres ?? 0) };
     };
     const read = (path: string) =>

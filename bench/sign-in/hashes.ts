@@ -5,7 +5,7 @@ import { usageSince } from '../usage.ts';
 import { password } from './people.ts';
 
 /** The floor: the password function alone, with the server's own parameters and as many at once, in a process of its own. */
-const settings = readSettings({});
+const settings = readSettings(process.env);
 const options = {
   algorithm: 2,
   memoryCost: settings.PASSWORD_MEMORY_KIB,

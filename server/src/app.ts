@@ -117,8 +117,10 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   const show = createShowAccount({
     ...kit,
     stateOf: async (accountId) => {
-      const [phone, factors] = await Promise.all([phoneOf(accountId), factorsOf(accountId)]);
-      return { ...phone, hasFactor: factors.some((method) => method !== 'sms') };
+      const phone = await phoneOf(accountId);
+      // The number has just been read: it is not read again for the ways there are.
+      const methods = await methodsOf({ ...ways, hasNumber: async () => phone.phone !== null }, accountId);
+      return { ...phone, hasFactor: methods.some((method) => method !== 'sms' && method !== 'password') };
     },
   });
   const health = serveHealth({

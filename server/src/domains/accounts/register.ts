@@ -78,7 +78,7 @@ export async function register<Opened extends { deviceToken: string }>(
       accountId,
       address: addressOf(request),
       deviceToken: made.deviceToken,
-      decisionId: null,
+      decision: null,
     });
     return made;
   }

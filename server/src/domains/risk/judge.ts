@@ -10,14 +10,14 @@ import { raiseAlarm } from './store/alerts.ts';
 import { keepDecision } from './store/decisions.ts';
 import { deviceSubject } from './subjects.ts';
 
-/** Weighs the facts and keeps what was decided, with its reasons. @throws where facts can't be read or the decision not kept */
+/** Weighs the facts and keeps what was decided, with its reasons (an `allow` by `noteSignIn`). @throws where facts can't be read or the decision not kept */
 export async function judge(deps: RiskDeps, facts: Facts): Promise<Decision> {
   const { db, clock, crypto, settings, metrics } = deps;
   const { act, accountId, deviceTokenHash } = facts;
   const place = placeOf(facts.address);
   const { score, outcome, reasons } = weigh(await gather(deps, facts, place), settings);
   const id = newId(clock);
-  await db.run(keepDecision, {
+  const keep = {
     decisionId: id,
     accountId,
     act,
@@ -27,11 +27,15 @@ export async function judge(deps: RiskDeps, facts: Facts): Promise<Decision> {
     device: deviceTokenHash && deviceSubject(crypto, deviceTokenHash),
     country: place.country,
     now: clock.now(),
-  });
+    completedAt: null,
+  };
+  // What is allowed is kept with the sign-in that follows at once: most are, and one statement is less than two.
+  const isKeptLater = act === 'sign_in' && outcome === 'allow';
+  if (!isKeptLater) await db.run(keepDecision, keep);
   metrics.riskDecisions.inc({ act, outcome });
   if (act === 'sign_in' && accountId !== null && (outcome === 'hold' || outcome === 'deny'))
     await tellStaff(deps, { accountId, outcome, reasons, place });
-  return { id, outcome, reasons };
+  return { id, outcome, reasons, ...(isKeptLater && { keep }) };
 }
 
 /** Once an hour for an account: whoever has the password could fill the list. */

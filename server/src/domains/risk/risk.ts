@@ -10,6 +10,7 @@ import { networkKey } from './gather.ts';
 import { judge } from './judge.ts';
 import { noteFailure } from './note-failure.ts';
 import { nameOfPlace, placeOf } from './place/place.ts';
+import type { KeepArgs } from './store/decisions.ts';
 import { noteSignIn } from './store/memory.ts';
 import { identifierOf, subjectsOf } from './subjects.ts';
 
@@ -29,7 +30,21 @@ export type Facts = {
 };
 
 /** `reasons` are the names of the rules that spoke, the heaviest first; `id` is where it is kept, null where it could not be. */
-export type Decision = { id: string | null; outcome: 'allow' | 'verify' | 'hold' | 'deny'; reasons: string[] };
+export type Decision = {
+  id: string | null;
+  outcome: 'allow' | 'verify' | 'hold' | 'deny';
+  reasons: string[];
+  /** Of an `allow`: what `noteSignIn` has to keep of it. */
+  keep?: KeepArgs;
+};
+const nothingToKeep = {
+  decisionId: null,
+  act: null,
+  outcome: null,
+  score: null,
+  reasons: null,
+  device: null,
+};
 
 /** A wrong password; `name` is the identifier in its one spelling. */
 export type Failure = { accountId: string | null; name: string; address: string; deviceTokenHash: Buffer | null };
@@ -41,13 +56,13 @@ export type Risk = {
   noteFailure(failure: Failure): Promise<void>;
   /**
    * A session was opened, whichever way: from now on its country and network are known to the account. `deviceToken` is the
-   * one that the session's device has now; `decisionId` that of the decision which it followed. Never throws.
+   * one that the session's device has now; `decision` the one which it followed, or no more than its id. Never throws.
    */
   noteSignIn(signIn: {
     accountId: string;
     address: string;
     deviceToken: string;
-    decisionId: string | null;
+    decision: Pick<Decision, 'id' | 'keep'> | null;
   }): Promise<void>;
   /** Where an address is, in words, as far as the offline database tells. */
   placeName(address: string, language: Language): string | null;
@@ -78,17 +93,19 @@ export function createRisk(deps: RiskDeps): Risk {
     judge: (facts) =>
       judge(deps, facts).catch(orElse({ id: null, outcome: 'verify' as const, reasons: ['risk_unavailable'] })),
     noteFailure: (failure) => noteFailure(deps, failure).catch(orElse(undefined)),
-    async noteSignIn({ accountId, address, deviceToken, decisionId }) {
+    async noteSignIn({ accountId, address, deviceToken, decision }) {
       const work = async () => {
         const place = placeOf(address);
         await db.run(noteSignIn, {
+          ...(decision?.keep ?? nothingToKeep),
+          followedId: decision?.keep ? null : (decision?.id ?? null),
           accountId,
           identifier: identifierOf(crypto, accountId, ''),
           subjects: subjectsOf(crypto, { device: sha256(deviceToken), address }),
           country: place.country,
           network: networkKey(place),
-          decisionId,
           now: clock.now(),
+          completedAt: clock.now(),
         });
       };
       await work().catch(orElse(undefined));

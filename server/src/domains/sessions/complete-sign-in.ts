@@ -67,7 +67,7 @@ export async function completeSignIn(
     accountId: account.account_id,
     address: actor.address,
     deviceToken: opened.deviceToken,
-    decisionId,
+    decision: { id: decisionId },
   });
   const [row] = isHeld ? await db.run(findById, { accountId: account.account_id }) : [];
   return { account: row ?? account, ...opened };

@@ -92,7 +92,7 @@ export async function signIn(
     tell: device.known === null,
     once: null,
   });
-  await risk.noteSignIn({ accountId, address, deviceToken: opened.deviceToken, decisionId: decision.id });
+  await risk.noteSignIn({ accountId, address, deviceToken: opened.deviceToken, decision });
   return { account, ...opened };
 }
 

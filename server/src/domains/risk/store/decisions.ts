@@ -1,23 +1,31 @@
+import type { Fragment, Params } from '../../../kit/statement.ts';
 import { sql, statement } from '../../../kit/statement.ts';
 
-type KeepArgs = {
-  decisionId: string;
+export type KeepArgs = {
+  /** Null where there is none to keep. */
+  decisionId: string | null;
   accountId: string | null;
-  act: string;
-  outcome: string;
-  score: number;
-  reasons: string[];
+  act: string | null;
+  outcome: string | null;
+  score: number | null;
+  reasons: string[] | null;
   device: Buffer | null;
   country: string | null;
   now: Date;
+  completedAt: Date | null;
 };
+
+/** A CTE that keeps a decision, where there is one. */
+export const keepingDecision = (p: Params<KeepArgs>): Fragment => sql`
+  kept as (
+    insert into risk_decisions (id, account_id, act, outcome, score, reasons, device, country, decided_at, completed_at)
+    select ${p.decisionId}::uuid, ${p.accountId}::uuid, ${p.act}::text, ${p.outcome}::text, ${p.score}::int,
+      ${p.reasons}::text[], ${p.device}::bytea, ${p.country}::text, ${p.now}::timestamptz, ${p.completedAt}::timestamptz
+    where ${p.decisionId}::uuid is not null)`;
 
 export const keepDecision = statement<KeepArgs, never>(
   'risk_keep_decision',
-  (p) => sql`
-  insert into risk_decisions (id, account_id, act, outcome, score, reasons, device, country, decided_at)
-  values (${p.decisionId}::uuid, ${p.accountId}::uuid, ${p.act}, ${p.outcome}, ${p.score}::int, ${p.reasons}::text[],
-    ${p.device}::bytea, ${p.country}, ${p.now}::timestamptz)`,
+  (p) => sql`with ${keepingDecision(p)} select from (select) done`,
 );
 
 export type DecisionRow = {

@@ -1,4 +1,6 @@
 import { sql, statement } from '../../../kit/statement.ts';
+import type { KeepArgs } from './decisions.ts';
+import { keepingDecision } from './decisions.ts';
 
 type RecallArgs = {
   accountId: string | null;
@@ -51,14 +53,13 @@ export const recall = statement<RecallArgs, Recalled>(
     order by last_at desc limit 1) last on true`,
 );
 
-type SignInArgs = {
+type SignInArgs = KeepArgs & {
   accountId: string;
   identifier: Buffer;
   subjects: Buffer[];
-  country: string | null;
   network: string | null;
-  decisionId: string | null;
-  now: Date;
+  /** The decision that it followed, where that was kept before; null where it is kept now, or there was none. */
+  followedId: string | null;
 };
 
 /** A completed sign-in: where it was, who is known there now, and what its decision came to. */
@@ -74,9 +75,10 @@ export const noteSignIn = statement<SignInArgs, never>(
   neighbours as (
     insert into risk_neighbours as r (subject, identifier, last_at)
     select subject, ${p.identifier}::bytea, ${p.now}::timestamptz from unnest(${p.subjects}::bytea[]) subject order by subject
-    on conflict (subject, identifier) do update set last_at = greatest(r.last_at, excluded.last_at))
+    on conflict (subject, identifier) do update set last_at = greatest(r.last_at, excluded.last_at)),
+  ${keepingDecision(p)}
   update risk_decisions set completed_at = ${p.now}::timestamptz
-  where id = ${p.decisionId}::uuid and completed_at is null`,
+  where id = ${p.followedId}::uuid and completed_at is null`,
 );
 
 type FailureArgs = {
