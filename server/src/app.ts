@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { accountRoutes, createPasswords, createShowAccount } from './domains/accounts/index.ts';
+import { accountRoutes, createPasswords, createShowAccount, makeMissingKeys } from './domains/accounts/index.ts';
 import { createProve, methodsOf } from './domains/factors/index.ts';
 import type { Gateway } from './domains/messaging/index.ts';
 import { Sandbox, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
@@ -185,6 +185,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
       clock.now(),
     );
   await tend();
+  await makeMissingKeys(kit);
   await passwords.prepare();
   const schedule = startSchedule({
     db,

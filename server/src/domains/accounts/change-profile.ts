@@ -6,6 +6,7 @@ import type { Pool } from '../../kit/database.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { activityLine } from '../activity/index.ts';
+import { withKey } from './account-key.ts';
 import { openContact, readContact, sealContact } from './contact.ts';
 import type { ProvableSession, Prove } from './prove.ts';
 import type { AccountRow } from './store.ts';
@@ -43,7 +44,7 @@ export async function changeProfile(
     once: OnceKey | null;
   },
 ): Promise<AccountRow> {
-  const { account } = session;
+  const account = await withKey({ db, crypto }, session.account);
   const displayName = named ?? account.display_name;
   const before = openContact(crypto, account);
   const after = contact === undefined ? before : contact && readContact(contact, before);

@@ -1,5 +1,6 @@
 export type { PhoneState, ShowAccount } from './account.ts';
 export { createShowAccount, foldUsername } from './account.ts';
+export { makeMissingKeys, withKey } from './account-key.ts';
 export { passwordPayload } from './change-password.ts';
 export { profilePayload } from './change-profile.ts';
 export { openContact } from './contact.ts';
@@ -7,6 +8,7 @@ export type { Passwords } from './passwords.ts';
 export { createPasswords, refuseWeak } from './passwords.ts';
 export type { ProvableSession, Prove, ProvenBy, Proving } from './prove.ts';
 export { accountRoutes } from './routes.ts';
+export { keyOf } from './store/keys.ts';
 export type { AccountRow } from './store.ts';
 export {
   accountOf,

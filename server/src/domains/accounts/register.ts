@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../../kit/clock.ts';
+import type { Crypto } from '../../kit/crypto.ts';
 import type { Database, Pool } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { findOnce, onceArgs } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { foldUsername } from './account.ts';
+import { foldUsername, usernameDigest } from './account.ts';
 import type { Passwords } from './passwords.ts';
 import { refuseWeak } from './passwords.ts';
 import type { AccountRow, CredentialsRow } from './store.ts';
@@ -14,6 +15,7 @@ import { findByUsername, insertAccount } from './store.ts';
 export type RegisterDeps<Opened> = {
   db: Pool;
   clock: Clock;
+  crypto: Crypto;
   passwords: Passwords;
   /** Opens the first session in the transaction that makes the account; the sessions domain does it. */
   openSession(
@@ -49,7 +51,7 @@ export async function register<Opened>(
     once,
   }: Registration & { request: FastifyRequest; once: OnceKey | null },
 ): Promise<{ account: AccountRow } & Opened> {
-  const { db, clock, passwords, openSession } = deps;
+  const { db, clock, crypto, passwords, openSession } = deps;
   await refuseWeak(password, [username]);
   const folded = foldUsername(username);
   const [holder] = await db.run(findByUsername, { folded });
@@ -57,17 +59,21 @@ export async function register<Opened>(
 
   const passwordHash = await passwords.hash(password);
   const accountId = newId(clock);
+  const wrappedKey = crypto.newAccountKey(accountId);
   const made = await db.transaction(async (tx) => {
-    const [account] = await tx.run(insertAccount, {
+    const [row] = await tx.run(insertAccount, {
       accountId,
       username,
       folded,
       kind,
       displayName: displayName ?? username,
       passwordHash,
+      wrappedKey,
+      foldedDigest: usernameDigest(crypto, folded),
       now: clock.now(),
     });
-    if (!account) return null;
+    if (!row) return null;
+    const account = { ...row, wrapped_key: wrappedKey };
     return { account, ...(await openSession(tx, { accountId, request, kind: 'account_created', trust: true, once })) };
   });
   if (made) return made;

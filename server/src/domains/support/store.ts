@@ -3,6 +3,7 @@ import type { OnceArgs } from '../../kit/once.ts';
 import { remembering } from '../../kit/once.ts';
 import type { Params } from '../../kit/statement.ts';
 import { sql, statement } from '../../kit/statement.ts';
+import { keyOf } from '../accounts/index.ts';
 import type { AppendArgs } from '../activity/index.ts';
 import { appending } from '../activity/index.ts';
 import type { NotifyArgs } from '../notifications/index.ts';
@@ -22,10 +23,12 @@ export type CaseRow = {
   opened_at: Date;
   changed_at: Date;
   unanswered_since: Date | null;
+  /** Its account's own key. */
+  wrapped_key: Buffer | null;
 };
 
 const columns = sql`c.account_id, c.id, c.number, c.topic, c.status, c.proof_id, c.phone_index, c.phone_cipher,
-  c.contact_cipher, c.opened_at, c.changed_at, c.unanswered_since`;
+  c.contact_cipher, c.opened_at, c.changed_at, c.unanswered_since, ${keyOf(sql`c.account_id`)} as wrapped_key`;
 
 type OpenArgs = OnceArgs &
   AppendArgs & {
