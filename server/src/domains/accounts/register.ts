@@ -6,7 +6,7 @@ import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { findOnce, onceArgs } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { foldUsername, usernameDigest } from './account.ts';
+import { foldUsername, isGone, usernameDigest } from './account.ts';
 import type { Passwords } from './passwords.ts';
 import { refuseWeak } from './passwords.ts';
 import type { AccountRow, CredentialsRow } from './store.ts';
@@ -87,7 +87,7 @@ export async function register<Opened>(
  * whole body, password included, are the same. A new session is opened, since the first one's token was never stored.
  */
 async function repeatOrRefuse<Opened>(
-  { db, passwords, openSession }: RegisterDeps<Opened>,
+  { db, clock, passwords, openSession }: RegisterDeps<Opened>,
   {
     account,
     password,
@@ -99,7 +99,7 @@ async function repeatOrRefuse<Opened>(
   const first = await findOnce(db, { accountId, ...onceArgs(once) }).catch(() => null);
   // The account as it is now decides, not as it was made: its password may have changed since.
   const isOwner =
-    first !== null && account.account_status !== 'closed' && (await passwords.verify(account.password_hash, password));
+    first !== null && !isGone(account, clock.now()) && (await passwords.verify(account.password_hash, password));
   if (!isOwner) throw new Refusal('username_taken');
   const { password_hash: _hash, ...row } = account;
   return {

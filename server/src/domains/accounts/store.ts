@@ -158,7 +158,8 @@ export const restrictAccount = statement<RestrictArgs, { account_id: string }>(
   (p) => sql`
   update accounts set status = 'restricted', restrictions = restrictions + 1, closes_at = null,
     liftable_by = case when liftable_by = 'staff' then 'staff' else ${p.liftableBy}::text end,
-    restriction_reason = ${p.reason}::text,
+    -- What the old number objected to, only that number lifts: nothing that comes later makes it easier.
+    restriction_reason = case when restriction_reason = 'objection' then 'objection' else ${p.reason}::text end,
     restriction_level = case
       when 'read_only' in (restriction_level, ${p.level}::text) then 'read_only'
       when 'no_changes' in (restriction_level, ${p.level}::text) then 'no_changes' else 'no_payments' end

@@ -8,6 +8,13 @@ export { phoneActs } from './acts.ts';
 export { applyDueChanges } from './apply-due-changes.ts';
 export { cancelWaiting } from './cancel-change.ts';
 export { findProof, startReleaseOf } from './claim-number.ts';
+export {
+  exportPhoneChanges,
+  exportPhones,
+  forgetPhones,
+  objectionIsOpen,
+  refuseWhileChanging,
+} from './my-data.ts';
 export { createNumberStatus } from './number-status/number-status.ts';
 export { phoneState } from './phone-state.ts';
 export { phoneRoutes } from './routes.ts';

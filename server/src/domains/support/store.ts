@@ -227,3 +227,13 @@ export const answerCase = statement<AnswerArgs, never>(
   ${notifying(p, 'touched')}
   select 1`,
 );
+
+/** All that a person wrote, of an account that is closed for good. The cases stay as what staff did, without whose they were. */
+export const forgetCases = statement<{ accountId: string; now: Date }, never>(
+  'forget_cases',
+  (p) => sql`
+  with messages_gone as (delete from support_messages where account_id = ${p.accountId}::uuid)
+  update support_cases set contact_cipher = null, phone_cipher = null, phone_index = null, unanswered_since = null,
+    status = case when status = 'open' then 'resolved' else status end, changed_at = ${p.now}::timestamptz
+  where account_id = ${p.accountId}::uuid`,
+);
