@@ -25,6 +25,7 @@ beforeAll(async () => {
     'the delivery',
   );
   const { body: sessions } = await owner.get<{ items: { id: string }[] }>('/v1/sessions');
+  const { body: devices } = await owner.get<{ items: { id: string }[] }>('/v1/devices');
   const [binding] = (await owner.phones()).items;
   const { id: accountId } = await owner.account();
   const opened = await owner.post<{ id: string }>('/v1/support/cases', { topic: 'other', message: 'mine' });
@@ -36,6 +37,7 @@ beforeAll(async () => {
   ids = {
     verification: verification.id,
     session: sessions.items[0]!.id,
+    device: devices.items[0]!.id,
     phone: binding!.id,
     case: opened.body.id,
     notification: notification!.id,
@@ -111,7 +113,19 @@ const doors: Record<
   'GET /v1/phone-changes/{id}': { path: () => `/v1/phone-changes/${ids.change}`, stranger: 404 },
   'POST /v1/phone-changes/{id}/cancel': { path: () => `/v1/phone-changes/${ids.change}/cancel`, stranger: 404 },
   'POST /v1/phone-objections': { body: () => ({ token: 'x' }), stranger: 'open' },
-  'POST /v1/account/lift-restriction': { body: () => ({ verification: proof() }), stranger: 409 },
+  'POST /v1/account/lift-restriction': { body: () => ({ verification: proof() }), stranger: 403 },
+  'POST /v1/account/password-reminder/dismiss': { stranger: 'own' },
+  'PUT /v1/account/password': {
+    body: () => ({ currentPassword: 'plum harbour 42', newPassword: 'plum harbour 43', verification: proof() }),
+    stranger: 403,
+  },
+  'POST /v1/sessions/pending/{id}/complete': {
+    path: () => `/v1/sessions/pending/${ids.verification}/complete`,
+    body: () => ({ verification: proof() }),
+    stranger: 'open',
+  },
+  'GET /v1/devices': { stranger: 'own' },
+  'DELETE /v1/devices/{id}': { path: () => `/v1/devices/${ids.device}`, stranger: 404 },
   'POST /v1/phones': { body: () => ({ verification: proof() }), stranger: 409 },
 };
 const accept = { accept: 'text/event-stream, application/json' };

@@ -13,13 +13,20 @@ import {
   startExports,
 } from './domains/accounts/index.ts';
 import { activityRoutes, exportActivity } from './domains/activity/index.ts';
-import { createProve, methodsOf } from './domains/factors/index.ts';
+import {
+  createProve,
+  factorRoutes,
+  forgetChallenges,
+  methodsOf,
+  passkeySignInRoutes,
+} from './domains/factors/index.ts';
 import type { Gateway } from './domains/messaging/index.ts';
 import { exportMessages, forgetMessages, Sandbox, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
 import { exportNotifications, forgetNotifications, notificationRoutes } from './domains/notifications/index.ts';
 import {
   accountOfPhone,
   applyDueChanges,
+  boundNumber,
   cancelWaiting,
   createNumberStatus,
   exportPhoneChanges,
@@ -28,11 +35,13 @@ import {
   forgetPhones,
   noteNumberProven,
   objectionIsOpen,
+  openOwnNumbers,
   phoneActs,
   phoneRoutes,
   phoneState,
   refuseWhileChanging,
 } from './domains/phone/index.ts';
+import { forgetRecoveries, recoveryRoutes } from './domains/recovery/index.ts';
 import { createRisk } from './domains/risk/index.ts';
 import {
   createAuthenticate,
@@ -52,6 +61,7 @@ import {
 import { exportCases, forgetCases, openObjectionCase, supportRoutes } from './domains/support/index.ts';
 import {
   exportVerifications,
+  forgetCodes,
   forgetVerifications,
   killCodes,
   verificationRoutes,
@@ -64,6 +74,7 @@ import { openDatabase } from './kit/database.ts';
 import { createEventStreams } from './kit/event-streams.ts';
 import { serveHealth } from './kit/health.ts';
 import { createHttp } from './kit/http.ts';
+import { firstIdOf } from './kit/ids.ts';
 import type { KeyRing } from './kit/keys.ts';
 import { createLimits } from './kit/limits.ts';
 import type { Logger } from './kit/log.ts';
@@ -133,6 +144,8 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     hasNumber,
     noteNumberProven: async (tx: Database, spent: { accountId: string; recipientIndex: Buffer }) =>
       void (await tx.run(noteNumberProven, { ...spent, now: clock.now() })),
+    openNumbers: async (tx: Database, accountId: string) =>
+      void (await tx.run(openOwnNumbers, { accountId, wrongInARow: settings.CODE_WRONG_IN_A_ROW })),
   };
   const prove = createProve(ways);
   const factorsOf = async (accountId: string) =>
@@ -163,6 +176,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     show,
     prove,
     provePassword: (session, password) => provePassword({ ...kit, passwords }, session, password),
+    numberOf: (accountId) => boundNumber(kit, accountId),
     endAfterPasswordChange: async (tx, args) => {
       await tx.run(endSessionsBut, args);
       await tx.run(killCodes, args);
@@ -188,13 +202,16 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     streams,
     acts: phoneActs(kit),
   });
+  const numberStatus = createNumberStatus({ settings, log, metrics });
+  factorRoutes(http, { ...ways, prove });
+  passkeySignInRoutes(http, { ...ways, cookies, openSession, risk, show, setCookies });
   phoneRoutes(http, {
-    ...kit,
+    ...ways,
     messaging,
-    passwords,
-    numberStatus: createNumberStatus({ settings, log, metrics }),
+    numberStatus,
     openCase: (tx, about) => openObjectionCase(kit, tx, about),
   });
+  recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus });
   notificationRoutes(http, { ...kit, signals, streams });
   supportRoutes(http, kit);
   activityRoutes(http, {
@@ -289,6 +306,16 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         run: async () => void (await db.run(forgetOldObjections, { before: addSeconds(clock.now(), -30 * 86_400) })),
       },
       {
+        name: 'forget old codes',
+        pattern: '0 50 * * * *',
+        run: async () => void (await db.run(forgetCodes, { before: firstIdOf(addSeconds(clock.now(), -86_400)) })),
+      },
+      {
+        name: 'forget recoveries',
+        pattern: '0 45 * * * *',
+        run: async () => void (await db.run(forgetRecoveries, { before: addSeconds(clock.now(), -86_400) })),
+      },
+      {
         name: 'forget pending sign-ins',
         pattern: '0 40 * * * *',
         run: async () => void (await db.run(forgetPending, { now: clock.now() })),
@@ -304,6 +331,11 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         run: async () => void (await db.run(forgetClosedUsernames, { now: clock.now() })),
       },
       ...exports.tasks,
+      {
+        name: 'forget passkey challenges',
+        pattern: '0 50 * * * *',
+        run: async () => void (await db.run(forgetChallenges, { now: clock.now() })),
+      },
       ...messaging.tasks,
     ],
   });

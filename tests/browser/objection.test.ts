@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible, keepScreenshot, launchBrowser, openPhone } from '../../server/testing/browser.ts';
+import { restrictAccount } from '../../server/testing/restriction.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
 import { button, field, link, masked, newNumber, nextCode, password, signedIn } from './person.ts';
@@ -97,9 +98,7 @@ test('where the old number is bound elsewhere by now, the account is frozen and 
 
 test('what a restricted account can’t do leads to lifting the restriction', async () => {
   const { page, context, person } = await signedIn(browser, server, { numbers: [newNumber()] });
-  await server.sql(
-    `update accounts set status = 'restricted', liftable_by = 'code' where account_id = '${(await person.account()).id}'`,
-  );
+  await restrictAccount(server, (await person.account()).id);
   await page.goto('/me/phone');
   await link(page, '解绑').click();
   await button(page, '获取验证码').click();

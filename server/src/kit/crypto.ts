@@ -129,6 +129,11 @@ export function createCrypto(ring: KeyRing) {
       return hmac.digest();
     },
 
+    /** The same under each key of the ring, for what is stored longer than a key stays the current one. */
+    everyMac(use: string, ...parts: Part[]): Buffer[] {
+      return [...ring.keys.keys()].map((keyId) => this.macWith(keyId, use, ...parts));
+    },
+
     /** A token that proves an id was given out by us, with nothing to store: id ‖ HMAC, in base64url. Good under each key of the ring. */
     signedToken(use: string, id: string): string {
       return Buffer.concat([Buffer.from(id.replaceAll('-', ''), 'hex'), this.mac(use, id)]).toString('base64url');
@@ -171,6 +176,9 @@ export const sha256 = (...parts: Part[]) => {
 
 /** 256 bits from the CSPRNG, as base64url. */
 export const newSecret = () => randomBytes(32).toString('base64url');
+
+/** So many bytes from the CSPRNG. */
+export const newBytes = (count: number) => randomBytes(count);
 
 /** 128 bits from the CSPRNG, as base64url: for a link that has to fit into an SMS. */
 export const newLinkToken = () => randomBytes(16).toString('base64url');

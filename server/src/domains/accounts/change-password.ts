@@ -22,6 +22,8 @@ export type ChangePasswordDeps = {
   prove: Prove;
   /** The password once more, from someone who is signed in; the sessions domain does it. */
   provePassword(session: { account: AccountRow; sessionId: string }, password: string): Promise<unknown>;
+  /** The number that the account is reached by; the phone domain answers. */
+  numberOf(accountId: string): Promise<string | null>;
   /** Ends all that hung on the old one (C9): other sessions, outstanding codes, changes that wait. */
   endAfterPasswordChange(tx: Database, args: { accountId: string; sessionId: string; now: Date }): Promise<void>;
 };
@@ -51,7 +53,7 @@ export async function changePassword(
   const accountId = account.account_id;
   if (currentPassword === undefined && proof.passkey === undefined)
     throw new Refusal('validation_failed', { errors: [{ path: 'currentPassword', code: 'invalid_type' }] });
-  await refuseWeak(newPassword, [account.username]);
+  await refuseWeak(newPassword, { username: account.username, number: await deps.numberOf(accountId) }, 'newPassword');
   const [before] = await db.run(findById, { accountId });
   const passwordHash = await passwords.hash(newPassword);
   await prove(

@@ -80,13 +80,15 @@ export function myDataRoutes(http: Http, deps: Deps) {
     async (request, reply) => {
       const row = await find(request);
       const file = openExportFile(deps, request.session, row);
-      return reply
-        .header('content-type', 'application/zip')
-        // A connection that is still busy with a file when the server stops would then be kept open, idle, and hold the stop up.
-        .header('connection', 'close')
-        .header('content-length', row.bytes!)
-        .header('content-disposition', `attachment; filename="btepai-${utcDay(row.requested_at)}.zip"`)
-        .send(file);
+      return (
+        reply
+          .header('content-type', 'application/zip')
+          // A connection that is still busy with a file when the server stops would then be kept open, idle, and hold the stop up.
+          .header('connection', 'close')
+          .header('content-length', row.bytes!)
+          .header('content-disposition', `attachment; filename="btepai-${utcDay(row.requested_at)}.zip"`)
+          .send(file)
+      );
     },
   );
 

@@ -52,7 +52,7 @@ export async function register<Opened>(
   }: Registration & { request: FastifyRequest; once: OnceKey | null },
 ): Promise<{ account: AccountRow } & Opened> {
   const { db, clock, crypto, passwords, openSession } = deps;
-  await refuseWeak(password, [username]);
+  await refuseWeak(password, { username }, 'password');
   const folded = foldUsername(username);
   const [holder] = await db.run(findByUsername, { folded });
   if (holder) return await repeatOrRefuse(deps, { account: holder, password, request, once });

@@ -4,7 +4,7 @@ export { Sandbox } from './gateways/sandbox.ts';
 export type { Messaging } from './messaging.ts';
 export { startMessaging } from './messaging.ts';
 export type { Recipient } from './queue-sms.ts';
-export { newCodeSms, newNoticeSms, repeatedSms } from './queue-sms.ts';
+export { newCodeSms, newLinkSms, newNoticeSms, repeatedSms } from './queue-sms.ts';
 export { sandboxRoutes } from './sandbox-routes.ts';
 export type { Delivery, NoticeSmsArgs, QueueArgs } from './store.ts';
 export { deliveryOf, forgetMessages, queueing, queueingNotice } from './store.ts';

@@ -36,11 +36,12 @@ describe('L2: an unknown user and a wrong password', () => {
       limits: { take: async () => {}, giveBack: async () => {}, close: async () => {} },
       passwords: { verify },
       cookies: { deviceToken: () => undefined },
+      risk: { noteFailure: async () => {} },
       accountOfPhone: async () => ({ accountId: null, phone: null }),
     } as unknown as SignInDeps;
     const { username } = await (await server.person()).account();
     for (const identifier of [username, 'nobody_here', newPhone()]) {
-      const refused = signIn(deps, { identifier, password: 'x', request: {} as never });
+      const refused = signIn(deps, { identifier, password: 'x', request: { ip: '192.0.2.1', headers: {} } as never });
       await expect(refused).rejects.toMatchObject({ code: 'credentials_wrong' });
     }
     expect(verify.mock.calls.map(([hash]) => typeof hash)).toEqual(['string', 'object', 'object']);
@@ -88,7 +89,7 @@ describe('signing in by the bound number', () => {
     expect(first.body.code).toBe('credentials_wrong');
     await person.bindNumber(phone);
     for (const spelling of [phone, phone.slice(3), `00${phone.slice(1)}`, ` ${phone.slice(3, 6)} ${phone.slice(6)}`])
-      expect((await attempt(spelling, password)).status).toBe(201);
+      expect((await attempt(spelling, password)).status).toBe(202);
   });
 });
 

@@ -11,7 +11,7 @@ import { addressOf, deviceLabel } from '../../kit/request.ts';
 import type { Settings } from '../../settings.ts';
 import type { AccountRow, Passwords, PhoneState } from '../accounts/index.ts';
 import { findById, findByUsername, foldUsername, isGone, setPasswordHash } from '../accounts/index.ts';
-import type { Risk } from '../risk/index.ts';
+import type { Facts, Risk } from '../risk/index.ts';
 import type { Cookies } from './cookies.ts';
 import type { Opened, OpenSession } from './open-session.ts';
 import { deviceTokenOf } from './open-session.ts';
@@ -71,17 +71,7 @@ export async function signIn(
   if (passwords.isOutdated(passwordHash))
     await db.run(setPasswordHash, { accountId, before: passwordHash, passwordHash: await passwords.hash(password) });
 
-  const isTrusted = device.known?.trusted_since != null;
-  const { headers } = request;
-  const decision = await risk.judge({
-    act: 'sign_in',
-    accountId,
-    deviceIsKnown: isTrusted,
-    deviceTokenHash: device.tokenHash,
-    address,
-    userAgent: headers['user-agent'],
-    acceptLanguage: headers['accept-language'],
-  });
+  const decision = await risk.judge(factsOf(accountId, device, request));
   if (decision.outcome === 'deny') throw new Refusal('sign_in_denied');
   const methods = decision.outcome === 'allow' ? [] : await deps.methodsOf(accountId);
   if (methods.length > 0) {
@@ -98,6 +88,19 @@ export async function signIn(
   });
   return { account, ...opened };
 }
+
+type SeenDevice = { tokenHash: Buffer | null; known: { id: string; trusted_since: Date | null } | null };
+
+/** What risk is told of a sign-in. */
+export const factsOf = (accountId: string, device: SeenDevice, request: FastifyRequest): Facts => ({
+  act: 'sign_in',
+  accountId,
+  deviceIsKnown: device.known?.trusted_since != null,
+  deviceTokenHash: device.tokenHash,
+  address: addressOf(request),
+  userAgent: request.headers['user-agent'],
+  acceptLanguage: request.headers['accept-language'],
+});
 
 /** Held: an SMS is not enough where the account has more. */
 export const withoutSms = (methods: ProofMethod[], isHeld: boolean) =>
@@ -165,7 +168,12 @@ async function findAccount({ db, accountOfPhone }: SignInDeps, identifier: strin
   return { found: row ?? null, name: phone ?? folded };
 }
 
-async function deviceOf({ db, cookies }: SignInDeps, accountId: string | null, request: FastifyRequest) {
+/** The device that a request comes from, as far as its token tells, and whether the account has been signed in on it. */
+export async function deviceOf(
+  { db, cookies }: Pick<SignInDeps, 'db' | 'cookies'>,
+  accountId: string | null,
+  request: FastifyRequest,
+): Promise<SeenDevice> {
   const token = deviceTokenOf(cookies, request);
   const tokenHash = token === undefined ? null : sha256(token);
   const [known] = accountId === null || tokenHash === null ? [] : await db.run(findDevice, { accountId, tokenHash });

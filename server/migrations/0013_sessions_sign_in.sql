@@ -34,3 +34,6 @@ comment on table pending_sign_ins is 'distributed by id';
 comment on column pending_sign_ins.is_held is 'risk wants more than an SMS where the account has more';
 create index pending_sign_ins_by_account on pending_sign_ins (account_id);
 create index pending_sign_ins_by_age on pending_sign_ins (expires_at);
+
+-- Subjects like a sign-in that waits come and go: what is long over is forgotten by its age, which is in the id.
+create index current_verifications_by_age on current_verifications (verification_id);
