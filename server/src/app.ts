@@ -15,8 +15,10 @@ import {
 import { activityRoutes, exportActivity } from './domains/activity/index.ts';
 import {
   createProve,
+  exportFactors,
   factorRoutes,
   forgetChallenges,
+  forgetFactors,
   methodsOf,
   passkeySignInRoutes,
 } from './domains/factors/index.ts';
@@ -124,7 +126,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   if (sandbox) sandbox.onReceipts = messaging.receive;
 
   const cookies = createCookies(settings);
-  const openSession = createOpenSession({ clock, cookies, idleDays: settings.SESSION_IDLE_DAYS });
+  const openSession = createOpenSession({ clock, crypto, cookies, idleDays: settings.SESSION_IDLE_DAYS });
   const passwords = createPasswords(settings);
   const phoneOf = (accountId: string) => phoneState({ db, crypto }, accountId);
   const hasNumber = async (accountId: string) => (await phoneOf(accountId)).phone !== null;
@@ -242,6 +244,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
       { file: 'phone-changes.json', pages: (account) => exportPhoneChanges(kit, account) },
       { file: 'sessions.json', pages: (account) => exportSessions(db, account) },
       { file: 'devices.json', pages: (account) => exportDevices(db, account) },
+      { file: 'factors.json', pages: (account) => exportFactors(db, account) },
       { file: 'activity.json', pages: (account) => exportActivity(kit, account) },
       { file: 'notifications.json', pages: (account) => exportNotifications(db, account) },
       { file: 'cases.json', pages: (account) => exportCases(kit, account) },
@@ -262,6 +265,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     (tx, args) => tx.run(forgetCases, args),
     (tx, args) => forgetPhones(clock, tx, args),
     (tx, args) => tx.run(forgetVerifications, args),
+    (tx, args) => tx.run(forgetFactors, args),
     (tx, args) => tx.run(forgetSessions, args),
     (tx, args) => tx.run(forgetNotifications, args),
     (tx, args) => tx.run(forgetMessages, args),

@@ -5,6 +5,7 @@ import type { Crypto } from '../../kit/crypto.ts';
 import type { Pool } from '../../kit/database.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import type { Actor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { withKey } from './account-key.ts';
 import { openContact, readContact, sealContact } from './contact.ts';
@@ -39,7 +40,7 @@ export async function changeProfile(
     once,
   }: {
     session: ProvableSession;
-    actor: { device: string; address: string };
+    actor: Actor;
     body: Body;
     once: OnceKey | null;
   },
@@ -58,7 +59,7 @@ export async function changeProfile(
     accountId: account.account_id,
     displayName,
     contactCipher: after && sealContact(crypto, account, after),
-    ...activityLine(clock, 'profile_changed', { ...actor, field: fields.join(',') }),
+    ...activityLine({ clock, crypto }, actor, 'profile_changed', { field: fields.join(',') }),
   };
   if (contactChanges) {
     const payload = profilePayload({ displayName: named, contact });

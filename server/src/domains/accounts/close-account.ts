@@ -1,19 +1,21 @@
 import type { Proof } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
 import { addSeconds } from '../../kit/clock.ts';
+import type { Crypto } from '../../kit/crypto.ts';
 import type { Database, Pool } from '../../kit/database.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import type { Actor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import type { ProvableSession, Prove } from './prove.ts';
 import { reopen, startClosing } from './store/closing.ts';
 import { lockAccount } from './store.ts';
 
-type Actor = { device: string; address: string };
 export type CloseDeps = {
   db: Pool;
   clock: Clock;
+  crypto: Crypto;
   prove: Prove;
   settings: { CLOSE_WAIT_DAYS: number };
   /** Refuses while something of the account is owed or waits: app.ts asks the domains. */
@@ -27,7 +29,7 @@ export type CloseDeps = {
  * the same as once. @throws Refusal account_restricted | change_waiting, and those of `prove`
  */
 export async function closeAccount(
-  { clock, prove, settings, refuseWhileOwed, endOthers }: CloseDeps,
+  { clock, crypto, prove, settings, refuseWhileOwed, endOthers }: CloseDeps,
   { session, actor, proof, once }: { session: ProvableSession; actor: Actor; proof: Proof; once: OnceKey | null },
 ): Promise<void> {
   const { account, sessionId } = session;
@@ -43,7 +45,7 @@ export async function closeAccount(
     const [closing] = await tx.run(startClosing, {
       accountId,
       closesAt,
-      ...activityLine(clock, 'account_closing', actor),
+      ...activityLine({ clock, crypto }, actor, 'account_closing'),
       ...notice(clock, 'account_closing', { appliesAt: closesAt.toISOString() }),
     });
     if (!closing) throw new Refusal('account_restricted');
@@ -54,13 +56,13 @@ export async function closeAccount(
 
 /** The account stays. Where it isn't closing, nothing happens. */
 export async function reopenAccount(
-  { db, clock }: { db: Database; clock: Clock },
+  { db, clock, crypto }: { db: Database; clock: Clock; crypto: Crypto },
   { session: { account }, actor }: { session: Pick<ProvableSession, 'account'>; actor: Actor },
 ): Promise<void> {
   if (account.account_status !== 'closing') return;
   await db.run(reopen, {
     accountId: account.account_id,
-    ...activityLine(clock, 'account_reopened', actor),
+    ...activityLine({ clock, crypto }, actor, 'account_reopened'),
     ...notice(clock, 'account_reopened'),
   });
 }

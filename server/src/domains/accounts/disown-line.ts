@@ -3,7 +3,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Database, Pool, Transaction } from '../../kit/database.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { activityLine, findLine, isDisownable, openEntry } from '../activity/index.ts';
+import { activityLine, actorIn, findLine, isDisownable, openEntry } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import type { ShowAccount } from './account.ts';
 import { noteDisowned } from './store/disown.ts';
@@ -57,8 +57,7 @@ export async function disownLine(
     if (row.disowned_entry !== null)
       return actionsIn(openEntry(crypto, account!, { entry: row.disowned_entry }).outcome);
     if (!isDisownable(line)) throw new Refusal('forbidden');
-    const endsThisOne =
-      line.session === undefined ? line.device === session.deviceLabel : line.session === session.sessionId;
+    const endsThisOne = line.session == null ? line.device === session.deviceLabel : line.session === session.sessionId;
     return await protect(deps, tx, { session, address, lineId, endsThisOne, hasProof });
   });
   const [account] = await db.run(findById, { accountId });
@@ -98,12 +97,7 @@ async function protect(
   ];
   await tx.run(noteDisowned, {
     accountId,
-    ...activityLine(clock, 'disowned', {
-      device: session.deviceLabel,
-      address,
-      line: lineId,
-      outcome: actions.join(','),
-    }),
+    ...activityLine(deps, actorIn(session, address), 'disowned', { line: lineId, outcome: actions.join(',') }),
     ...notice(clock, 'account_restricted', { outcome: 'no_changes' }),
   });
   return actions;

@@ -60,7 +60,7 @@ async function forgetAccount(deps: Deps, tx: Transaction, accountId: string): Pr
     accountId,
     pseudonym: `closed-${accountId}`,
     dueBefore: dueBefore(deps),
-    ...activityLine(clock, 'account_closed', {}),
+    ...activityLine(deps, null, 'account_closed'),
   });
   if (!closed) return;
   const folded = foldUsername(account!.username);

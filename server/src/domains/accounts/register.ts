@@ -21,7 +21,7 @@ export type RegisterDeps<Opened> = {
   openSession(
     db: Database,
     args: {
-      accountId: string;
+      account: AccountRow;
       request: FastifyRequest;
       kind: 'account_created' | 'signed_in';
       trust: boolean;
@@ -74,7 +74,7 @@ export async function register<Opened>(
     });
     if (!row) return null;
     const account = { ...row, wrapped_key: wrappedKey };
-    return { account, ...(await openSession(tx, { accountId, request, kind: 'account_created', trust: true, once })) };
+    return { account, ...(await openSession(tx, { account, request, kind: 'account_created', trust: true, once })) };
   });
   if (made) return made;
   const [winner] = await db.run(findByUsername, { folded });
@@ -104,6 +104,6 @@ async function repeatOrRefuse<Opened>(
   const { password_hash: _hash, ...row } = account;
   return {
     account: row,
-    ...(await openSession(db, { accountId, request, kind: 'signed_in', trust: true, once: null })),
+    ...(await openSession(db, { account: row, request, kind: 'signed_in', trust: true, once: null })),
   };
 }

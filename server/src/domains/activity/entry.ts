@@ -43,19 +43,46 @@ export type ActivityKind =
   | 'case_refused'
   | 'case_resolved';
 
-/** Who did it, as only the account's own key opens it: once that is destroyed, the line says what happened and not to whom. */
-type Personal = { address?: string; device?: string; session?: string };
-export type Details = Personal & { field?: string; outcome?: string; line?: string };
+/** Who does something on an account, as its log names them; `session` is null where there is none (yet). */
+export type Actor = { account: KeyedAccount; device: string; address: string; session: string | null };
 
-/** The arguments of `appending`: one line, as it will be hashed. */
-export function activityLine(clock: Clock, kind: ActivityKind, details: Details): AppendArgs {
+/** Who did it, sealed by the account's own key: once that is destroyed, a line says what happened and not who it was. */
+type Personal = { address?: string; device?: string; session?: string | null };
+type Plain = { field?: string; outcome?: string; line?: string };
+export type Details = Personal & Plain;
+
+/** Someone who is signed in. */
+export const actorIn = (
+  {
+    account,
+    deviceLabel: device,
+    sessionId: session,
+  }: { account: KeyedAccount; deviceLabel: string; sessionId: string },
+  address: string,
+): Actor => ({ account, device, address, session });
+
+/** The arguments of `appending`: one line, as it will be hashed. `by` is null where the system does it, or staff. */
+export function activityLine(
+  { clock, crypto }: { clock: Clock; crypto: Crypto },
+  by: Actor | null,
+  kind: ActivityKind,
+  plain: Plain = {},
+): AppendArgs {
   const at = clock.now().toISOString();
-  return { activityId: newId(clock), activityKind: kind, activityEntry: JSON.stringify({ kind, at, ...details }) };
+  const entry: Entry = { kind, at, ...plain, ...(by && sealedIn(crypto, by)) };
+  return { activityId: newId(clock), activityKind: kind, activityEntry: JSON.stringify(entry) };
+}
+
+/** Nothing where the account has no key: what could not be destroyed later is not written down. */
+function sealedIn(crypto: Crypto, { account, ...personal }: Actor): { sealed?: string } {
+  if (account.wrapped_key === null) return {};
+  const sealed = crypto.ofAccount(account).encrypt(JSON.stringify(personal satisfies Personal), contextOf(account));
+  return { sealed: sealed.toString('base64') };
 }
 
 type Entry = Details & { kind: ActivityKind; at: string; sealed?: string };
 
-const contextOf = (accountId: string) => `activity/${accountId}`;
+const contextOf = ({ account_id: accountId }: KeyedAccount) => `activity/${accountId}`;
 
 /** A line as it was written, with what is sealed in it. Where its account's key is gone, that stays closed. */
 export function openEntry(
@@ -65,6 +92,6 @@ export function openEntry(
 ): Omit<Entry, 'sealed'> {
   const { sealed, ...open } = JSON.parse(entry) as Entry;
   if (sealed === undefined || account.wrapped_key === null) return open;
-  const personal = crypto.ofAccount(account).decrypt(Buffer.from(sealed, 'base64'), contextOf(account.account_id));
+  const personal = crypto.ofAccount(account).decrypt(Buffer.from(sealed, 'base64'), contextOf(account));
   return { ...open, ...(JSON.parse(personal) as Personal) };
 }

@@ -4,6 +4,7 @@ import type { Crypto } from '../../kit/crypto.ts';
 import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import type { ProvableSession, Prove } from '../accounts/index.ts';
+import type { Actor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { factorPayload } from './act-of.ts';
 import { newRecoveryCodes, recoveryCodeDigest } from './recovery-code.ts';
@@ -19,7 +20,7 @@ export async function makeRecoveryCodes(
     once,
   }: {
     session: ProvableSession;
-    actor: { device: string; address: string };
+    actor: Actor;
     proof: Proof;
     once: OnceKey | null;
   },
@@ -34,7 +35,7 @@ export async function makeRecoveryCodes(
       setId: newId(clock),
       digests: codes.map((code) => recoveryCodeDigest(crypto, accountId, code)),
       now: clock.now(),
-      ...activityLine(clock, 'recovery_codes_made', actor),
+      ...activityLine({ clock, crypto }, actor, 'recovery_codes_made'),
     });
     return { codes };
   });

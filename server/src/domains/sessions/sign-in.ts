@@ -79,7 +79,7 @@ export async function signIn(
     return wait(deps, { account, methods: withoutSms(methods, isHeld), isHeld, decisionId: decision.id, request });
   }
   const opened = await deps.openSession(db, {
-    accountId,
+    account,
     request,
     kind: 'signed_in',
     trust: false,

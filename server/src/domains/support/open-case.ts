@@ -11,7 +11,7 @@ import { Refusal } from '../../kit/refusal.ts';
 import type { Settings } from '../../settings.ts';
 import type { AccountRow } from '../accounts/index.ts';
 import { findById, openContact, withKey } from '../accounts/index.ts';
-import { activityLine } from '../activity/index.ts';
+import { activityLine, actorIn } from '../activity/index.ts';
 import { boundNumber, findProof } from '../phone/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
 import type { CaseContact } from './case.ts';
@@ -46,7 +46,7 @@ export async function openCase(
   const caseId = newId(clock);
   const { row } = await runOnce(db, open, {
     ...openArgs(deps, { account, caseId, topic: asked.topic, text: asked.message, author: 'person' }),
-    ...activityLine(clock, 'case_opened', { device: session.deviceLabel, address }),
+    ...activityLine(deps, actorIn(session, address), 'case_opened'),
     ...onceArgs(once),
     proofId: appeal?.proofId ?? null,
     phoneIndex: appeal?.proof?.phoneIndex ?? null,
@@ -122,7 +122,7 @@ export async function openObjectionCase(
       text: outcome,
       author: 'system',
     }),
-    ...activityLine(deps.clock, 'case_opened', {}),
+    ...activityLine(deps, null, 'case_opened'),
     ...onceArgs(null),
     proofId: null,
     phoneIndex: null,

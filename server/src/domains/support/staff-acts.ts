@@ -86,7 +86,7 @@ export const resolveCase = (deps: StaffDeps, { lift, ...act }: Act & { lift: boo
     if (found.status !== 'open') return 'not_open';
     if (lift) {
       await tx.run(noteAct, { ...actArgs(deps, found, act), act: 'lift' });
-      await tx.run(liftByStaff, { accountId: found.account_id, ...activityLine(deps.clock, 'restriction_lifted', {}) });
+      await tx.run(liftByStaff, { accountId: found.account_id, ...activityLine(deps, null, 'restriction_lifted') });
     }
     await tx.run(noteAct, { ...actArgs(deps, found, act), act: 'resolve' });
     await tx.run(endCase, endArgs(deps, found, 'resolved'));
@@ -134,10 +134,10 @@ const actArgs = ({ clock, crypto }: StaffDeps, found: CaseRow, { by, text }: Act
   now: clock.now(),
 });
 
-const endArgs = ({ clock }: StaffDeps, found: CaseRow, status: 'approved' | 'refused' | 'resolved') => ({
+const endArgs = (deps: StaffDeps, found: CaseRow, status: 'approved' | 'refused' | 'resolved') => ({
   accountId: found.account_id,
   caseId: found.id,
   status,
-  ...activityLine(clock, `case_${status}`, {}),
-  ...notice(clock, 'case_decided', { caseId: found.id, outcome: status }),
+  ...activityLine(deps, null, `case_${status}`),
+  ...notice(deps.clock, 'case_decided', { caseId: found.id, outcome: status }),
 });

@@ -77,6 +77,7 @@ export async function makeExport(deps: MakeDeps, claimed: ClaimedExport, isStopp
     const file = add(name);
     let read = 0;
     for await (const items of pages(account)) {
+      if (items.length === 0) continue;
       const text = items.map((item) => JSON.stringify(item, null, 2)).join(',\n');
       file.push(strToU8(`${read === 0 ? '[' : ','}\n${text}`));
       read += 1;

@@ -1,10 +1,12 @@
 import type { DataExport, Proof } from '@btepai/contract';
 import type { Clock } from '../../../kit/clock.ts';
 import { addSeconds } from '../../../kit/clock.ts';
+import type { Crypto } from '../../../kit/crypto.ts';
 import type { Database } from '../../../kit/database.ts';
 import { newId } from '../../../kit/ids.ts';
 import type { OnceKey } from '../../../kit/once.ts';
 import { Refusal } from '../../../kit/refusal.ts';
+import type { Actor } from '../../activity/index.ts';
 import { activityLine } from '../../activity/index.ts';
 import type { ProvableSession, Prove } from '../prove.ts';
 import type { ExportRow } from '../store/exports.ts';
@@ -18,7 +20,12 @@ const daySeconds = 86_400;
  * @throws Refusal too_many_requests after some in a day, and those of `prove`
  */
 export async function requestExport(
-  { clock, prove, settings }: { clock: Clock; prove: Prove; settings: { EXPORTS_PER_ACCOUNT_PER_DAY: number } },
+  {
+    clock,
+    crypto,
+    prove,
+    settings,
+  }: { clock: Clock; crypto: Crypto; prove: Prove; settings: { EXPORTS_PER_ACCOUNT_PER_DAY: number } },
   {
     session,
     actor,
@@ -26,7 +33,7 @@ export async function requestExport(
     once,
   }: {
     session: ProvableSession;
-    actor: { device: string; address: string };
+    actor: Actor;
     proof: Proof;
     once: OnceKey | null;
   },
@@ -46,7 +53,7 @@ export async function requestExport(
         now,
         perDay: settings.EXPORTS_PER_ACCOUNT_PER_DAY,
         daySince: addSeconds(now, -daySeconds),
-        ...activityLine(clock, 'data_exported', actor),
+        ...activityLine({ clock, crypto }, actor, 'data_exported'),
       });
       if (!asked) throw new Refusal('too_many_requests', { retryAfterSeconds: daySeconds });
       return exportId;
