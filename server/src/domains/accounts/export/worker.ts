@@ -7,8 +7,6 @@ import { ExportLost, leaseSeconds, makeExport } from './make-export.ts';
 
 const triedAtMost = 5;
 
-export type Exports = ReturnType<typeof startExports>;
-
 /** Makes exports beside the requests, one at a time in each process. One that a crash left is taken up again. */
 export function startExports(deps: MakeDeps & { log: Logger }) {
   const { db, clock, log } = deps;
