@@ -85,8 +85,8 @@ export const errors = {
     422,
     { zh: '密码太容易被猜到', en: 'Password too easy to guess' },
     {
-      zh: '这个密码太常见，或包含您的用户名，请换一个。',
-      en: 'This password is common or contains your username. Choose another.',
+      zh: '这个密码太常见，或包含您的用户名或手机号，请换一个。',
+      en: 'This password is common, or contains your username or number. Choose another.',
     },
   ),
   phone_invalid: entry(
@@ -212,6 +212,14 @@ export const errors = {
     410,
     { zh: '链接已失效', en: 'Link no longer works' },
     { zh: '链接已过期或已用过，请重新获取。', en: 'This link has expired or was used. Get a new one.' },
+  ),
+  factor_exists: entry(
+    409,
+    { zh: '已有身份验证器', en: 'You already have one' },
+    {
+      zh: '账户已绑定一个身份验证器。要换新的，请先移除旧的。',
+      en: 'Your account has an authenticator already. Remove it before you add another.',
+    },
   ),
   passkey_refused: entry(
     422,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Time, text } from './common.ts';
 import { PasskeyRegistration, Proof, ProofMethod, proofFields, TotpCode } from './step-up.ts';
-import { StepUpAct } from './verifications.ts';
+import { stepUpActs } from './verifications.ts';
 
 export const Factor = z
   .object({
@@ -31,9 +31,18 @@ export type TotpStarted = z.infer<typeof TotpStarted>;
 export const ActivateTotp = z.strictObject({ totp: TotpCode });
 
 export const PasskeyName = text(40);
+/** What a passkey can prove: whatever a code can, and the current number's part in its replacement. */
+export const PasskeyAct = z.discriminatedUnion('purpose', [
+  ...stepUpActs,
+  z.strictObject({ purpose: z.literal('replace_phone_current'), phoneId: Id.toLowerCase() }),
+]);
+export type PasskeyAct = z.infer<typeof PasskeyAct>;
 /** With `act`, options to prove that act by a passkey; without, to add one, which wants a proof itself. */
-export const AskPasskeyOptions = z.strictObject({ act: StepUpAct.optional(), ...proofFields });
+export const AskPasskeyOptions = z.strictObject({ act: PasskeyAct.optional(), ...proofFields });
 export const AddPasskey = z.strictObject({ passkey: PasskeyRegistration, name: PasskeyName.optional() });
+
+/** To sign in: of the sign-in that waits, or of whoever has a passkey here. */
+export const AskSignInPasskey = z.strictObject({ pendingSessionId: Id.toLowerCase().optional() });
 
 export const NewRecoveryCodes = Proof;
 export const RecoveryCodes = z.object({ codes: z.array(z.string()) }).meta({ id: 'RecoveryCodes' });

@@ -82,6 +82,11 @@ begin
   return (select count(*) from support_messages m where m.account_id = account and m.case_id = of_case);
 end $function$;
 
+create table account_keys (
+  account_id uuid not null,
+  wrapped_key bytea
+);
+
 create table accounts (
   account_id uuid not null,
   username text not null,
@@ -115,6 +120,11 @@ create table activity_heads (
   hash bytea not null
 );
 
+create table closed_usernames (
+  digest bytea not null,
+  free_at timestamp with time zone not null
+);
+
 create table code_guards (
   recipient_index bytea not null,
   wrong_at timestamp with time zone[] default '{}'::timestamp with time zone[] not null,
@@ -128,6 +138,26 @@ create table current_verifications (
   verification_id uuid not null
 );
 
+create table data_export_chunks (
+  account_id uuid not null,
+  export_id uuid not null,
+  nth integer not null,
+  sealed bytea not null
+);
+
+create table data_exports (
+  account_id uuid not null,
+  id uuid not null,
+  session_id uuid not null,
+  status text default 'preparing'::text not null,
+  progress real default 0 not null,
+  attempts smallint default 0 not null,
+  available_at timestamp with time zone not null,
+  bytes integer,
+  requested_at timestamp with time zone not null,
+  expires_at timestamp with time zone
+);
+
 create table devices (
   account_id uuid not null,
   id uuid not null,
@@ -136,6 +166,11 @@ create table devices (
   first_seen_at timestamp with time zone not null,
   last_seen_at timestamp with time zone not null,
   trusted_since timestamp with time zone
+);
+
+create table factor_guards (
+  account_id uuid not null,
+  wrong_at timestamp with time zone[] default '{}'::timestamp with time zone[] not null
 );
 
 create table idempotency_keys (
@@ -175,6 +210,27 @@ create table notifications (
   created_at timestamp with time zone not null,
   read_at timestamp with time zone
 ) partition by RANGE (id);
+
+create table passkey_challenges (
+  challenge_hash bytea not null,
+  ceremony text not null,
+  account_id uuid,
+  purpose text not null,
+  payload_digest bytea not null,
+  expires_at timestamp with time zone not null
+);
+
+create table passkeys (
+  account_id uuid not null,
+  id uuid not null,
+  credential_id bytea not null,
+  public_key bytea not null,
+  sign_count bigint not null,
+  transports text[] not null,
+  name text,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone
+);
 
 create table pending_sign_ins (
   id uuid not null,
@@ -253,6 +309,28 @@ create table phone_proofs (
   binding_id uuid,
   spent_at timestamp with time zone,
   result_id uuid
+);
+
+create table recoveries (
+  id uuid not null,
+  account_id uuid not null,
+  verification_id uuid not null,
+  is_pretended boolean not null,
+  expires_at timestamp with time zone not null
+);
+
+create table recovery_codes (
+  account_id uuid not null,
+  digest bytea not null,
+  set_id uuid not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone
+);
+
+create table recovery_links (
+  token_hash bytea not null,
+  recovery_id uuid not null,
+  good_until timestamp with time zone not null
 );
 
 create table risk_alarms (
@@ -382,6 +460,16 @@ create table support_numbers (
   case_id uuid not null
 );
 
+create table totp_factors (
+  account_id uuid not null,
+  id uuid not null,
+  status text not null,
+  secret_cipher bytea not null,
+  last_step bigint default 0 not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone
+);
+
 create table usernames (
   folded text not null,
   account_id uuid not null
@@ -417,6 +505,7 @@ create table notifications_default partition of notifications default;
 create table risk_decisions_default partition of risk_decisions default;
 create table verifications_default partition of verifications default;
 
+alter table account_keys add constraint account_keys_pkey PRIMARY KEY (account_id);
 alter table accounts add constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['individual'::text, 'enterprise'::text])));
 alter table accounts add constraint accounts_liftable_by_check CHECK ((liftable_by = ANY (ARRAY['code'::text, 'staff'::text])));
 alter table accounts add constraint accounts_restriction_level_check CHECK ((restriction_level = ANY (ARRAY['no_payments'::text, 'no_changes'::text, 'read_only'::text])));
@@ -428,17 +517,26 @@ alter table accounts add constraint restricted_is_liftable CHECK (((status = 're
 alter table accounts add constraint accounts_pkey PRIMARY KEY (account_id);
 alter table activity add constraint activity_pkey PRIMARY KEY (account_id, id);
 alter table activity_heads add constraint activity_heads_pkey PRIMARY KEY (account_id);
+alter table closed_usernames add constraint closed_usernames_pkey PRIMARY KEY (digest);
 alter table code_guards add constraint code_guards_pkey PRIMARY KEY (recipient_index);
 alter table current_verifications add constraint current_verifications_pkey PRIMARY KEY (account_id, purpose, subject);
+alter table data_export_chunks add constraint data_export_chunks_pkey PRIMARY KEY (account_id, export_id, nth);
+alter table data_exports add constraint data_exports_status_check CHECK ((status = ANY (ARRAY['preparing'::text, 'ready'::text, 'failed'::text, 'expired'::text])));
+alter table data_exports add constraint data_exports_pkey PRIMARY KEY (account_id, id);
 alter table devices add constraint devices_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table devices add constraint devices_pkey PRIMARY KEY (account_id, id);
 alter table devices add constraint devices_account_id_token_hash_key UNIQUE (account_id, token_hash);
+alter table factor_guards add constraint factor_guards_pkey PRIMARY KEY (account_id);
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (account_id, key);
 alter table messages add constraint messages_category_check CHECK ((category = ANY (ARRAY['ordinary'::text, 'security'::text, 'marketing'::text])));
 alter table messages add constraint messages_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'submitted'::text, 'delivered'::text, 'undelivered'::text, 'failed'::text, 'expired'::text])));
 alter table messages add constraint messages_pkey PRIMARY KEY (account_id, id);
 alter table notifications add constraint notifications_category_check CHECK ((category = ANY (ARRAY['transaction'::text, 'activity'::text, 'security'::text])));
 alter table notifications add constraint notifications_pkey PRIMARY KEY (account_id, id);
+alter table passkey_challenges add constraint passkey_challenges_ceremony_check CHECK ((ceremony = ANY (ARRAY['create'::text, 'get'::text])));
+alter table passkey_challenges add constraint passkey_challenges_pkey PRIMARY KEY (challenge_hash);
+alter table passkeys add constraint passkeys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table passkeys add constraint passkeys_pkey PRIMARY KEY (account_id, id);
 alter table pending_sign_ins add constraint pending_sign_ins_pkey PRIMARY KEY (id);
 alter table phone_bindings add constraint phone_bindings_status_check CHECK ((status = ANY (ARRAY['active'::text, 'replaced'::text, 'unbound'::text, 'released'::text])));
 alter table phone_bindings add constraint phone_bindings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
@@ -456,6 +554,10 @@ alter table phone_policies add constraint phone_policies_account_id_fkey FOREIGN
 alter table phone_policies add constraint phone_policies_pkey PRIMARY KEY (account_id);
 alter table phone_proofs add constraint phone_proofs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table phone_proofs add constraint phone_proofs_pkey PRIMARY KEY (account_id, id);
+alter table recoveries add constraint recoveries_pkey PRIMARY KEY (id);
+alter table recovery_codes add constraint recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table recovery_codes add constraint recovery_codes_pkey PRIMARY KEY (account_id, digest);
+alter table recovery_links add constraint recovery_links_pkey PRIMARY KEY (token_hash);
 alter table risk_alarms add constraint risk_alarms_pkey PRIMARY KEY (name);
 alter table risk_alerts add constraint risk_alerts_check CHECK (((status = 'closed'::text) = ((closed_at IS NOT NULL) AND (closed_by IS NOT NULL))));
 alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text])));
@@ -486,17 +588,27 @@ alter table support_counters add constraint support_counters_pkey PRIMARY KEY (d
 alter table support_messages add constraint support_messages_author_check CHECK ((author = ANY (ARRAY['person'::text, 'staff'::text, 'system'::text])));
 alter table support_messages add constraint support_messages_pkey PRIMARY KEY (account_id, case_id, id);
 alter table support_numbers add constraint support_numbers_pkey PRIMARY KEY (number);
+alter table totp_factors add constraint totp_factors_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text])));
+alter table totp_factors add constraint totp_factors_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table totp_factors add constraint totp_factors_pkey PRIMARY KEY (account_id, id);
 alter table usernames add constraint usernames_pkey PRIMARY KEY (folded);
 alter table verifications add constraint verifications_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'spent'::text, 'locked'::text])));
 alter table verifications add constraint verifications_pkey PRIMARY KEY (account_id, id);
 alter table wrong_codes_by_day add constraint wrong_codes_by_day_pkey PRIMARY KEY (day);
 
+CREATE INDEX account_keys_to_make ON account_keys USING btree (account_id) WHERE (wrapped_key IS NULL);
 CREATE INDEX accounts_closing ON accounts USING btree (closes_at) WHERE (status = 'closing'::text);
+CREATE INDEX activity_disowned ON activity USING btree (account_id) WHERE (kind = 'disowned'::text);
+CREATE INDEX closed_usernames_by_age ON closed_usernames USING btree (free_at);
 CREATE INDEX current_verifications_by_age ON current_verifications USING btree (verification_id);
+CREATE INDEX data_exports_to_forget ON data_exports USING btree (expires_at) WHERE (status = 'ready'::text);
+CREATE INDEX data_exports_to_make ON data_exports USING btree (available_at) WHERE (status = 'preparing'::text);
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 CREATE INDEX messages_queue ON messages USING btree (available_at) WHERE (status = 'queued'::text);
 CREATE INDEX messages_unfinished ON messages USING btree (expires_at) WHERE (text_cipher IS NOT NULL);
 CREATE INDEX notifications_unread ON notifications USING btree (account_id, category) WHERE (read_at IS NULL);
+CREATE INDEX passkey_challenges_by_age ON passkey_challenges USING btree (expires_at);
+CREATE UNIQUE INDEX passkeys_by_credential ON passkeys USING btree (account_id, credential_id);
 CREATE INDEX pending_sign_ins_by_account ON pending_sign_ins USING btree (account_id);
 CREATE INDEX pending_sign_ins_by_age ON pending_sign_ins USING btree (expires_at);
 CREATE UNIQUE INDEX phone_bindings_one_per_slot ON phone_bindings USING btree (account_id, slot) WHERE (status = 'active'::text);
@@ -504,6 +616,8 @@ CREATE UNIQUE INDEX phone_bindings_one_primary ON phone_bindings USING btree (ac
 CREATE INDEX phone_changes_due ON phone_changes USING btree (applies_at) WHERE (status = 'waiting'::text);
 CREATE UNIQUE INDEX phone_changes_one_waiting ON phone_changes USING btree (account_id, binding_id) WHERE (status = 'waiting'::text);
 CREATE INDEX phone_objections_by_age ON phone_objections USING btree (good_until);
+CREATE INDEX recoveries_by_age ON recoveries USING btree (expires_at);
+CREATE INDEX recovery_links_by_age ON recovery_links USING btree (good_until);
 CREATE INDEX risk_alarms_by_age ON risk_alarms USING btree (raised_at);
 CREATE INDEX risk_alerts_open ON risk_alerts USING btree (id) WHERE (status = 'open'::text);
 CREATE INDEX risk_decisions_by_account ON risk_decisions USING btree (account_id, id);
@@ -515,6 +629,7 @@ CREATE INDEX support_cases_by_proof ON support_cases USING btree (account_id, pr
 CREATE INDEX support_cases_by_status ON support_cases USING btree (status, opened_at);
 CREATE UNIQUE INDEX support_cases_one_per_proof ON support_cases USING btree (account_id, proof_id) WHERE ((proof_id IS NOT NULL) AND (status = 'open'::text));
 CREATE INDEX support_cases_waiting ON support_cases USING btree (opened_at) WHERE ((status = 'open'::text) OR (unanswered_since IS NOT NULL));
+CREATE UNIQUE INDEX totp_factors_one_per_status ON totp_factors USING btree (account_id, status);
 
 CREATE TRIGGER activity_no_change BEFORE DELETE OR UPDATE ON activity FOR EACH ROW EXECUTE FUNCTION activity_is_append_only();
 CREATE TRIGGER activity_no_truncate BEFORE TRUNCATE ON activity FOR EACH STATEMENT EXECUTE FUNCTION activity_is_append_only();
@@ -523,6 +638,8 @@ CREATE TRIGGER risk_staff_acts_no_truncate BEFORE TRUNCATE ON risk_staff_acts FO
 CREATE TRIGGER support_acts_no_change BEFORE DELETE OR UPDATE ON support_acts FOR EACH ROW EXECUTE FUNCTION support_acts_are_append_only();
 CREATE TRIGGER support_acts_no_truncate BEFORE TRUNCATE ON support_acts FOR EACH STATEMENT EXECUTE FUNCTION support_acts_are_append_only();
 
+comment on table account_keys is 'distributed by account_id';
+comment on column account_keys.wrapped_key is 'sealed by the key ring; null until the server has made one for an account that is older than these keys';
 comment on table accounts is 'distributed by account_id';
 comment on column accounts.liftable_by is 'who may lift the restriction: the person by a code, or staff';
 comment on column accounts.restrictions is 'raised by each restriction: what lifts one does not lift the next';
@@ -532,10 +649,17 @@ comment on table activity is 'distributed by account_id';
 comment on column activity.entry is 'JSON exactly as hashed';
 comment on column activity.hash is 'sha256(previous hash || seq || '':'' || entry), the first over 32 zero bytes';
 comment on table activity_heads is 'distributed by account_id';
+comment on table closed_usernames is 'distributed by digest';
 comment on table code_guards is 'distributed by recipient_index';
 comment on table current_verifications is 'distributed by account_id';
+comment on table data_export_chunks is 'distributed by account_id';
+comment on column data_export_chunks.sealed is 'a piece of the zip, under the account''s key';
+comment on table data_exports is 'distributed by account_id';
+comment on column data_exports.attempts is 'raised by each claim: what an earlier one still writes is not taken';
+comment on column data_exports.available_at is 'when a worker may claim it; moved ahead by each claim and each step, so a crash gives it back';
 comment on table devices is 'distributed by account_id';
 comment on column devices.trusted_since is 'since when the password is enough on it, and its password alone may start something (P6); null: a sign-in there wants a second proof';
+comment on table factor_guards is 'distributed by account_id';
 comment on table idempotency_keys is 'distributed by account_id';
 comment on table messages is 'distributed by account_id';
 comment on column messages.text_cipher is 'the text to send; null once the message has reached its end';
@@ -543,6 +667,10 @@ comment on column messages.avoid_gateway is 'the gateway that carried the SMS be
 comment on column messages.available_at is 'when a dispatcher may claim it; moved ahead by each claim, so a crash gives it back';
 comment on table notifications is 'distributed by account_id';
 comment on column notifications.data is 'what the words of the kind need: times and ids, never a number, a code or a token';
+comment on table passkey_challenges is 'distributed by challenge_hash';
+comment on column passkey_challenges.account_id is 'null where whoever signs in has not said yet who they are';
+comment on table passkeys is 'distributed by account_id';
+comment on column passkeys.sign_count is 'of authenticators that count: a use that does not count on comes from a copy';
 comment on table pending_sign_ins is 'distributed by id';
 comment on column pending_sign_ins.is_held is 'risk wants more than an SMS where the account has more';
 comment on table phone_bindings is 'distributed by account_id';
@@ -561,6 +689,10 @@ comment on table phone_policies is 'distributed by account_id';
 comment on table phone_proofs is 'distributed by account_id';
 comment on column phone_proofs.binding_id is 'the binding that the number was to replace; null where it was to be bound beside others';
 comment on column phone_proofs.result_id is 'the binding or the change that it was spent for';
+comment on table recoveries is 'distributed by id';
+comment on column recoveries.account_id is 'of a pretended one, an id that no account has, the same for each spelling of who was asked for';
+comment on table recovery_codes is 'distributed by account_id';
+comment on table recovery_links is 'distributed by token_hash';
 comment on table risk_alarms is 'distributed by name';
 comment on table risk_alerts is 'distributed by id';
 comment on column risk_alerts.account_id is 'null where it is about the whole platform';
@@ -590,6 +722,9 @@ comment on column support_cases.unanswered_since is 'when the person wrote what 
 comment on table support_counters is 'distributed by day';
 comment on table support_messages is 'distributed by account_id';
 comment on table support_numbers is 'distributed by number';
+comment on table totp_factors is 'distributed by account_id';
+comment on column totp_factors.status is 'pending until its first code has shown that the app has the secret';
+comment on column totp_factors.last_step is 'the newest 30 seconds whose code was used: neither it nor an older one is good again';
 comment on table usernames is 'distributed by folded';
 comment on column usernames.folded is 'NFKC and lower case: two spellings that look alike are one name';
 comment on table verifications is 'distributed by account_id';

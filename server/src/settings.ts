@@ -62,6 +62,7 @@ const Environment = z.object({
   PHONE_PROOF_DAYS: count(7, { max: 90 }),
   PHONE_OBJECTION_HOURS: count(72, { max: 720 }),
   PHONE_LOST_WAIT_HOURS: count(72, { max: 720 }),
+  PHONE_RECOVERY_WAIT_HOURS: count(24, { max: 720 }),
   LOST_CHANGES_PER_ACCOUNT_PER_DAY: count(3, { max: 100 }),
   PHONE_RELEASE_NOTICE_HOURS: count(72, { max: 720 }),
   PHONE_IDLE_DAYS: count(180, { max: 3_650 }),
@@ -85,8 +86,12 @@ const Environment = z.object({
   PASSWORD_HASHES_AT_ONCE: count(2, { max: 64 }),
   PASSWORD_HASHES_WAITING: count(200, { max: 10_000 }),
   PASSWORD_REMINDER_DAYS: count(180, { max: 3_650 }),
+  RECOVERY_LINK_TTL_SECONDS: count(600, { min: 60, max: 600 }),
   SESSION_IDLE_DAYS: count(30, { max: 365 }),
   PROOF_FRESH_SECONDS: count(300, { max: 3_600 }),
+  FACTOR_WRONG_PER_ACCOUNT_PER_HOUR: count(5, { max: 20 }),
+  PASSKEY_CHALLENGE_SECONDS: count(300, { min: 30, max: 600 }),
+  TOTP_SETUP_SECONDS: count(3_600, { min: 60, max: 86_400 }),
 
   REQUESTS_PER_ADDRESS_PER_MINUTE: count(600),
   REGISTRATIONS_PER_ADDRESS_PER_HOUR: count(30),
@@ -96,6 +101,7 @@ const Environment = z.object({
   SIGN_IN_FAILURES_PER_DEVICE_PER_HOUR: count(20),
   SUPPORT_CASES_PER_ACCOUNT_PER_DAY: count(10),
   SUPPORT_MESSAGES_PER_CASE: count(200),
+  EXPORTS_PER_ACCOUNT_PER_DAY: count(3, { max: 100 }),
   EVENT_STREAMS_PER_ACCOUNT: count(10, { max: 100 }),
 
   RISK_WEIGHT_NEW_DEVICE: count(30, { min: 0 }),
@@ -120,6 +126,9 @@ const Environment = z.object({
   SIGN_IN_SPRAY_ACCOUNTS: count(100),
   SIGN_IN_SPRAY_FAILURES_EACH: count(10, { max: 20 }),
 
+  CLOSE_WAIT_DAYS: count(15, { max: 365 }),
+  USERNAME_RESERVED_DAYS: count(90, { min: 0, max: 3_650 }),
+  EXPORT_KEEP_DAYS: count(7, { max: 90 }),
   KEEP_VERIFICATIONS_DAYS: count(90),
   KEEP_MESSAGES_DAYS: count(90),
   KEEP_NOTIFICATIONS_DAYS: count(365),
@@ -141,7 +150,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     throw new SettingsError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
   }
   const settings = parsed.data;
-  const origin = new URL(settings.PUBLIC_ORIGIN ?? `http://127.0.0.1:${settings.PORT}`);
+  const origin = new URL(settings.PUBLIC_ORIGIN ?? `http://localhost:${settings.PORT}`);
   const wrong = [
     ...contradictions(settings),
     ...(settings.NODE_ENV === 'production' ? unfitForProduction(settings, origin) : []),

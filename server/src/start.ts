@@ -26,7 +26,7 @@ async function run() {
       throw error;
     });
     log.info({ address }, 'listening');
-    if (process.stdout.isTTY || settings.NODE_ENV !== 'production') announce(address, usesSandbox(settings));
+    if (process.stdout.isTTY || settings.NODE_ENV !== 'production') announce(settings, address);
     await stopping;
     log.info('stopping: requests in flight are finished first');
     await app.close();
@@ -42,10 +42,13 @@ async function readableLines({ NODE_ENV }: Settings) {
   return { destination: pretty({ ignore: 'hostname,pid', translateTime: 'SYS:HH:MM:ss', singleLine: true }) };
 }
 
-function announce(address: string, sandbox: boolean) {
+/** By the name that passkeys are tied to, where that is this machine: opened by its IP address the page could use none. */
+function announce(settings: Settings, listening: string) {
+  const { hostname } = new URL(settings.PUBLIC_ORIGIN);
+  const address = hostname === 'localhost' && settings.PORT !== 0 ? settings.PUBLIC_ORIGIN : listening;
   const lines = [
     `B特派      ${address}`,
-    ...(sandbox ? [`handset    ${address}/sandbox`] : []),
+    ...(usesSandbox(settings) ? [`handset    ${address}/sandbox`] : []),
     `API        ${address}/docs`,
   ];
   process.stdout.write(`\n${lines.map((line) => `  ${line}`).join('\n')}\n\n`);

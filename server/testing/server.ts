@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import type { SignInPending } from '@btepai/contract';
 import { inject } from 'vitest';
 import { createApp } from '../src/app.ts';
@@ -31,12 +33,15 @@ const testEnvironment = {
  * more process on that one's database, with its keys and clock; `wire` puts something between server and database.
  */
 export async function startTestServer({
-  env = {},
+  env: given = {},
+  atLocalhost = false,
   gateways,
   beside,
   wire,
 }: {
   env?: Record<string, string>;
+  /** Known to itself by a name and a port, as browsers want it for passkeys. */
+  atLocalhost?: boolean;
   gateways?: Gateway[];
   beside?: { databaseUrl: string; keys: KeyRing; clock: TestClock };
   wire?: (databaseUrl: string) => string;
@@ -44,6 +49,8 @@ export async function startTestServer({
   const database = beside
     ? { url: beside.databaseUrl, drop: async () => {} }
     : await cloneDatabase(inject('clusterUrl'), inject('template'));
+  const port = atLocalhost ? await freePort() : 0;
+  const env = atLocalhost ? { PUBLIC_ORIGIN: `http://localhost:${port}`, ...given } : given;
   const settings = readSettings({ ...testEnvironment, ...env });
   const clock = beside?.clock ?? new TestClock();
   const logged: string[] = [];
@@ -62,7 +69,8 @@ export async function startTestServer({
     log,
     ...(gateways ? { gateways } : {}),
   });
-  const url = await app.http.listen({ port: 0, host: '127.0.0.1' });
+  const address = await app.http.listen({ port, host: '127.0.0.1' });
+  const url = atLocalhost ? settings.PUBLIC_ORIGIN : address;
 
   const codesTo = (phone: string) =>
     app.sandbox!.received(phone).flatMap(({ text }) => /^【B特派】(?:验证码)?(\d{6})/.exec(text)?.[1] ?? []);
@@ -125,6 +133,15 @@ export async function startTestServer({
       await database.drop();
     },
   };
+}
+
+/** A port that nobody listens on now. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 /** Looks again and again until there is something, and says what was missing where nothing comes. */

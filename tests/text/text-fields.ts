@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
 
-type Schema = {
+export type Schema = {
   type?: string;
   enum?: string[];
   format?: string;
+  pattern?: string;
+  additionalProperties?: unknown;
   default?: unknown;
   properties?: Record<string, Schema>;
   required?: string[];
@@ -41,9 +43,9 @@ function fieldsOf(path: string, method: string, { parameters = [], requestBody }
     }),
   }));
   const inBody = variantsOf(body).flatMap((variant) =>
-    textPaths(variant).map((steps) => ({
+    textPlaces(variant).map(({ steps, put }) => ({
       ...place(steps.join('.')),
-      put: (text: string) => ({ method, url: urlOf(path, parameters, {}), body: putAt(sample(variant), steps, text) }),
+      put: (text: string) => ({ method, url: urlOf(path, parameters, {}), body: put(text) }),
     })),
   );
   return [...inUrl, ...inBody];
@@ -54,13 +56,19 @@ const variantsOf = (schema: Schema | undefined): Schema[] =>
     ? []
     : (schema.oneOf ?? schema.anyOf ?? [schema]).flatMap((one) => (one === schema ? [one] : variantsOf(one)));
 
-/** Where the strings of a schema are. */
-function textPaths(schema: Schema): string[][] {
-  if (schema.type === 'string' || schema.enum) return [[]];
-  if (schema.items) return textPaths(schema.items).map((steps) => ['0', ...steps]);
-  if (schema.oneOf || schema.anyOf) return variantsOf(schema).flatMap(textPaths);
+type Place = { steps: string[]; put(text: string): unknown };
+
+/** Where the strings of a schema are, each with a value that is right but for the text that is put there. */
+function textPlaces(schema: Schema): Place[] {
+  if (schema.type === 'string' || schema.enum) return [{ steps: [], put: (text) => text }];
+  if (schema.items)
+    return textPlaces(schema.items).map(({ steps, put }) => ({ steps: ['0', ...steps], put: (text) => [put(text)] }));
+  if (schema.oneOf || schema.anyOf) return variantsOf(schema).flatMap(textPlaces);
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
-    textPaths(property).map((steps) => [name, ...steps]),
+    textPlaces(property).map(({ steps, put }) => ({
+      steps: [name, ...steps],
+      put: (text) => ({ ...(sample(schema) as object), [name]: put(text) }),
+    })),
   );
 }
 
@@ -77,30 +85,34 @@ const encode = (text: string) => encodeURIComponent(text.toWellFormed());
 
 const someId = '0190a0b0-0000-7000-8000-000000000000';
 
-/** A value that a schema accepts; by name where its type says too little. */
+/** What a body may do without, but says little without. */
+const given = ['currentPassword', 'displayName'];
+
+/** A value that a schema accepts; by name where its type says too little. Of what may be left out it has only `given`. */
 export function sample(schema: Schema, name = ''): unknown {
   if (schema.oneOf || schema.anyOf) return sample(variantsOf(schema)[0]!, name);
   if (schema.enum) return schema.enum[0];
   if (schema.properties) {
-    return Object.fromEntries(Object.entries(schema.properties).map(([key, property]) => [key, sample(property, key)]));
+    const { properties, required = [] } = schema;
+    const keys = Object.keys(properties).filter((key) => required.includes(key) || given.includes(key));
+    return Object.fromEntries(keys.map((key) => [key, sample(properties[key]!, key)]));
   }
   if (schema.items) return [sample(schema.items, name)];
   if (schema.default !== undefined) return schema.default;
-  if (schema.type === 'string') return schema.format === 'uuid' ? someId : (samples[name]?.() ?? 'some text');
+  if (schema.type === 'string') return schema.format === 'uuid' ? someId : (samples[name]?.() ?? sampleText(schema));
   return schema.type === 'boolean' ? true : 1;
 }
+
+/** A word of Base64 where blanks are not allowed: the parts of a passkey. */
+const sampleText = ({ pattern = '' }: Schema) => (new RegExp(pattern, 'u').test('some text') ? 'some text' : 'c29tZQ');
 
 const samples: Record<string, () => string> = {
   username: () => `t${randomInt(2 ** 47).toString(36)}`,
   password: () => 'plum harbour 42',
+  currentPassword: () => 'plum harbour 42',
+  newPassword: () => 'plum harbour 43',
+  totp: () => '123456',
   identifier: () => 'someone',
   phone: () => '13800138000',
   code: () => '123456',
 };
-
-function putAt(value: unknown, [step, ...rest]: string[], text: string): unknown {
-  if (step === undefined) return text;
-  if (Array.isArray(value)) return [putAt(value[0], rest, text)];
-  const object = value as Record<string, unknown>;
-  return { ...object, [step]: putAt(object[step], rest, text) };
-}

@@ -12,6 +12,16 @@ const messages: Record<string, Record<Language, string>> = {
   username_needs_letter: { zh: '用户名不能全是数字或符号', en: 'Use at least one letter' },
   password_too_short: { zh: '密码至少 8 个字符', en: 'Use at least 8 characters' },
   password_too_long: { zh: '密码最多 128 个字符', en: 'Use at most 128 characters' },
+  password_common: {
+    zh: '这个密码太常见，别人一试就中，请换一个',
+    en: 'This password is on lists that attackers try first. Choose another',
+  },
+  password_repeated: {
+    zh: '密码只是同样几个字符的重复，请换一个',
+    en: 'This repeats the same few characters. Choose another',
+  },
+  password_has_username: { zh: '密码里有您的用户名，请换一个', en: 'This contains your username. Choose another' },
+  password_has_number: { zh: '密码里有您的手机号，请换一个', en: 'This contains your phone number. Choose another' },
   code_six_digits: { zh: '验证码是 6 位数字', en: 'The code has six digits' },
   region_two_letters: { zh: '地区代码是两个大写字母', en: 'A region is two capital letters' },
   claim_token_void: {

@@ -22,14 +22,16 @@ const registration = (n: number) => ({ username: `cookie${n}`, password: 'plum h
 describe('D4: cookies', () => {
   test('D4: over http they are plain, HttpOnly and SameSite', async () => {
     const { headers } = await plain.client().post('/v1/accounts', registration(1));
-    const [session, device] = headers.getSetCookie();
+    const [pending, session, device] = headers.getSetCookie();
+    expect(pending).toMatch(/^pending=; Max-Age=0; Path=\/; .*HttpOnly; SameSite=Lax$/);
     expect(session).toMatch(/^session=[\w-]{86}; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(device).toMatch(/^device=[\w-]{43}; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Lax$/);
   });
 
   test('D4: over https they carry __Host- and Secure, and no domain', async () => {
     const { headers } = await secure.client().post('/v1/accounts', registration(2));
-    const [session, device] = headers.getSetCookie();
+    const [pending, session, device] = headers.getSetCookie();
+    expect(pending).toMatch(/^__Host-pending=; Max-Age=0; Path=\/; .*HttpOnly; Secure; SameSite=Lax$/);
     expect(session).toMatch(/^__Host-session=[\w-]{86}; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
     expect(device).toMatch(/^__Host-device=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
     const cookie = session!.split(';')[0]!;

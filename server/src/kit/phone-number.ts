@@ -38,6 +38,10 @@ function toAscii(written: string): string {
   return written.normalize('NFKC').replace(invisible, '').replace(anyDigit, asciiDigit);
 }
 
+/** The digits that people in its own country write, of a number in its one spelling. */
+export const nationalNumber = (e164: string): string =>
+  parsePhoneNumberFromString(e164)?.nationalNumber ?? e164.replace(/\D/g, '');
+
 /** `+86 138****8000`: at most the first three and the last four, and never fewer than four digits hidden. */
 export function maskPhone(e164: string): string {
   const number = parsePhoneNumberFromString(e164);

@@ -50,7 +50,9 @@ export function commands(seen: Seen, { accounts, numbers }: { accounts: number; 
   const at =
     (name: string, act: (model: Model, real: Real, who: number) => Promise<[string, string]>) => (person: number) =>
       new Act(seen, `${name} by ${person}`, async (model, real) => {
-        const [expected, found] = [model.visit(model.accounts[person]!), await real.visit(person)];
+        const account = model.accounts[person]!;
+        const number = model.listed(account)[0]?.number;
+        const [expected, found] = [model.visit(account), await real.visit(person, number)];
         expect(found, `${name}: the session of ${person}`).toBe(expected);
         return act(model, real, person);
       });

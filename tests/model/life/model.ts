@@ -39,7 +39,8 @@ export type Account = {
   /** Which of its sessions is the open one; null while nobody is signed in. */
   session: number | null;
   lastSeen: number;
-  deviceSince: number;
+  /** Since when its device is trusted; null where a sign-in on it wants a code. */
+  deviceSince: number | null;
   bindings: Binding[];
   changes: Change[];
   log: string[];
@@ -83,6 +84,12 @@ export class Model {
     const alive = account.session !== null && this.now - account.lastSeen < sessionIdle;
     if (!alive || this.now - account.lastSeen > touchEvery) account.lastSeen = this.now;
     if (!alive) account.session = this.key();
+    const [primary] = this.listed(account);
+    if (!alive && account.deviceSince === null && primary) {
+      // The code that completed the sign-in showed who holds the number, and the device is trusted from then on.
+      account.deviceSince = this.now;
+      primary.provenAt = this.now;
+    }
     return alive ? 'still there' : 'signed in';
   }
 
@@ -122,7 +129,7 @@ export class Model {
   lose(account: Account, binding: Binding | undefined, number: number): string {
     const refused = this.mayAskToReplace(account, binding, number);
     if (refused !== null || !binding) return refused!;
-    const isTrusted = this.now - account.deviceSince >= trust;
+    const isTrusted = account.deviceSince !== null && this.now - account.deviceSince >= trust;
     const today = account.changes.filter((each) => each.appliesAt > each.startedAt && this.now - each.startedAt < day);
     if (isTrusted && today.length >= startsPerDay) return 'too_many_requests';
     const holder = this.holderOf(number);
@@ -205,7 +212,7 @@ export class Model {
     account.status = 'restricted';
     if (account.liftableBy !== 'staff') account.liftableBy = wasBound || isBack ? 'code' : 'staff';
     account.session = null;
-    account.deviceSince = this.now;
+    account.deviceSince = null;
     account.log.push('phone_change_objected', 'case_opened');
     return outcome;
   }

@@ -60,12 +60,21 @@ export class Real {
     this.accounts.push({ username, token: session.token, device: deviceToken, address, id: account.id });
   }
 
-  /** Whether the account’s session still is one; where not, signs in again on the same device. */
-  async visit(who: number): Promise<'signed in' | 'still there'> {
+  /**
+   * Whether the account’s session still is one; where not, signs in again on the same device, by a code to `number` where the
+   * device is not trusted.
+   */
+  async visit(who: number, number: number | undefined): Promise<'signed in' | 'still there'> {
     const { status } = await this.call(who, 'GET', '/v1/account');
     if (status === 200) return 'still there';
     const account = this.accounts[who]!;
-    const { body } = await this.call(who, 'POST', '/v1/sessions', { identifier: account.username, password });
+    const first = await this.call(who, 'POST', '/v1/sessions', { identifier: account.username, password });
+    const { pending } = first.body as { pending?: { id: string } };
+    const { body } = !pending
+      ? first
+      : await this.byCode(who, ['sign_in', { pendingSessionId: pending.id }, number!], (verification) =>
+          this.call(who, 'POST', `/v1/sessions/pending/${pending.id}/complete`, { verification }),
+        );
     account.token = (body as unknown as { session: { token: string } }).session.token;
     return 'signed in';
   }

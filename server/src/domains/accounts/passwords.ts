@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { newSecret } from '../../kit/crypto.ts';
+import { nationalNumber } from '../../kit/phone-number.ts';
 import { Refusal } from '../../kit/refusal.ts';
 
 export type Passwords = ReturnType<typeof createPasswords>;
@@ -46,15 +47,31 @@ export function createPasswords(cost: Cost) {
   };
 }
 
-/** Rule L1: common and leaked passwords are refused, and any that holds one of the owner's own words. */
-export async function refuseWeak(password: string, ownWords: string[]): Promise<void> {
-  const plain = password.normalize('NFKC').toLowerCase();
-  const guessable =
-    (await commonPasswords()).has(plain) ||
-    /^(.)\1*$/u.test(plain) ||
-    ownWords.some((word) => [...word].length >= 3 && plain.includes(word.normalize('NFKC').toLowerCase()));
-  if (guessable) throw new Refusal('password_weak');
+/** What a password must not hold: a person's own words, which whoever knows them tries first. `number` as it is stored. */
+export type OwnWords = { username: string; number?: string | null };
+
+/**
+ * Rule L1: common and leaked passwords are refused, and any that holds the owner's name or number. `field` is where in the
+ * body it stands. @throws Refusal password_weak, its field's error saying why
+ */
+export async function refuseWeak(password: string, own: OwnWords, field: string): Promise<void> {
+  await refuseCommon(password, field);
+  const plain = plainOf(password);
+  if ([...own.username].length >= 3 && plain.includes(plainOf(own.username)))
+    throw weak(field, 'password_has_username');
+  if (own.number && digitsOf(plain).includes(nationalNumber(own.number))) throw weak(field, 'password_has_number');
 }
+
+/** What can be told without knowing whose it is to be. @throws Refusal password_weak */
+export async function refuseCommon(password: string, field: string): Promise<void> {
+  const plain = plainOf(password);
+  if ((await commonPasswords()).has(plain)) throw weak(field, 'password_common');
+  if (/^(.{1,3}?)\1*$/u.test(plain)) throw weak(field, 'password_repeated');
+}
+
+const plainOf = (text: string) => text.normalize('NFKC').toLowerCase();
+const digitsOf = (text: string) => text.replace(/\D/g, '');
+const weak = (path: string, code: string) => new Refusal('password_weak', { errors: [{ path, code }] });
 
 let common: Promise<Set<string>> | undefined;
 /** Fifty thousand of them, loaded when the first is asked for. */

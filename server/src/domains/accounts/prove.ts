@@ -14,6 +14,8 @@ export type Proving = {
   /** All that will happen, in order: a proof of it is good for nothing else (C6). */
   payload: string[];
   proof: Proof;
+  /** Where in the body it stood, where not at the top: what a wrong code's error is about. */
+  proofAt?: string;
   /** Smaller acts want none, where the session was proven lately (L8). */
   freshIsEnough?: boolean;
   /** An SMS alone is not enough: the password has to come with it. */

@@ -26,7 +26,7 @@ export const restrictByStaff = (
       reason: 'staff',
       liftableBy: self ? 'code' : 'staff',
       onlyActive: false,
-      ...activityLine(deps.clock, 'account_restricted', { outcome: level }),
+      ...activityLine(deps, null, 'account_restricted', { outcome: level }),
       ...notice(deps.clock, 'account_restricted', { outcome: self ? level : 'staff' }),
     });
     if (!restricted) return null;
@@ -39,7 +39,7 @@ export const freeByStaff = (deps: Deps, { accountId, by, reason }: Act): Promise
   deps.db.transaction(async (tx) => {
     const [lifted] = await tx.run(liftByStaff, {
       accountId,
-      ...activityLine(deps.clock, 'restriction_lifted', { outcome: 'staff' }),
+      ...activityLine(deps, null, 'restriction_lifted', { outcome: 'staff' }),
       ...notice(deps.clock, 'restriction_lifted'),
     });
     if (!lifted) return false;

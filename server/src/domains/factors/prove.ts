@@ -1,10 +1,13 @@
 import type { ProofMethod } from '@btepai/contract';
 import { secondsBetween } from '../../kit/clock.ts';
+import type { Transaction } from '../../kit/database.ts';
 import { onceInTransaction } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Prove, Proving } from '../accounts/index.ts';
 import { noteProven } from '../sessions/index.ts';
-import type { WayDeps } from './way.ts';
+import type { SpendArgs } from '../verification/index.ts';
+import { peekCode } from '../verification/index.ts';
+import type { ReadyProof, WayDeps } from './way.ts';
 import { methodsOf, waysOf } from './ways.ts';
 
 /** See `Prove` in accounts: the proof is spent in the transaction of the effect that it authorizes. */
@@ -14,14 +17,7 @@ export function createProve(deps: WayDeps): Prove {
   return async (proving, effect) => {
     const { account, session, once } = proving;
     const accountId = account.account_id;
-    const methods = await methodsOf(deps, accountId);
-    const allowed = methods.filter((method) => !proving.except?.includes(method));
-    const method = methodIn(proving, methods);
-    if (method === null ? !isFresh(deps, proving) : !allowed.includes(method))
-      throw new Refusal('step_up_required', { purpose: proving.purpose, methods: allowed });
-
-    // What takes long or asks elsewhere comes before the transaction; what decides is inside it.
-    const way = method && (await waysOf[method](deps, proving));
+    const { method, way } = await readyProof(deps, proving);
     const { result, repeated } = await onceInTransaction(
       { db, crypto },
       { accountId, once, now: clock.now() },
@@ -37,6 +33,53 @@ export function createProve(deps: WayDeps): Prove {
   };
 }
 
+/**
+ * The same for an act that takes a code to another number beside the owner's proof: both are spent or none. The code is
+ * looked at first, under its locks; a wrong one is counted by the statement of the effect, and the proof stays good.
+ */
+export async function proveBesideCode<Result>(
+  deps: WayDeps,
+  proving: Proving,
+  code: SpendArgs,
+  effect: (tx: Transaction) => Promise<Result>,
+): Promise<{ result: Result; repeated: boolean }> {
+  const { db, clock, crypto } = deps;
+  const { account, session, once } = proving;
+  const accountId = account.account_id;
+  const { way } = await readyProof(deps, proving);
+  const { result, repeated } = await onceInTransaction(
+    { db, crypto },
+    { accountId, once, now: clock.now() },
+    async (tx) => {
+      const [seen] = await tx.run(peekCode, { ...code, onceKey: null });
+      if (seen?.is_right) {
+        const wrong = await way!.spend(tx);
+        if (wrong) return { wrong };
+        if (session) await tx.run(noteProven, { accountId, sessionId: session.sessionId, now: clock.now() });
+      }
+      return { done: await effect(tx) };
+    },
+  );
+  if ('wrong' in result) return way!.refuse(result.wrong, repeated);
+  return { result: result.done, repeated };
+}
+
+/**
+ * The proof that came, ready to be tried: what takes long or asks elsewhere comes before the transaction; what decides is
+ * inside it. No way where none came and the session is fresh enough. @throws Refusal step_up_required, and the way's own
+ */
+async function readyProof(
+  deps: WayDeps,
+  proving: Proving,
+): Promise<{ method: ProofMethod | null; way: ReadyProof | null }> {
+  const methods = await methodsOf(deps, proving.account.account_id);
+  const allowed = methods.filter((method) => !proving.except?.includes(method));
+  const method = methodIn(proving, methods);
+  if (method === null ? !isFresh(deps, proving) : !allowed.includes(method))
+    throw new Refusal('step_up_required', { purpose: proving.purpose, methods: allowed });
+  return { method, way: method && (await waysOf[method](deps, proving)) };
+}
+
 /** Which way the proof goes. The password alone is one only where there is nothing better. */
 function methodIn({ proof, smsWantsPassword }: Proving, methods: ProofMethod[]): ProofMethod | null {
   if (proof.passkey) return 'passkey';
@@ -50,7 +93,9 @@ function methodIn({ proof, smsWantsPassword }: Proving, methods: ProofMethod[]):
   return proof.password !== undefined && methods.includes('password') ? 'password' : null;
 }
 
-const isFresh = ({ clock, settings }: WayDeps, { freshIsEnough, session }: Proving) =>
-  freshIsEnough === true &&
-  session !== null &&
-  secondsBetween(session.provenAt, clock.now()) <= settings.PROOF_FRESH_SECONDS;
+const isFresh = (deps: WayDeps, { freshIsEnough, session }: Proving) =>
+  freshIsEnough === true && session !== null && isProvenLately(deps, session.provenAt);
+
+/** Whether the owner proved themselves so lately that smaller acts want no proof (L8). */
+export const isProvenLately = ({ clock, settings }: Pick<WayDeps, 'clock' | 'settings'>, provenAt: Date) =>
+  secondsBetween(provenAt, clock.now()) <= settings.PROOF_FRESH_SECONDS;

@@ -3,6 +3,9 @@ import type { Limits } from '../../kit/limits.ts';
 import type { Passwords, Proving } from '../accounts/index.ts';
 import type { SpendDeps } from '../verification/index.ts';
 
+/** What it takes to try a code that is ours alone. */
+export type CodeDeps = Pick<SpendDeps, 'clock' | 'crypto' | 'settings'>;
+
 export type WayDeps = Omit<SpendDeps, 'db'> & {
   db: Pool;
   limits: Limits;
@@ -11,10 +14,12 @@ export type WayDeps = Omit<SpendDeps, 'db'> & {
   hasNumber(accountId: string): Promise<boolean>;
   /** The account has just shown that it holds this number (P8); the phone domain notes it. */
   noteNumberProven(tx: Database, args: { accountId: string; recipientIndex: Buffer }): Promise<void>;
+  /** The owner has shown something better than a code: codes to the account's numbers that wrong ones shut are good again (C5). */
+  openNumbers(tx: Database, accountId: string): Promise<void>;
 };
 
 /** A proof that is ready to be tried. What `spend` gives survives JSON. */
-type ReadyProof = {
+export type ReadyProof = {
   /** Spends it in the act's transaction; or says, with the try counted, in what way it was wrong. */
   spend(tx: Database): Promise<WrongProof | null>;
   /** Tells what was wrong, after the count has been committed. @throws Refusal always */

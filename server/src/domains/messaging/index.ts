@@ -1,10 +1,11 @@
+export { exportMessages } from './export-messages.ts';
 export type { Gateway, Receipt } from './gateways/gateway.ts';
 export { Sandbox } from './gateways/sandbox.ts';
 export type { Messaging } from './messaging.ts';
 export { startMessaging } from './messaging.ts';
 export type { Recipient } from './queue-sms.ts';
-export { newCodeSms, newNoticeSms, repeatedSms } from './queue-sms.ts';
+export { newCodeSms, newLinkSms, newNoticeSms, repeatedSms } from './queue-sms.ts';
 export { sandboxRoutes } from './sandbox-routes.ts';
 export type { Delivery, NoticeSmsArgs, QueueArgs } from './store.ts';
-export { deliveryOf, queueing, queueingNotice } from './store.ts';
+export { deliveryOf, forgetMessages, queueing, queueingNotice } from './store.ts';
 export type { CodeTemplateName } from './templates.ts';

@@ -7,8 +7,8 @@ import { newId } from '../../kit/ids.ts';
 import { addressKey } from '../../kit/limits.ts';
 import type { Settings } from '../../settings.ts';
 import type { NoticeSmsArgs, QueueArgs } from './store.ts';
-import type { CodeTemplateName, NoticeTemplateName } from './templates.ts';
-import { codeText, noticeText, smsUnits } from './templates.ts';
+import type { CodeTemplateName, LinkTemplateName, NoticeTemplateName } from './templates.ts';
+import { codeText, linkText, noticeText, smsUnits } from './templates.ts';
 
 export type Recipient = { index: Buffer; cipher: Buffer; country: string };
 type Envelope = {
@@ -18,6 +18,7 @@ type Envelope = {
   address: string;
   now: Date;
   expiresAt: Date;
+  isPretended: boolean;
 };
 
 /** A text can be opened only beside the number that it was written for. */
@@ -34,15 +35,38 @@ export function newCodeSms(
   }: Envelope & { template: CodeTemplateName; language: Language; code: string },
 ): QueueArgs {
   const originHost = settings.SMS_ORIGIN_LINE ? new URL(settings.PUBLIC_ORIGIN).hostname : null;
-  const text = codeText(template, { language, code, ttlSeconds: settings.CODE_TTL_SECONDS, originHost });
-  return {
-    ...envelopeArgs(settings, envelope),
-    template,
-    textCipher: crypto.encrypt(text, textContext(envelope.recipient.index)),
-    units: smsUnits(text),
-    avoidGateway: null,
-  };
+  return newSms(
+    { settings, crypto },
+    {
+      ...envelope,
+      template,
+      text: codeText(template, { language, code, ttlSeconds: settings.CODE_TTL_SECONDS, originHost }),
+    },
+  );
 }
+
+/** The same for a link in place of a code. */
+export const newLinkSms = (
+  deps: { settings: Settings; crypto: Crypto },
+  {
+    template,
+    language,
+    link,
+    ttlSeconds,
+    ...envelope
+  }: Envelope & { template: LinkTemplateName; language: Language; link: string; ttlSeconds: number },
+): QueueArgs => newSms(deps, { ...envelope, template, text: linkText(template, { language, link, ttlSeconds }) });
+
+const newSms = (
+  { settings, crypto }: { settings: Settings; crypto: Crypto },
+  { template, text, ...envelope }: Envelope & { template: string; text: string },
+): QueueArgs => ({
+  ...envelopeArgs(settings, envelope),
+  template,
+  textCipher: crypto.encrypt(text, textContext(envelope.recipient.index)),
+  units: smsUnits(text),
+  avoidGateway: null,
+});
 
 /**
  * The arguments of `queueingNotice`. The number decides the language: whoever caused the notice may read another.
@@ -79,7 +103,10 @@ export const repeatedSms = (
   { before, ...envelope }: Envelope & { before: Pick<QueueArgs, 'template' | 'textCipher' | 'units' | 'avoidGateway'> },
 ): QueueArgs => ({ ...envelopeArgs(settings, envelope), ...before });
 
-function envelopeArgs(settings: Settings, { accountId, messageId, recipient, address, now, expiresAt }: Envelope) {
+function envelopeArgs(
+  settings: Settings,
+  { accountId, messageId, recipient, address, now, expiresAt, isPretended }: Envelope,
+) {
   const day = utcDay(now);
   return {
     accountId,
@@ -89,6 +116,7 @@ function envelopeArgs(settings: Settings, { accountId, messageId, recipient, add
     recipientCipher: recipient.cipher,
     country: recipient.country,
     messageExpiresAt: expiresAt,
+    isPretended,
     now,
     numberSubject: Buffer.concat([Buffer.of(1), recipient.index]),
     accountSubject: Buffer.concat([Buffer.of(2), Buffer.from(accountId)]),

@@ -29,6 +29,8 @@ export type QueueArgs = {
   day: string;
   dayUnits: number;
   secondsToMidnight: number;
+  /** Counted and written like any other, and never sent: so that who asks for nobody's code learns nothing (S6). */
+  isPretended: boolean;
 };
 
 /**
@@ -68,10 +70,10 @@ export const queueing = (p: Params<QueueArgs>): Fragment => sql`
     from sms_spend where day = ${p.day}::date and units + ${p.units}::int > ${p.dayUnits}::int),
   sms_queued as (
     insert into messages (account_id, id, template, category, recipient_index, recipient_cipher, country, text_cipher,
-      units, avoid_gateway, available_at, expires_at, changed_at)
+      units, status, avoid_gateway, available_at, expires_at, changed_at)
     values (${p.accountId}::uuid, ${p.messageId}::uuid, ${p.template}::text, ${p.category}::text,
       ${p.recipientIndex}::bytea, ${p.recipientCipher}::bytea, ${p.country}::text, ${p.textCipher}::bytea,
-      ${p.units}::int, ${p.avoidGateway}::text, ${p.now}::timestamptz, ${p.messageExpiresAt}::timestamptz,
+      ${p.units}::int, case when ${p.isPretended}::boolean then 'expired' else 'queued' end, ${p.avoidGateway}::text, ${p.now}::timestamptz, ${p.messageExpiresAt}::timestamptz,
       ${p.now}::timestamptz))`;
 
 export type NoticeSmsArgs = {
@@ -228,4 +230,30 @@ export const endMessages = statement<{ now: Date; limit: number }, { account_id:
 export const oldestDue = statement<Record<string, never>, { available_at: Date }>(
   'oldest_due',
   () => sql`select available_at from messages where status = 'queued' order by available_at limit 1`,
+);
+
+type SentRow = {
+  id: string;
+  template: string;
+  category: string;
+  recipient_index: Buffer;
+  recipient_cipher: Buffer;
+  status: DeliveryStatus;
+  reason: string | null;
+  changed_at: Date;
+};
+
+/** What was sent for an account, without the texts. */
+export const listSent = statement<{ accountId: string; beforeId: string | null; limit: number }, SentRow>(
+  'list_sent_messages',
+  (p) => sql`
+  select id, template, category, recipient_index, recipient_cipher, status, reason, changed_at from messages
+  where account_id = ${p.accountId} and (${p.beforeId}::uuid is null or id < ${p.beforeId}::uuid)
+  order by id desc limit ${p.limit}::int`,
+);
+
+/** All of an account that is closed for good. */
+export const forgetMessages = statement<{ accountId: string }, never>(
+  'forget_messages',
+  (p) => sql`delete from messages where account_id = ${p.accountId}`,
 );

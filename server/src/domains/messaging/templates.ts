@@ -77,10 +77,27 @@ export function codeText(
     originHost,
   }: { language: Language; code: string; ttlSeconds: number; originHost: string | null },
 ): string {
-  const minutes = Math.max(1, Math.floor(ttlSeconds / 60));
-  const text = `${signature}${codeTemplates[template][language]({ code, minutes })}`;
+  const text = `${signature}${codeTemplates[template][language]({ code, minutes: minutesOf(ttlSeconds) })}`;
   return originHost === null ? text : `${text}\n@${originHost} #${code}`;
 }
+
+const minutesOf = (ttlSeconds: number) => Math.max(1, Math.floor(ttlSeconds / 60));
+
+/** Links that do what a code does, for whoever opens them. */
+const linkTemplates = {
+  recover_account_link: {
+    zh: ({ link, minutes }) => `请打开 ${link} 重设密码，${minutes}分钟内有效。非本人操作请忽略，请勿告诉他人。`,
+    en: ({ link, minutes }) =>
+      `Reset your password: ${link} Good for ${minutes} min. Not you? Ignore it. Don't share it.`,
+  },
+} satisfies Record<string, Record<Language, (p: { link: string; minutes: number }) => string>>;
+
+export type LinkTemplateName = keyof typeof linkTemplates;
+
+export const linkText = (
+  template: LinkTemplateName,
+  { language, link, ttlSeconds }: { language: Language; link: string; ttlSeconds: number },
+) => `${signature}${linkTemplates[template][language]({ link, minutes: minutesOf(ttlSeconds) })}`;
 
 /**
  * Notices to a number that an account leaves (P5): whoever holds the number may be a stranger by now, so they name neither

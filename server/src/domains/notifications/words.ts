@@ -197,21 +197,33 @@ export const noticeWords: Record<NoticeKind, Said> = {
     link: toActivity,
   },
   factor_added: {
-    zh: ({ outcome }) => ({
-      title: `已添加${factorNames.zh(outcome)}`,
-      body: '账户更安全了。不是您添加的话，请看看活动记录。',
-    }),
-    en: ({ outcome }) => ({
-      title: `${factorNames.en(outcome)} added`,
-      body: 'Your account is safer now. If it wasn’t you, check your activity.',
-    }),
+    zh: ({ outcome }) =>
+      outcome === 'recovery_codes'
+        ? { title: '已生成新的恢复码', body: '以前的恢复码已失效，请把新的收好。不是您生成的话，请马上修改密码。' }
+        : {
+            title: `已添加${factorNames.zh(outcome)}`,
+            body: '今后可以用它证明是您本人。不是您添加的话，请马上移除它，再修改密码。',
+          },
+    en: ({ outcome }) =>
+      outcome === 'recovery_codes'
+        ? {
+            title: 'New recovery codes',
+            body: 'Earlier ones no longer work, so keep these safe. If it wasn’t you, change your password now.',
+          }
+        : {
+            title: `${factorNames.en(outcome)} added`,
+            body: 'You can prove it’s you with it now. If it wasn’t you, remove it and change your password.',
+          },
     link: toFactors,
   },
   factor_removed: {
-    zh: ({ outcome }) => ({ title: `已移除${factorNames.zh(outcome)}`, body: '不是您移除的话，请看看活动记录。' }),
+    zh: ({ outcome }) => ({
+      title: `已移除${factorNames.zh(outcome)}`,
+      body: '它不能再用来证明是您本人。不是您移除的话，请马上修改密码，并看看活动记录。',
+    }),
     en: ({ outcome }) => ({
       title: `${factorNames.en(outcome)} removed`,
-      body: 'If it wasn’t you, check your activity.',
+      body: 'It no longer proves it’s you. If it wasn’t you, change your password now and check your activity.',
     }),
     link: toFactors,
   },

@@ -4,14 +4,15 @@ import type { Database } from '../../kit/database.ts';
 import { parsePhone } from '../../kit/phone-number.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Settings } from '../../settings.ts';
-import { passwordPayload, profilePayload, refuseWeak } from '../accounts/index.ts';
-import { factorPayload } from '../factors/index.ts';
+import { refuseWeak } from '../accounts/index.ts';
+import type { ProvenAct } from '../factors/index.ts';
+import { actOf, signInAct } from '../factors/index.ts';
 import type { Recipient } from '../messaging/index.ts';
 import type { Caller } from '../sessions/index.ts';
-import { devicePayload } from '../sessions/index.ts';
 import type { Act } from '../verification/index.ts';
 import { actDigest, askPlainly, payloadDigest } from '../verification/index.ts';
 import { maxPhones } from './binding.ts';
+import { boundNumber } from './numbers.ts';
 import { askToBind } from './store/bind.ts';
 import { findBinding, listBindings } from './store/bindings.ts';
 import { askCurrentToReplace, askNewToReplace } from './store/replace.ts';
@@ -68,27 +69,23 @@ export const phoneActs = (deps: Deps) => ({
   }),
 
   sign_in: ({ pendingSessionId }: Asked<'sign_in'>, caller: Caller) =>
-    ownerAct(deps, caller, { purpose: 'sign_in', subject: pendingSessionId, payload: [pendingSessionId] }),
-  change_password: async ({ newPassword }: Asked<'change_password'>, caller: Caller) => {
+    ownerAct(deps, caller, signInAct(pendingSessionId)),
+  change_password: async (asked: Asked<'change_password'>, caller: Caller) => {
     // Before an SMS is sent for it, and not after it has come.
-    await refuseWeak(newPassword, [caller.account.username]);
-    return ownerAct(deps, caller, { purpose: 'change_password', payload: passwordPayload(newPassword) });
+    const { account_id: accountId, username } = caller.account;
+    await refuseWeak(asked.newPassword, { username, number: await boundNumber(deps, accountId) }, 'newPassword');
+    return ownerAct(deps, caller, actOf(asked));
   },
-  change_profile: (asked: Asked<'change_profile'>, caller: Caller) =>
-    ownerAct(deps, caller, { purpose: 'change_profile', payload: profilePayload(asked) }),
-  manage_factors: ({ factorAct }: Asked<'manage_factors'>, caller: Caller) =>
-    ownerAct(deps, caller, { purpose: 'manage_factors', payload: factorPayload(factorAct) }),
-  manage_devices: ({ deviceId }: Asked<'manage_devices'>, caller: Caller) =>
-    ownerAct(deps, caller, { purpose: 'manage_devices', subject: deviceId, payload: devicePayload(deviceId) }),
-  export_data: (_asked: Asked<'export_data'>, caller: Caller) =>
-    ownerAct(deps, caller, { purpose: 'export_data', payload: [] }),
-  close_account: (_asked: Asked<'close_account'>, caller: Caller) =>
-    ownerAct(deps, caller, { purpose: 'close_account', payload: [] }),
-  lift_restriction: (_asked: Asked<'lift_restriction'>, caller: Caller) => {
+  change_profile: (asked: Asked<'change_profile'>, caller: Caller) => ownerAct(deps, caller, actOf(asked)),
+  manage_factors: (asked: Asked<'manage_factors'>, caller: Caller) => ownerAct(deps, caller, actOf(asked)),
+  manage_devices: (asked: Asked<'manage_devices'>, caller: Caller) => ownerAct(deps, caller, actOf(asked)),
+  export_data: (asked: Asked<'export_data'>, caller: Caller) => ownerAct(deps, caller, actOf(asked)),
+  close_account: (asked: Asked<'close_account'>, caller: Caller) => ownerAct(deps, caller, actOf(asked)),
+  lift_restriction: (asked: Asked<'lift_restriction'>, caller: Caller) => {
     const { account_status: status, liftable_by: liftableBy } = caller.account;
     if (status !== 'restricted') throw new Refusal('forbidden');
     if (liftableBy === 'staff') throw new Refusal('account_restricted');
-    return ownerAct(deps, caller, { purpose: 'lift_restriction', payload: [] });
+    return ownerAct(deps, caller, actOf(asked));
   },
 });
 
@@ -96,7 +93,7 @@ export const phoneActs = (deps: Deps) => ({
 async function ownerAct(
   { db, crypto }: Deps,
   { account }: Caller,
-  { purpose, subject = '', payload }: { purpose: Purpose; subject?: string; payload: string[] },
+  { purpose, subject, payload }: ProvenAct,
 ): Promise<Act> {
   const [primary] = await db.run(listBindings, { accountId: account.account_id });
   if (!primary) throw new Refusal('phone_required');

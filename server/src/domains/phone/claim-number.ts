@@ -4,11 +4,9 @@ import { newId } from '../../kit/ids.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
-import { lastSeen } from '../sessions/index.ts';
 import type { PhoneDeps } from './effects.ts';
 import { asRefusal, claimantArgs, told } from './effects.ts';
-import { isDoubtful } from './number-status/number-status.ts';
-import type { HolderRow } from './store/bindings.ts';
+import { hasLost, lastSign } from './holder.ts';
 import { findHolder } from './store/bindings.ts';
 import type { ProofRow } from './store/proofs.ts';
 import { findProofRow, releaseFromHolder, startRelease } from './store/proofs.ts';
@@ -45,7 +43,11 @@ export async function takeFromHolder(
   if (!proof || repeated || proof.spent_at !== null) return proof?.result_id ?? null;
   const [holder] = await db.run(findHolder, { phoneIndex: proof.phone_index });
   const lastSignAt = holder ? await lastSign(deps, holder) : null;
-  if (holder && !(await hasLost(deps, { holder, lastSignAt: lastSignAt!, proof }))) return null;
+  if (
+    holder &&
+    !(await hasLost(deps, { holder, lastSignAt: lastSignAt!, cipher: proof.phone_cipher, index: proof.phone_index }))
+  )
+    return null;
   return await db.transaction(async (tx) => {
     if (holder) {
       const [released] = await tx.run(releaseFromHolder, {
@@ -54,7 +56,7 @@ export async function takeFromHolder(
         provenAt: holder.proven_at,
         lastSignAt: lastSignAt!,
         changeId: null,
-        ...told(clock, 'phone_released', {}),
+        ...told(deps, 'phone_released', null),
         ...claimantArgs(clock, 'phone_release_done'),
       });
       if (!released) return null;
@@ -64,22 +66,6 @@ export async function takeFromHolder(
     if (made === null) throw new Refusal('phone_taken', { appeal: appealOf(deps, 'phone_taken', prover.proofId) });
     return made;
   });
-}
-
-/** When the account last showed that it has the number, or that anyone uses it. */
-async function lastSign({ db }: PhoneDeps, holder: HolderRow): Promise<Date> {
-  const [seen] = await db.run(lastSeen, { accountId: holder.account_id });
-  return new Date(Math.max(holder.proven_at.getTime(), seen?.last_seen_at?.getTime() ?? 0));
-}
-
-/** Judged by who can know, and else by how long there has been no sign. */
-async function hasLost(
-  { clock, crypto, settings, numberStatus }: PhoneDeps,
-  { holder, lastSignAt, proof }: { holder: HolderRow; lastSignAt: Date; proof: ProofRow },
-): Promise<boolean> {
-  const idleDays = Math.floor((clock.now().getTime() - lastSignAt.getTime()) / 86_400_000);
-  const status = await numberStatus(crypto.openPhone(proof.phone_cipher, proof.phone_index), holder.proven_at);
-  return isDoubtful(status, { idleDays }, settings);
 }
 
 /** The proof behind a claim token, while an appeal can rest on it. */
@@ -98,10 +84,11 @@ export async function findProof(
  * @throws Refusal change_waiting where another change of the number waits
  */
 export async function startReleaseOf(
-  { clock, settings }: Pick<PhoneDeps, 'clock' | 'settings'>,
+  deps: Pick<PhoneDeps, 'clock' | 'crypto' | 'settings'>,
   tx: Database,
   prover: Prover,
 ): Promise<'started' | 'gone'> {
+  const { clock, settings } = deps;
   const changeId = newId(clock);
   const appliesAt = addSeconds(clock.now(), settings.PHONE_RELEASE_NOTICE_HOURS * 3_600);
   const [row] = await tx
@@ -109,7 +96,7 @@ export async function startReleaseOf(
       ...prover,
       changeId,
       appliesAt,
-      ...activityLine(clock, 'phone_release_started', {}),
+      ...activityLine(deps, null, 'phone_release_started'),
       ...notice(clock, 'phone_release_started', { changeId, appliesAt: appliesAt.toISOString() }),
     })
     .catch(asRefusal);

@@ -97,11 +97,7 @@ describe('P5: the old number is told', () => {
     const { person, phone, phoneId } = await bound();
     const { username } = await person.account();
     const elsewhere = server.client();
-    const signedIn = await elsewhere.post<{ session: { token: string } }>('/v1/sessions', {
-      identifier: username,
-      password: 'plum harbour 42',
-    });
-    elsewhere.token = signedIn.body.session.token;
+    await elsewhere.signIn(username);
     const next = newPhone();
     await person.replace(phoneId, await person.replaceProofs(phoneId, phone, next));
     const text = await eventually(
@@ -115,7 +111,7 @@ describe('P5: the old number is told', () => {
     const told = await server.sql<{ kind: string }>(
       `select kind from notifications where account_id = '${id}' order by id`,
     );
-    expect(told.map(({ kind }) => kind)).toEqual(['phone_bound', 'phone_replaced']);
+    expect(told.map(({ kind }) => kind)).toEqual(['phone_bound', 'signed_in_on_new_device', 'phone_replaced']);
   });
 
   test('P5: its objection puts the old number back, restricts the account, ends every session', async () => {

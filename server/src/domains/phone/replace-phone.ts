@@ -1,4 +1,4 @@
-import type { CodeProof, Replaced } from '@btepai/contract';
+import type { CodeProof, Proof, Replaced } from '@btepai/contract';
 import { atOneMoment } from '../../kit/clock.ts';
 import type { Database } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
@@ -6,6 +6,10 @@ import type { OnceKey } from '../../kit/once.ts';
 import { onceArgs, runOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { prefixed } from '../../kit/statement.ts';
+import type { Proving } from '../accounts/index.ts';
+import { actorIn } from '../activity/index.ts';
+import type { WayDeps } from '../factors/index.ts';
+import { proveBesideCode, replaceCurrentAct } from '../factors/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
 import { proofArgs, refuseUnspent, spendArgs } from '../verification/index.ts';
 import { ofBinding } from './acts.ts';
@@ -16,7 +20,7 @@ import type { PhoneDeps } from './effects.ts';
 import { provingArgs, swapArgs } from './effects.ts';
 import { findBinding } from './store/bindings.ts';
 import { findChange } from './store/changes.ts';
-import { replacePhone as replace, replaceProven } from './store/replace.ts';
+import { replacePhone as replace, replaceByFactor, replaceProven } from './store/replace.ts';
 
 export type Replacing = {
   session: SessionContext;
@@ -27,24 +31,27 @@ export type Replacing = {
   once: OnceKey | null;
 };
 
+/** What shows the owner beside the new number's code: a code to the current number, or a factor that is as good (P4). */
+type OwnerProofAtOnce = { verification: CodeProof } | OwnerFactor;
+/** A proof by a factor, as the body's `ownerProof`. */
+export type OwnerFactor = Pick<Proof, 'passkey' | 'totp' | 'recoveryCode' | 'password'>;
+
 /**
- * The new number takes the place of the old at once, by a code to each (P4). The old number is told (P5).
+ * The new number takes the place of the old at once, by a code to each, or by a passkey or an authenticator with the
+ * password in the place of the old one's code (P4). The old number is told (P5).
  * @throws Refusal not_found | phone_unchanged | phone_taken | account_restricted | idempotency_key_reused | code_… of either
- *   code, with the path of the one that it is about
+ *   code, with the path of the one that it is about | those of `prove`
  */
 export async function replacePhone(
-  given: PhoneDeps,
-  { session, address, phoneId, proof, ownerProof, once }: Replacing & { ownerProof: CodeProof },
+  given: PhoneDeps & WayDeps,
+  { session, address, phoneId, proof, ownerProof, once }: Replacing & { ownerProof: OwnerProofAtOnce },
 ): Promise<Replaced> {
   const deps = atOneMoment(given);
   const { db, clock, messaging, metrics } = deps;
   const accountId = session.account.account_id;
   const old = await oldNumber(deps, accountId, phoneId);
   const payloadDigest = ofBinding(phoneId);
-  const spendings = [
-    { purpose: 'replace_phone_new', payloadDigest, proof, path: 'verification.code' },
-    { purpose: 'replace_phone_current', payloadDigest, proof: ownerProof, path: 'ownerProof.verification.code' },
-  ] as const;
+  const newNumber = { purpose: 'replace_phone_new', payloadDigest, proof, path: 'verification.code' } as const;
   const swap = () => ({
     accountId,
     sessionId: session.sessionId,
@@ -52,18 +59,48 @@ export async function replacePhone(
       old,
       changeId: newId(clock),
       as: 'phone_replaced',
-      actor: { device: session.deviceLabel, address },
+      actor: actorIn(session, address),
     }),
   });
-  const { row, repeated } = await runOnce(db, replace, {
-    ...provingArgs(deps, phoneId),
-    ...swap(),
-    ...spendArgs(deps, { accountId }, spendings[0]),
-    ...prefixed('owner', proofArgs(deps, { accountId }, spendings[1])),
-    ...onceArgs(once),
-  });
+  const byCodes = async (ownerCode: CodeProof) => {
+    const ownNumber = {
+      purpose: 'replace_phone_current',
+      payloadDigest,
+      proof: ownerCode,
+      path: 'ownerProof.verification.code',
+    } as const;
+    const tried = await runOnce(db, replace, {
+      ...provingArgs(deps, phoneId),
+      ...swap(),
+      ...spendArgs(deps, { accountId }, newNumber),
+      ...prefixed('owner', proofArgs(deps, { accountId }, ownNumber)),
+      ...onceArgs(once),
+    });
+    return { ...tried, spendings: [newNumber, ownNumber] };
+  };
+  const byFactor = async (factor: OwnerFactor) => {
+    const code = spendArgs(deps, { accountId }, newNumber);
+    const { result, repeated } = await proveBesideCode(
+      deps,
+      ownerProving({ session, phoneId, proof: factor, once }),
+      code,
+      async (tx) => {
+        const [tried] = await tx.run(replaceByFactor, {
+          ...provingArgs(deps, phoneId),
+          ...swap(),
+          ...code,
+          onceKey: null,
+        });
+        return tried!;
+      },
+    );
+    return { row: result, repeated, spendings: [newNumber] };
+  };
+  const { row, repeated, spendings } = await ('verification' in ownerProof
+    ? byCodes(ownerProof.verification)
+    : byFactor(ownerProof));
 
-  if (!row.is_right) return refuseUnspent(deps, { accountId }, [...spendings], { ...row, repeated });
+  if (!row.is_right) return refuseUnspent(deps, { accountId }, spendings, { ...row, repeated });
   if (!repeated) for (const { purpose } of spendings) metrics.verifications.inc({ purpose, event: 'spent' });
   let changeId = row.change_id;
   if (changeId === null && row.proof_id !== null) {
@@ -79,6 +116,27 @@ export async function replacePhone(
   messaging.wake();
   return shown(deps, accountId, changeId);
 }
+
+/** The owner's part of a replacement, where a factor shows it: about this number, and no other. */
+export const ownerProving = ({
+  session,
+  phoneId,
+  proof,
+  once,
+}: {
+  session: SessionContext;
+  phoneId: string;
+  proof: OwnerFactor;
+  once: OnceKey | null;
+}): Proving => ({
+  account: session.account,
+  session,
+  ...replaceCurrentAct(phoneId),
+  proof,
+  proofAt: 'ownerProof',
+  except: ['password'],
+  once,
+});
 
 /** The number that is to go, with its whole cipher: what is sealed for it opens nowhere else. @throws Refusal not_found */
 export async function oldNumber({ db }: { db: Database }, accountId: string, phoneId: string) {

@@ -17,7 +17,7 @@ import { door } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
-import type { PasswordDeps } from '../sessions/index.ts';
+import type { WayDeps } from '../factors/index.ts';
 import { bindPhone } from './bind-phone.ts';
 import { maxPhones, showBinding } from './binding.ts';
 import { cancelChange } from './cancel-change.ts';
@@ -32,7 +32,7 @@ import { findPolicy, listBindings } from './store/bindings.ts';
 import { findChange, listWaiting } from './store/changes.ts';
 import { unbindPhone } from './unbind-phone.ts';
 
-type Deps = PhoneDeps & PasswordDeps & Pick<ObjectionDeps, 'openCase'>;
+type Deps = PhoneDeps & WayDeps & Pick<ObjectionDeps, 'openCase'>;
 
 const tag = 'Phones';
 const ById = z.object({ id: z.uuid().toLowerCase() });
@@ -96,7 +96,8 @@ export function phoneRoutes(http: Http, deps: Deps) {
     '/v1/phones/:id/replace',
     door({
       tag,
-      summary: 'Put another number in its place: at once by a code to each, or after a wait where the old one is lost',
+      summary:
+        'Put another number in its place: at once by a code to each or a factor, or after a wait where the old one is lost',
       session: 'active',
       params: ById,
       body: ReplacePhone,
@@ -108,6 +109,7 @@ export function phoneRoutes(http: Http, deps: Deps) {
         'phone_unchanged',
         'change_waiting',
         'credentials_wrong',
+        'passkey_refused',
         'step_up_required',
       ],
     }),
@@ -120,11 +122,9 @@ export function phoneRoutes(http: Http, deps: Deps) {
         proof,
         once: onceKeyOf(request, crypto),
       };
-      if ('verification' in ownerProof)
-        return replacePhone(deps, { ...replacing, ownerProof: ownerProof.verification });
-      if ('passkey' in ownerProof || 'totp' in ownerProof || 'recoveryCode' in ownerProof)
-        throw new Refusal('step_up_required', { purpose: 'replace_phone_current' });
-      return startLostChange(deps, { ...replacing, password: ownerProof.password });
+      if ('verification' in ownerProof || 'passkey' in ownerProof || 'totp' in ownerProof)
+        return replacePhone(deps, { ...replacing, ownerProof });
+      return startLostChange(deps, { ...replacing, ownerProof });
     },
   );
 

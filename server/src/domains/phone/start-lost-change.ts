@@ -4,28 +4,38 @@ import type { Database } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
 import { onceArgs, runOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { activityLine } from '../activity/index.ts';
+import type { Actor } from '../activity/index.ts';
+import { activityLine, actorIn } from '../activity/index.ts';
+import type { WayDeps } from '../factors/index.ts';
+import { proveBesideCode } from '../factors/index.ts';
 import { notice } from '../notifications/index.ts';
-import type { PasswordDeps } from '../sessions/index.ts';
 import { provePassword } from '../sessions/index.ts';
 import { refuseUnspent, spendArgs } from '../verification/index.ts';
 import { ofBinding } from './acts.ts';
 import { appealOf, taken } from './claim-number.ts';
-import type { Actor, PhoneDeps } from './effects.ts';
+import type { PhoneDeps } from './effects.ts';
 import { asRefusal, objectionArgs, provingArgs } from './effects.ts';
 import type { Replacing } from './replace-phone.ts';
-import { oldNumber, shown } from './replace-phone.ts';
-import { startChange, startProven } from './store/lost.ts';
+import { oldNumber, ownerProving, shown } from './replace-phone.ts';
+import { startChange, startChangeByFactor, startProven } from './store/lost.ts';
 
 /**
- * The old number is lost: the password once more on a device that the account has long known, and the new number's code,
- * start a change that waits (P6). Every device and the old number are told, and can stop it.
+ * The old number is lost: the password once more on a device that the account has long known, or a recovery code and the
+ * password on any, start a change that waits, with the new number's code (P6). Every device and the old number are told, and
+ * can stop it.
  * @throws Refusal credentials_wrong | step_up_required with the way to appeal, on a device that is too new | change_waiting |
- *   not_found | phone_unchanged | phone_taken | account_restricted | too_many_requests | code_…
+ *   not_found | phone_unchanged | phone_taken | account_restricted | too_many_requests | code_… | those of `prove`
  */
 export async function startLostChange(
-  given: PhoneDeps & PasswordDeps,
-  { session, address, phoneId, proof, password, once }: Replacing & { password: string },
+  given: PhoneDeps & WayDeps,
+  {
+    session,
+    address,
+    phoneId,
+    proof,
+    ownerProof,
+    once,
+  }: Replacing & { ownerProof: { password: string; recoveryCode?: string } },
 ): Promise<Replaced> {
   const deps = atOneMoment(given);
   const { db, clock, messaging, metrics, settings } = deps;
@@ -36,18 +46,32 @@ export async function startLostChange(
     proof,
     path: 'verification.code',
   } as const;
-  const actor = { device: session.deviceLabel, address };
-  const start = await startArgs(deps, { accountId, phoneId, sessionId: session.sessionId, actor });
-  const { deviceIsTrusted: isTrusted } = await provePassword(deps, session, password);
-  const { row, repeated } = await runOnce(db, startChange, {
+  const actor = actorIn(session, address);
+  const isByFactor = ownerProof.recoveryCode !== undefined;
+  const waitHours = isByFactor ? settings.PHONE_RECOVERY_WAIT_HOURS : settings.PHONE_LOST_WAIT_HOURS;
+  const start = await startArgs(deps, { accountId, phoneId, sessionId: session.sessionId, actor, waitHours });
+  const code = spendArgs(deps, { accountId }, spending);
+  const args = (isTrusted: boolean) => ({
     ...provingArgs(deps, phoneId),
     ...start(),
-    ...spendArgs(deps, { accountId }, spending),
-    ...onceArgs(once),
+    ...code,
     isTrusted,
     perDay: settings.LOST_CHANGES_PER_ACCOUNT_PER_DAY,
     daySince: addSeconds(clock.now(), -86_400),
-  }).catch(asRefusal);
+  });
+  const byPassword = async () => {
+    const { deviceIsTrusted } = await provePassword(deps, session, ownerProof.password);
+    return runOnce(db, startChange, { ...args(deviceIsTrusted), ...onceArgs(once) });
+  };
+  const byFactor = async () => {
+    const proving = ownerProving({ session, phoneId, proof: ownerProof, once });
+    const { result, repeated } = await proveBesideCode(deps, proving, code, async (tx) => {
+      const [tried] = await tx.run(startChangeByFactor, { ...args(true), onceKey: null });
+      return tried!;
+    });
+    return { row: result, repeated };
+  };
+  const { row, repeated } = await (isByFactor ? byFactor() : byPassword()).catch(asRefusal);
 
   if (!row.is_right) return refuseUnspent(deps, { accountId }, [spending], { ...row, repeated });
   if (!repeated) metrics.verifications.inc({ purpose: spending.purpose, event: 'spent' });
@@ -73,13 +97,14 @@ async function startArgs(
     phoneId,
     sessionId,
     actor,
-  }: { accountId: string; phoneId: string; sessionId: string | null; actor: Actor },
+    waitHours,
+  }: { accountId: string; phoneId: string; sessionId: string | null; actor: Actor | null; waitHours: number },
 ) {
   const { clock, settings } = deps;
   const old = await oldNumber(deps, accountId, phoneId);
   return () => {
     const changeId = newId(clock);
-    const appliesAt = addSeconds(clock.now(), settings.PHONE_LOST_WAIT_HOURS * 3_600);
+    const appliesAt = addSeconds(clock.now(), waitHours * 3_600);
     return {
       accountId,
       phoneId,
@@ -91,9 +116,9 @@ async function startArgs(
         old,
         // The link outlives the wait by as much as an applied change may be objected to.
         until: addSeconds(appliesAt, settings.PHONE_OBJECTION_HOURS * 3_600),
-        inHours: settings.PHONE_LOST_WAIT_HOURS,
+        inHours: waitHours,
       }),
-      ...activityLine(clock, 'phone_change_started', actor),
+      ...activityLine(deps, actor, 'phone_change_started'),
       ...notice(clock, 'phone_change_started', { changeId, appliesAt: appliesAt.toISOString() }),
     };
   };
@@ -108,7 +133,8 @@ export async function startAppealedChange(
   tx: Database,
   { accountId, proofId, phoneId }: { accountId: string; proofId: string; phoneId: string },
 ): Promise<'started' | 'gone'> {
-  const start = await startArgs({ ...deps, db: tx }, { accountId, phoneId, sessionId: null, actor: {} });
+  const waitHours = deps.settings.PHONE_LOST_WAIT_HOURS;
+  const start = await startArgs({ ...deps, db: tx }, { accountId, phoneId, sessionId: null, actor: null, waitHours });
   const args = start();
   const [row] = await tx.run(startProven, { ...args, proofId, resultId: args.changeId }).catch(asRefusal);
   return row?.change_id ? 'started' : 'gone';

@@ -8,3 +8,4 @@ export { noteStaffAct, staffActsOf } from './staff-acts.ts';
 export type { AlertArgs } from './store/alerts.ts';
 export { closeAlert, listAlerts, listOpenAlerts, raiseAlert, raisingAlert } from './store/alerts.ts';
 export { listDecisions } from './store/decisions.ts';
+export { forgetRiskOf } from './store/memory.ts';

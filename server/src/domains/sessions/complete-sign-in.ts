@@ -2,10 +2,11 @@ import { type CompleteSignIn, ProofMethod } from '@btepai/contract';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Clock } from '../../kit/clock.ts';
+import type { Crypto } from '../../kit/crypto.ts';
 import type { Pool, Transaction } from '../../kit/database.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { addressOf, deviceLabel } from '../../kit/request.ts';
+import { addressOf } from '../../kit/request.ts';
 import type { AccountRow, Prove } from '../accounts/index.ts';
 import { findById, restrictTelling } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
@@ -15,7 +16,11 @@ import type { SignInDeps } from './sign-in.ts';
 import { withoutSms } from './sign-in.ts';
 import { completePending, findPending } from './store/pending.ts';
 
-type Deps = Pick<SignInDeps, 'clock' | 'openSession' | 'methodsOf' | 'risk'> & { db: Pool; prove: Prove };
+type Deps = Pick<SignInDeps, 'clock' | 'openSession' | 'methodsOf' | 'risk'> & {
+  db: Pool;
+  crypto: Crypto;
+  prove: Prove;
+};
 
 /**
  * The second proof of a sign-in that waits: spent in the transaction that opens the session, once. One that was held, and was
@@ -36,7 +41,6 @@ export async function completeSignIn(
   if (!waiting) throw new Refusal('not_found');
   const { pending_id: _id, device_label: _label, is_held: isHeld, ...rest } = waiting;
   const { decision_id: decisionId, pending_expires_at: _expiresAt, ...account } = rest;
-  const actor = { device: deviceLabel(request.headers['user-agent']), address: addressOf(request) };
   const methods = withoutSms(await deps.methodsOf(account.account_id), isHeld);
   const opened = await prove(
     {
@@ -52,11 +56,12 @@ export async function completeSignIn(
     async (tx, by) => {
       const [completed] = await tx.run(completePending, { pendingId, now: clock.now() });
       if (!completed) throw new Refusal('not_found');
-      if (isHeld && by !== 'passkey' && by !== 'totp') await keepFromPaying(clock, tx, account.account_id, actor);
+      if (isHeld && by !== 'passkey' && by !== 'totp') await keepFromPaying(deps, tx, account.account_id);
       return openSession(tx, {
-        accountId: account.account_id,
+        account,
         request,
         kind: 'signed_in',
+        outcome: by,
         trust: trustDevice,
         tell: true,
         once: null,
@@ -65,7 +70,7 @@ export async function completeSignIn(
   );
   await risk.noteSignIn({
     accountId: account.account_id,
-    address: actor.address,
+    address: addressOf(request),
     deviceToken: opened.deviceToken,
     decision: { id: decisionId },
   });
@@ -73,13 +78,13 @@ export async function completeSignIn(
   return { account: row ?? account, ...opened };
 }
 
-const keepFromPaying = (clock: Clock, tx: Transaction, accountId: string, actor: { device: string; address: string }) =>
+const keepFromPaying = (deps: { clock: Clock; crypto: Crypto }, tx: Transaction, accountId: string) =>
   tx.run(restrictTelling, {
     accountId,
     level: 'no_payments',
     reason: 'risk',
     liftableBy: 'code',
     onlyActive: true,
-    ...activityLine(clock, 'account_restricted', { outcome: 'no_payments', ...actor }),
-    ...notice(clock, 'account_restricted', { outcome: 'no_payments' }),
+    ...activityLine(deps, null, 'account_restricted', { outcome: 'no_payments' }),
+    ...notice(deps.clock, 'account_restricted', { outcome: 'no_payments' }),
   });

@@ -47,7 +47,7 @@ describe('L2: an unknown user and a wrong password', () => {
     } as unknown as SignInDeps;
     const { username } = await (await server.person()).account();
     for (const identifier of [username, 'nobody_here', newPhone()]) {
-      const refused = signIn(deps, { identifier, password: 'x', request: { ip: '198.51.100.7' } as never });
+      const refused = signIn(deps, { identifier, password: 'x', request: { ip: '192.0.2.1', headers: {} } as never });
       await expect(refused).rejects.toMatchObject({ code: 'credentials_wrong' });
     }
     expect(verify.mock.calls.map(([hash]) => typeof hash)).toEqual(['string', 'object', 'object']);

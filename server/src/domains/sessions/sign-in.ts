@@ -10,9 +10,9 @@ import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, deviceLabel } from '../../kit/request.ts';
 import type { Settings } from '../../settings.ts';
 import type { AccountRow, Passwords, PhoneState } from '../accounts/index.ts';
-import { findById, findByUsername, foldUsername, setPasswordHash } from '../accounts/index.ts';
+import { findById, findByUsername, foldUsername, isGone, setPasswordHash } from '../accounts/index.ts';
 import { notice } from '../notifications/index.ts';
-import type { Decision, Risk } from '../risk/index.ts';
+import type { Decision, Facts, Risk } from '../risk/index.ts';
 import type { Cookies } from './cookies.ts';
 import { createFailures } from './failure-limits.ts';
 import type { Opened, OpenSession } from './open-session.ts';
@@ -52,7 +52,7 @@ export async function signIn(
   deps: SignInDeps,
   { identifier, password, request }: { identifier: string; password: string; request: FastifyRequest },
 ): Promise<SignedIn | Waiting> {
-  const { db, passwords, risk } = deps;
+  const { db, clock, passwords, risk } = deps;
   const { found, name } = await findAccount(deps, identifier);
   const device = await deviceOf(deps, found?.account_id ?? null, request);
   const address = addressOf(request);
@@ -60,7 +60,7 @@ export async function signIn(
   const attempt = { accountId: found?.account_id ?? null, name, address, device };
   await failures.take(attempt);
   const matches = await passwords.verify(found?.password_hash ?? null, password);
-  if (!found || !matches || found.account_status === 'closed') {
+  if (!found || !matches || isGone(found, clock.now())) {
     await risk.noteFailure({ accountId: attempt.accountId, name, address, deviceTokenHash: device.tokenHash });
     throw new Refusal('credentials_wrong');
   }
@@ -70,22 +70,12 @@ export async function signIn(
   if (passwords.isOutdated(passwordHash))
     await db.run(setPasswordHash, { accountId, before: passwordHash, passwordHash: await passwords.hash(password) });
 
-  const isTrusted = device.known?.trusted_since != null;
-  const { headers } = request;
-  const decision = await risk.judge({
-    act: 'sign_in',
-    accountId,
-    deviceIsKnown: isTrusted,
-    deviceTokenHash: device.tokenHash,
-    address,
-    userAgent: headers['user-agent'],
-    acceptLanguage: headers['accept-language'],
-  });
+  const decision = await risk.judge(factsOf(accountId, device, request));
   if (decision.outcome === 'deny') throw new Refusal('sign_in_denied');
   const methods = decision.outcome === 'allow' ? [] : await deps.methodsOf(accountId);
   if (methods.length > 0) return wait(deps, { account, methods, decision, request });
   const opened = await deps.openSession(db, {
-    accountId,
+    account,
     request,
     kind: 'signed_in',
     trust: false,
@@ -95,6 +85,19 @@ export async function signIn(
   await risk.noteSignIn({ accountId, address, deviceToken: opened.deviceToken, decision });
   return { account, ...opened };
 }
+
+type SeenDevice = { tokenHash: Buffer | null; known: { id: string; trusted_since: Date | null } | null };
+
+/** What risk is told of a sign-in. */
+export const factsOf = (accountId: string, device: SeenDevice, request: FastifyRequest): Facts => ({
+  act: 'sign_in',
+  accountId,
+  deviceIsKnown: device.known?.trusted_since != null,
+  deviceTokenHash: device.tokenHash,
+  address: addressOf(request),
+  userAgent: request.headers['user-agent'],
+  acceptLanguage: request.headers['accept-language'],
+});
 
 /** Held: an SMS is not enough where the account has more. */
 export const withoutSms = (methods: ProofMethod[], isHeld: boolean) =>
@@ -153,7 +156,12 @@ async function findAccount({ db, accountOfPhone }: SignInDeps, identifier: strin
   return { found: row ?? null, name: phone ?? folded };
 }
 
-async function deviceOf({ db, cookies }: SignInDeps, accountId: string | null, request: FastifyRequest) {
+/** The device that a request comes from, as far as its token tells, and whether the account has been signed in on it. */
+export async function deviceOf(
+  { db, cookies }: Pick<SignInDeps, 'db' | 'cookies'>,
+  accountId: string | null,
+  request: FastifyRequest,
+): Promise<SeenDevice> {
   const token = deviceTokenOf(cookies, request);
   const tokenHash = token === undefined ? null : sha256(token);
   const [known] = accountId === null || tokenHash === null ? [] : await db.run(findDevice, { accountId, tokenHash });

@@ -2,7 +2,7 @@ import type { Language, Purpose } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
 import { addSeconds } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
-import { newCode } from '../../kit/crypto.ts';
+import { newCode, newSecret } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
 import type { Metrics } from '../../kit/metrics.ts';
@@ -12,7 +12,7 @@ import { Refusal } from '../../kit/refusal.ts';
 import type { Statement } from '../../kit/statement.ts';
 import type { Settings } from '../../settings.ts';
 import type { Messaging, Recipient } from '../messaging/index.ts';
-import { newCodeSms } from '../messaging/index.ts';
+import { newCodeSms, newLinkSms } from '../messaging/index.ts';
 import { codeDigest } from './code-digest.ts';
 import { purposeRules } from './purposes.ts';
 import type { CreateArgs, VerificationRow } from './store.ts';
@@ -35,6 +35,10 @@ export type Act = {
   /** The statement `creating` with the act's own refusals, and the arguments that only those need. */
   creating: Statement<CreateArgs, { id: string }>;
   refusalArgs: Record<string, unknown>;
+  /** A link that carries the secret, in place of six digits. */
+  link?: { secret: string; url: string; ttlSeconds: number };
+  /** For nobody: all is done as for an account, but no SMS leaves, and no secret is the right one (S6). */
+  isPretended?: boolean;
 };
 
 /**
@@ -57,23 +61,22 @@ export async function createVerification(
   refuseWithoutGateway(messaging);
   const now = clock.now();
   const verificationId = newId(clock);
-  const code = newCode();
-  const expiresAt = addSeconds(now, settings.CODE_TTL_SECONDS);
-  const { purpose, recipient } = act;
+  const { purpose, recipient, link, isPretended = false } = act;
+  const secret = link?.secret ?? newCode();
+  const expiresAt = addSeconds(now, link?.ttlSeconds ?? settings.CODE_TTL_SECONDS);
+  const envelope = { accountId, messageId: newId(clock), recipient, address, now, expiresAt, isPretended };
   const { row, repeated } = await failClosed(() =>
     runOnce(deps.db, act.creating, {
       ...act.refusalArgs,
-      ...newCodeSms(deps, {
-        template: purposeRules[purpose].template,
-        language,
-        code,
-        accountId,
-        messageId: newId(clock),
-        recipient,
-        address,
-        now,
-        expiresAt,
-      }),
+      ...(link
+        ? newLinkSms(deps, {
+            ...envelope,
+            template: 'recover_account_link',
+            language,
+            link: link.url,
+            ttlSeconds: link.ttlSeconds,
+          })
+        : newCodeSms(deps, { ...envelope, template: purposeRules[purpose].template, language, code: secret })),
       ...guardRules(settings, now),
       ...onceArgs(once),
       verificationId,
@@ -84,7 +87,7 @@ export async function createVerification(
         verificationId,
         accountId,
         purpose,
-        code,
+        code: isPretended ? newSecret() : secret,
         recipientIndex: recipient.index,
         payloadDigest: act.payloadDigest,
       }),

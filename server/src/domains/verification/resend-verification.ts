@@ -16,7 +16,13 @@ import { refusalOf, statusOf } from './verification.ts';
  */
 export async function resendVerification(
   deps: VerificationDeps,
-  { accountId, id, address, once }: { accountId: string; id: string; address: string; once: OnceKey | null },
+  {
+    accountId,
+    id,
+    address,
+    once,
+    isPretended = false,
+  }: { accountId: string; id: string; address: string; once: OnceKey | null; isPretended?: boolean },
 ): Promise<void> {
   const { db, clock, settings, messaging, metrics } = deps;
   const [row] = await db.run(findVerification, { accountId, id });
@@ -43,6 +49,7 @@ export async function resendVerification(
         address,
         now,
         expiresAt: row.expires_at,
+        isPretended,
       }),
       ...guardRules(settings, now),
       ...onceArgs(once),

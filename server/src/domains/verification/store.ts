@@ -110,15 +110,10 @@ export type ProofArgs = { verificationId: string; purpose: Purpose; payloadDiges
 export type SpendArgs = ProofArgs & GuardRules & { accountId: string; maxTries: number; now: Date; today: string };
 
 /**
- * CTEs that try the codes of an act, nearly always one. All of them are spent or none: `spent` has a row, of the first
- * code, where every code was right; a wrong one is counted in any case, a right one beside it stays good. `tried` has the
- * codes that were spent or counted, and `attempt` is what the answer needs of them, always in one row.
- *
- * The numbers' guard rows are locked first, in one order, and the verifications after them, so of any number of tries at
- * once each sees the count that the one before left (C3 C4 C5). Whatever the statement around does for `spent` commits
- * with it, or neither.
+ * CTEs that lock the numbers' guard rows, in one order, and the verifications after them, so of any number of tries at once
+ * each sees the count that the one before left (C3 C4 C5). `candidates` has the codes that can be tried.
  */
-export const spending = (
+const trying = (
   p: Params<SpendArgs & Pick<OnceArgs, 'onceKey'>>,
   proofs: readonly Params<ProofArgs>[] = [p],
 ): Fragment => sql`
@@ -149,7 +144,20 @@ export const spending = (
       and v.id = (
         select c.verification_id from current_verifications c
         where c.account_id = v.account_id and c.purpose = v.purpose and c.subject = v.subject)
-    for update of v),
+    for update of v)`;
+
+/**
+ * CTEs that try the codes of an act, nearly always one. All of them are spent or none: `spent` has a row, of the first
+ * code, where every code was right; a wrong one is counted in any case, a right one beside it stays good. `tried` has the
+ * codes that were spent or counted, and `attempt` is what the answer needs of them, always in one row.
+ *
+ * Whatever the statement around does for `spent` commits with it, or neither.
+ */
+export const spending = (
+  p: Params<SpendArgs & Pick<OnceArgs, 'onceKey'>>,
+  proofs: readonly Params<ProofArgs>[] = [p],
+): Fragment => sql`
+  ${trying(p, proofs)},
   tried as (
     update verifications v set
       status = case when c.is_right then 'spent' when v.tries + 1 >= ${p.maxTries}::int then 'locked' else v.status end,
@@ -183,6 +191,15 @@ export const spendCode = statement<SpendArgs & Pick<OnceArgs, 'onceKey'>, SpentR
   with ${spending(p)}
   select t.is_right, t.wrong, t.wrong_today, (select recipient_index from spent) as recipient_index from attempt t`,
 );
+/**
+ * Whether the code would be spent, for an act that takes another proof beside it: its rows stay locked until the transaction
+ * ends, so what the act's statement then finds is the same. No row, or false: that statement counts it and does nothing else.
+ */
+export const peekCode = statement<SpendArgs & Pick<OnceArgs, 'onceKey'>, { is_right: boolean }>(
+  'peek_code',
+  (p) => sql`with ${trying(p)} select is_right from candidates`,
+);
+
 type SpentRow = {
   is_right: boolean | null;
   wrong: { nth: number; tries: number }[] | null;
@@ -211,8 +228,36 @@ export const askPlainly = statement<CreateArgs, { id: string }>('ask_for_code', 
 export const killingCodes = (from: string): Fragment => sql`
   codes_killed as (delete from current_verifications c using ${sql.ref(from)} f where c.account_id = f.account_id)`;
 
+/** A CTE that opens the numbers that wrong codes shut, of the CTE `from`: their owner has shown something better (C5). */
+export const openingNumbers = (p: Params<{ wrongInARow: number }>, from: string): Fragment => sql`
+  numbers_opened as (
+    update code_guards g set wrong_in_a_row = 0
+    where g.recipient_index = any (array(select recipient_index from ${sql.ref(from)}))
+      and g.wrong_in_a_row >= ${p.wrongInARow}::int)`;
+
 export const findGuard = statement<{ recipientIndex: Buffer }, { wrong_at: Date[]; wrong_in_a_row: number }>(
   'find_guard',
   (p) => sql`
   select wrong_at, wrong_in_a_row from code_guards where recipient_index = ${p.recipientIndex}`,
+);
+
+type AskedRow = Pick<
+  VerificationRow,
+  'id' | 'purpose' | 'recipient_index' | 'recipient_cipher' | 'status' | 'tries' | 'sends' | 'expires_at' | 'sent_at'
+>;
+
+export const listVerifications = statement<{ accountId: string; beforeId: string | null; limit: number }, AskedRow>(
+  'list_verifications',
+  (p) => sql`
+  select id, purpose, recipient_index, recipient_cipher, status, tries, sends, expires_at, sent_at from verifications
+  where account_id = ${p.accountId} and (${p.beforeId}::uuid is null or id < ${p.beforeId}::uuid)
+  order by id desc limit ${p.limit}::int`,
+);
+
+/** All of an account that is closed for good. */
+export const forgetVerifications = statement<{ accountId: string }, never>(
+  'forget_verifications',
+  (p) => sql`
+  with killed as (delete from current_verifications where account_id = ${p.accountId}::uuid)
+  delete from verifications where account_id = ${p.accountId}::uuid`,
 );

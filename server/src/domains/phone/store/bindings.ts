@@ -29,6 +29,11 @@ export const findBinding = statement<{ accountId: string; phoneId: string }, Bin
   (p) => sql`select ${columns} from phone_bindings b where b.account_id = ${p.accountId} and b.id = ${p.phoneId}`,
 );
 
+/** The numbers that an account holds, as a row each by `recipient_index`. */
+export const indexesOf = (p: Params<{ accountId: string }>): Fragment => sql`
+  select phone_index as recipient_index from phone_bindings
+  where account_id = ${p.accountId}::uuid and status = 'active'`;
+
 /** Who holds a number, and since when the account may have lost it. */
 export type HolderRow = { account_id: string; binding_id: string; proven_at: Date };
 

@@ -54,18 +54,16 @@ const starting = (p: Params<StartArgs>): Fragment => sql`
 
 export type StartRow = Attempt & { change_id: string | null; proof_id: string | null; is_taken: boolean };
 type ByCodeArgs = SpendArgs &
-  OnceArgs &
+  Pick<OnceArgs, 'onceKey'> &
   StartArgs &
   ProvingArgs & { isTrusted: boolean; perDay: number; daySince: Date };
 
 /**
  * The new number's code is spent for a change that waits; or, on a device that is not trusted and where the number is
- * another's, for a proof of it that an appeal can rest on.
+ * another's, for a proof of it that an appeal can rest on. The CTE `outcome` says which.
  */
-export const startChange = statement<ByCodeArgs, StartRow>(
-  'start_phone_change',
-  (p) => sql`
-  with ${spending(p)}, ${arrivingByCode(p)},
+const startingByCode = (p: Params<ByCodeArgs>): Fragment => sql`
+  ${spending(p)}, ${arrivingByCode(p)},
   may_start as (select where ${p.isTrusted}::boolean),
   -- Each tells the old number by an SMS outside the windows, so that they are few.
   often_refused as (
@@ -81,10 +79,18 @@ export const startChange = statement<ByCodeArgs, StartRow>(
   outcome as (
     select t.is_right, t.wrong, t.wrong_today, (select id from started) as change_id, (select id from proof) as proof_id,
       exists (select from other_holder) as is_taken
-    from attempt t),
-  ${remembering(p)}
-  select *, ${countRefused(['restricted_refused', 'gone_refused', 'often_refused'])}
-  from outcome`,
+    from attempt t)`;
+const startRefused = countRefused(['restricted_refused', 'gone_refused', 'often_refused']);
+
+export const startChange = statement<ByCodeArgs & OnceArgs, StartRow>(
+  'start_phone_change',
+  (p) => sql`with ${startingByCode(p)}, ${remembering(p)} select *, ${startRefused} from outcome`,
+);
+
+/** The same in the transaction that has spent another proof of the owner's. */
+export const startChangeByFactor = statement<ByCodeArgs, StartRow>(
+  'start_phone_change_by_factor',
+  (p) => sql`with ${startingByCode(p)} select *, ${startRefused} from outcome`,
 );
 
 /** The same by a proof. Null: the proof was spent, or the number is held by someone. */

@@ -129,6 +129,22 @@ export const replacePhone = statement<ReplaceArgs, ReplaceRow>(
   from outcome`,
 );
 
+type ByFactorArgs = SpendArgs & Pick<OnceArgs, 'onceKey'> & SwapArgs & ProvingArgs;
+
+/** The same by the new number's code alone, in the transaction that has spent another proof of the owner's. */
+export const replaceByFactor = statement<ByFactorArgs, ReplaceRow>(
+  'replace_phone_by_factor',
+  (p) => sql`
+  with ${spending(p)}, ${arrivingByCode(p)}, ${swapping(p)}, ${noting(p)},
+  other_holder as (select account_id from claimed where account_id <> ${p.accountId}::uuid),
+  ${proving(p, 'other_holder')},
+  ${tellingHolder('other_holder')}
+  select t.is_right, t.wrong, t.wrong_today, (select ${p.changeId}::uuid from bound) as change_id,
+    (select id from proof) as proof_id, (select count(*) from freed),
+    ${countRefused(['restricted_refused', 'gone_refused'])}
+  from attempt t`,
+);
+
 /** The same by a proof, where its number has been freed meanwhile. Null: the proof was spent, or the number is held again. */
 export const replaceProven = statement<SwapArgs & { proofId: string; resultId: string }, { change_id: string | null }>(
   'replace_proven',

@@ -4,6 +4,7 @@ import { countRefused, sql, statement } from '../../../kit/statement.ts';
 import { standing } from '../../accounts/index.ts';
 import type { AppendArgs } from '../../activity/index.ts';
 import { appending } from '../../activity/index.ts';
+import { hasPasskey, hasRecoveryCode } from '../../factors/index.ts';
 import type { NoticeSmsArgs } from '../../messaging/index.ts';
 import { queueingNotice } from '../../messaging/index.ts';
 import type { NotifyArgs } from '../../notifications/index.ts';
@@ -38,6 +39,9 @@ export const askToUnbind = statement<AskArgs, { id: string }>('ask_to_unbind', (
   ),
 );
 
+/** What leaves a way back in without the number: a passkey signs in by itself, a recovery code resets the password. */
+const setUpFirst = sql`'{"setUpFirst": ["passkey", "recovery_codes"]}'::jsonb`;
+
 type UnbindArgs = SpendArgs &
   OnceArgs &
   AppendArgs &
@@ -50,7 +54,7 @@ type UnbindArgs = SpendArgs &
     objectionUntil: Date;
     sessionId: string;
     isEnterprise: boolean;
-    /** Whether the account could be recovered without this number, or its owner accepts that it can't. */
+    /** Whether its owner accepts that the account can't be recovered without this number. */
     mayBeLast: boolean;
   };
 
@@ -71,13 +75,14 @@ export const unbindPhone = statement<UnbindArgs, UnbindRow>(
     select b.account_id, b.id, b.is_primary from phone_bindings b join spent s on s.account_id = b.account_id
     where b.id = ${p.phoneId}::uuid and b.status = 'active' for update of b),
   kept_refused as (
-    select refuse(code) as refused from (
+    select refuse(code, case when code = 'last_recovery_path' then ${setUpFirst} else '{}'::jsonb end) as refused from (
       select 'not_found' as code from spent where not exists (select from ours)
       union all
       select ${keptByEnterprise} from ours b where ${p.isEnterprise}::boolean
       union all
       select 'last_recovery_path' from ours b where not ${p.mayBeLast}::boolean and not exists (
-        select from phone_bindings o where o.account_id = b.account_id and o.id <> b.id and o.status = 'active')) f
+        select from phone_bindings o where o.account_id = b.account_id and o.id <> b.id and o.status = 'active')
+        and not (${hasPasskey(sql`b.account_id`)} or ${hasRecoveryCode(sql`b.account_id`)})) f
     where code is not null limit 1),
   ended as (
     update phone_bindings b set status = 'unbound', ended_at = ${p.now}::timestamptz from ours o join standing on true

@@ -129,3 +129,11 @@ export const forgetMemory = statement<{ before: Date }, never>(
   neighbours as (delete from risk_neighbours where last_at < ${p.before}::timestamptz)
   delete from risk_failures where last_at < ${p.before}::timestamptz`,
 );
+
+/** What names a closed account; digests of it go with their time. */
+export const forgetRiskOf = statement<{ accountId: string }, never>(
+  'risk_forget_account',
+  (p) => sql`
+  with places as (delete from risk_places where account_id = ${p.accountId}::uuid)
+  delete from risk_decisions where account_id = ${p.accountId}::uuid`,
+);

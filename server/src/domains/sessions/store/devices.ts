@@ -40,3 +40,12 @@ export const removeDevice = statement<RemoveArgs, { id: string }>(
   ${appending(p, 'removed')}
   select id from removed`,
 );
+
+/** Whether the password is still enough on a device that nobody has used for long. */
+export const anyDeviceForgotten = statement<{ accountId: string; unusedSince: Date }, { is_any: boolean }>(
+  'any_device_forgotten',
+  (p) => sql`
+  select exists (
+    select from devices d
+    where d.account_id = ${p.accountId} and d.trusted_since is not null and d.last_seen_at < ${p.unusedSince}) as is_any`,
+);

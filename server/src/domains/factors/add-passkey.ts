@@ -1,0 +1,79 @@
+import type { PasskeyOptions, PasskeyRegistration, Proof } from '@btepai/contract';
+import { addSeconds } from '../../kit/clock.ts';
+import type { Pool } from '../../kit/database.ts';
+import { newId } from '../../kit/ids.ts';
+import type { OnceKey } from '../../kit/once.ts';
+import { onceInTransaction } from '../../kit/once.ts';
+import { Refusal } from '../../kit/refusal.ts';
+import type { ProvableSession, Prove } from '../accounts/index.ts';
+import type { Actor } from '../activity/index.ts';
+import { activityLine } from '../activity/index.ts';
+import { notice } from '../notifications/index.ts';
+import { factorPayload } from './act-of.ts';
+import { challengeArgs } from './passkey.ts';
+import { addPasskey as add, insertChallenge, listPasskeys } from './store/passkeys.ts';
+import type { CodeDeps } from './way.ts';
+import { creationOptions, verifyRegistration } from './webauthn.ts';
+
+type Deps = CodeDeps & { db: Pool; prove: Prove };
+
+const adding = { purpose: 'manage_factors', payload: factorPayload({ act: 'add_passkey' }) } as const;
+
+/** What a browser needs to make a passkey for the account: proven here, so that the passkey itself needs no more. @throws Refusal those of `prove` */
+export async function askNewPasskey(
+  deps: Deps,
+  { session, proof, once }: { session: ProvableSession; proof: Proof; once: OnceKey | null },
+): Promise<PasskeyOptions> {
+  const { db, clock, settings, prove } = deps;
+  const { account } = session;
+  const accountId = account.account_id;
+  const options = await creationOptions(settings, account, await db.run(listPasskeys, { accountId }));
+  return prove({ account, session, ...adding, proof, freshIsEnough: true, once }, async (tx) => {
+    await tx.run(insertChallenge, {
+      ...challengeArgs(deps, { challenge: options.challenge, accountId, act: adding }),
+      ceremony: 'create',
+      expiresAt: addSeconds(clock.now(), settings.PASSKEY_CHALLENGE_SECONDS),
+    });
+    return { options: { ...options } };
+  });
+}
+
+/**
+ * Adds the passkey that was made with those options. Resolves to its id.
+ * @throws Refusal passkey_refused | idempotency_key_reused
+ */
+export async function addPasskey(
+  deps: Deps,
+  {
+    session,
+    actor,
+    passkey,
+    name,
+    once,
+  }: {
+    session: ProvableSession;
+    actor: Actor;
+    passkey: PasskeyRegistration;
+    name: string | null;
+    once: OnceKey | null;
+  },
+): Promise<string> {
+  const { clock, settings } = deps;
+  const { account_id: accountId } = session.account;
+  const { challenge, ...key } = await verifyRegistration(settings, passkey);
+  const { result } = await onceInTransaction(deps, { accountId, once, now: clock.now() }, async (tx) => {
+    const [added] = await tx.run(add, {
+      ...challengeArgs(deps, { challenge, accountId, act: adding }),
+      ...key,
+      accountId,
+      passkeyId: newId(clock),
+      transports: passkey.response.transports ?? [],
+      name,
+      ...activityLine(deps, actor, 'factor_added', { outcome: 'passkey' }),
+      ...notice(clock, 'factor_added', { outcome: 'passkey' }),
+    });
+    if (!added) throw new Refusal('passkey_refused');
+    return added.id;
+  });
+  return result;
+}

@@ -1,0 +1,70 @@
+import type { Crypto } from '../../kit/crypto.ts';
+import type { Database } from '../../kit/database.ts';
+import { activityLine } from '../activity/index.ts';
+import type { WrongCode } from './guard.ts';
+import { underGuard } from './guard.ts';
+import { recoveryCodeDigests } from './recovery-code.ts';
+import { waysOfAccount } from './store/guards.ts';
+import { useRecoveryCode } from './store/recovery-codes.ts';
+import { findActiveTotp, useTotpStep } from './store/totp.ts';
+import { stepOf } from './totp.ts';
+import type { CodeDeps } from './way.ts';
+
+/** Whether the account has set up something that a code to its number must not stand in for (L5). */
+export async function secondFactorOf({ db }: { db: Database }, accountId: string): Promise<'none' | 'some'> {
+  const [ways] = await db.run(waysOfAccount, { accountId });
+  return ways!.totp || ways!.passkey ? 'some' : 'none';
+}
+
+export const totpContext = (accountId: string, totpId: string) => `totp/${accountId}/${totpId}`;
+export const openTotp = (crypto: Crypto, accountId: string, row: { id: string; secret_cipher: Buffer }) =>
+  crypto.decrypt(row.secret_cipher, totpContext(accountId, row.id));
+
+/** Uses up the authenticator's code, in the transaction of what it proves. Null: it was right. */
+export async function spendTotp(
+  deps: CodeDeps,
+  tx: Database,
+  { accountId, code }: { accountId: string; code: string },
+): Promise<WrongCode | null> {
+  const { clock, crypto } = deps;
+  return underGuard(deps, tx, accountId, async () => {
+    const [row] = await tx.run(findActiveTotp, { accountId });
+    const step = row ? stepOf(openTotp(crypto, accountId, row), code, clock.now()) : null;
+    if (!row || step === null) return false;
+    const [used] = await tx.run(useTotpStep, { accountId, totpId: row.id, step, now: clock.now() });
+    return used !== undefined;
+  });
+}
+
+/** Uses up one recovery code, in the transaction of what it proves. Null: it was right. */
+export async function spendRecoveryCode(
+  deps: CodeDeps,
+  tx: Database,
+  { accountId, code }: { accountId: string; code: string },
+): Promise<WrongCode | null> {
+  const { clock, crypto } = deps;
+  const digests = recoveryCodeDigests(crypto, accountId, code);
+  return underGuard(deps, tx, accountId, async () => {
+    const line = activityLine({ clock, crypto }, null, 'recovery_code_used');
+    const [used] = await tx.run(useRecoveryCode, { accountId, digests, now: clock.now(), ...line });
+    return used !== undefined;
+  });
+}
+
+/**
+ * For what has no session: uses up the one of the two that came, in the caller's transaction, which has to commit where it
+ * was wrong too, since the try is counted in it. Null: it was right. `refuseSecondFactor` turns the rest into a refusal.
+ */
+export async function proveSecondFactor(
+  deps: CodeDeps,
+  tx: Database,
+  {
+    accountId,
+    totp,
+    recoveryCode,
+  }: { accountId: string; totp?: string | undefined; recoveryCode?: string | undefined },
+): Promise<WrongCode | null> {
+  if (totp !== undefined) return spendTotp(deps, tx, { accountId, code: totp });
+  if (recoveryCode !== undefined) return spendRecoveryCode(deps, tx, { accountId, code: recoveryCode });
+  throw new Error('neither an authenticator’s code nor a recovery code came');
+}

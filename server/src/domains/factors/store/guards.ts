@@ -1,0 +1,37 @@
+import type { Fragment, Params } from '../../../kit/statement.ts';
+import { sql, statement } from '../../../kit/statement.ts';
+
+/** Makes the account's guard where it has none; the next statement of the transaction locks it. */
+export const makeGuard = statement<{ accountId: string }, never>(
+  'make_factor_guard',
+  (p) => sql`insert into factor_guards (account_id) values (${p.accountId}) on conflict do nothing`,
+);
+
+/** When the last codes of the account were wrong, the newest first. Whoever else tries one waits until the transaction ends. */
+export const lockGuard = statement<{ accountId: string }, { wrong_at: Date[] }>(
+  'lock_factor_guard',
+  (p) => sql`select wrong_at from factor_guards where account_id = ${p.accountId} for update`,
+);
+
+export const countWrong = statement<{ accountId: string; perHour: number; now: Date }, never>(
+  'count_wrong_factor',
+  (p) => sql`
+  update factor_guards set wrong_at = (${p.now}::timestamptz || wrong_at)[1:${p.perHour}::int]
+  where account_id = ${p.accountId}`,
+);
+
+/** What an account has beside its password and its number, of the account that an expression names. */
+export const hasPasskey = (accountId: Fragment): Fragment =>
+  sql`exists (select from passkeys k where k.account_id = ${accountId})`;
+export const hasRecoveryCode = (accountId: Fragment): Fragment =>
+  sql`exists (select from recovery_codes r where r.account_id = ${accountId} and r.used_at is null)`;
+
+type WaysRow = { passkey: boolean; totp: boolean; recovery_code: boolean };
+export const waysOfAccount = statement<{ accountId: string }, WaysRow>(
+  'ways_of_account',
+  (p: Params<{ accountId: string }>) => sql`
+  select ${hasPasskey(sql`${p.accountId}::uuid`)} as passkey,
+    exists (
+      select from totp_factors t where t.account_id = ${p.accountId}::uuid and t.status = 'active') as totp,
+    ${hasRecoveryCode(sql`${p.accountId}::uuid`)} as recovery_code`,
+);
