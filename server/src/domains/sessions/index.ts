@@ -3,7 +3,6 @@ export type { Cookies } from './cookies.ts';
 export { createCookies } from './cookies.ts';
 export type { Opened, OpenSession } from './open-session.ts';
 export { createOpenSession, deviceTokenOf } from './open-session.ts';
-export type { PasswordDeps } from './prove-password.ts';
 export { provePassword } from './prove-password.ts';
 export { devicePayload } from './remove-device.ts';
 export { sessionRoutes } from './routes.ts';
