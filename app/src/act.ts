@@ -9,9 +9,11 @@ type Kept = { input: string; key: string; running: boolean };
 export type Shown = { busy: boolean; waiting: Waiting | null; error: Problem | null; cancel: () => void };
 export type By = { key: string; signal: AbortSignal };
 type Run<Input, Output> = (input: Input, by: By) => Promise<Output>;
-type Options<Output> = {
+type Options<Input, Output> = {
   /** Where the act survives a reload (in this tab). Only for inputs that may be written down. */
   keepAs?: string;
+  /** Which inputs may be, where not all of them. */
+  mayKeep?: (input: Input) => boolean;
   onDone: (output: Output) => void;
   onRefused?: (problem: Problem) => void;
 };
@@ -20,7 +22,10 @@ type Options<Output> = {
  * Something a person asked for, carried through: while no answer comes it is tried again by itself with the same
  * Idempotency-Key, so it happens once however often it is sent. The key lasts until the act has a final answer.
  */
-export function useAct<Input, Output>(run: Run<Input, Output>, { keepAs, onDone, onRefused }: Options<Output>) {
+export function useAct<Input, Output>(
+  run: Run<Input, Output>,
+  { keepAs, mayKeep = () => true, onDone, onRefused }: Options<Input, Output>,
+) {
   const [waiting, setWaiting] = useState<Waiting | null>(null);
   const controller = useRef<AbortController>(null);
   const kept = useRef<Kept | null>(null);
@@ -28,7 +33,7 @@ export function useAct<Input, Output>(run: Run<Input, Output>, { keepAs, onDone,
 
   const keep = (next: Kept | null) => {
     kept.current = next;
-    if (keepAs) save(keepAs, next);
+    if (keepAs) save(keepAs, next && mayKeep(JSON.parse(next.input)) ? next : null);
   };
 
   const { mutate, reset, isPending, error } = useMutation({

@@ -2,12 +2,16 @@ import { matchPath } from 'react-router';
 import { lazyPage } from './lazy-page.tsx';
 
 export const Login = lazyPage(() => import('./pages/login.tsx'));
+const LoginVerify = lazyPage(() => import('./pages/login-verify.tsx'));
 const Register = lazyPage(() => import('./pages/register.tsx'));
+const Recover = lazyPage(() => import('./pages/recover.tsx'));
+const ResetPassword = lazyPage(() => import('./pages/reset-password.tsx'));
 const Objection = lazyPage(() => import('./pages/objection.tsx'));
 const Home = lazyPage(() => import('./pages/home.tsx'));
 const Messages = lazyPage(() => import('./pages/messages.tsx'));
 const Me = lazyPage(() => import('./pages/me.tsx'));
 const Profile = lazyPage(() => import('./pages/profile.tsx'));
+const ChangePassword = lazyPage(() => import('./pages/change-password.tsx'));
 const Phone = lazyPage(() => import('./pages/phone.tsx'));
 const OnePhone = lazyPage(() => import('./pages/one-phone.tsx'));
 const BindPhone = lazyPage(() => import('./pages/bind-phone.tsx'));
@@ -18,7 +22,16 @@ const Lift = lazyPage(() => import('./pages/lift.tsx'));
 const Cases = lazyPage(() => import('./pages/cases.tsx'));
 const NewCase = lazyPage(() => import('./pages/new-case.tsx'));
 const OneCase = lazyPage(() => import('./pages/case.tsx'));
-const Sessions = lazyPage(() => import('./pages/sessions.tsx'));
+const Security = lazyPage(() => import('./pages/security.tsx'));
+const Factors = lazyPage(() => import('./pages/factors.tsx'));
+const OneFactor = lazyPage(() => import('./pages/factor.tsx'));
+const AddTotp = lazyPage(() => import('./pages/add-totp.tsx'));
+const AddPasskey = lazyPage(() => import('./pages/add-passkey.tsx'));
+const RecoveryCodes = lazyPage(() => import('./pages/recovery-codes.tsx'));
+const Devices = lazyPage(() => import('./pages/devices.tsx'));
+const Activity = lazyPage(() => import('./pages/activity.tsx'));
+const Export = lazyPage(() => import('./pages/export.tsx'));
+const Close = lazyPage(() => import('./pages/close.tsx'));
 const Status = lazyPage(() => import('./pages/status.tsx'));
 export const NotFound = lazyPage(() => import('./pages/not-found.tsx'));
 
@@ -28,6 +41,7 @@ type LazyPage = typeof Home;
 export const tabPages: Record<string, LazyPage> = { '/': Home, '/messages': Messages, '/me': Me };
 export const ownPages: Record<string, LazyPage> = {
   '/me/profile': Profile,
+  '/me/password': ChangePassword,
   '/me/phone': Phone,
   '/me/phone/bind': BindPhone,
   '/me/phone/:phoneId': OnePhone,
@@ -38,10 +52,30 @@ export const ownPages: Record<string, LazyPage> = {
   '/me/cases': Cases,
   '/me/cases/new': NewCase,
   '/me/cases/:caseId': OneCase,
-  '/me/sessions': Sessions,
+  '/me/security': Security,
+  '/me/factors': Factors,
+  '/me/factors/totp': AddTotp,
+  '/me/factors/passkey': AddPasskey,
+  '/me/factors/recovery-codes': RecoveryCodes,
+  '/me/factors/:factorId': OneFactor,
+  '/me/devices': Devices,
+  // Where messages of before lead to.
+  '/me/sessions': Devices,
+  '/me/activity': Activity,
+  '/me/export': Export,
+  '/me/close': Close,
 };
-export const strangersPages: Record<string, LazyPage> = { '/login': Login, '/register': Register };
-export const openPages: Record<string, LazyPage> = { '/o': Objection, '/status': Status };
+export const strangersPages: Record<string, LazyPage> = {
+  '/login': Login,
+  '/login/verify': LoginVerify,
+  '/register': Register,
+};
+export const openPages: Record<string, LazyPage> = {
+  '/recover': Recover,
+  '/r': ResetPassword,
+  '/o': Objection,
+  '/status': Status,
+};
 
 const byPath = Object.entries({ ...tabPages, ...ownPages, ...strangersPages, ...openPages });
 

@@ -86,11 +86,11 @@ const beside = (where: World, purpose: Purpose) => {
   where.beside.set(purpose, asked);
   return asked;
 };
-const waiting = (where: World): Promise<SignInPending> =>
+export const waiting = (where: World): Promise<SignInPending> =>
   (where.waiting ??= where.stranger
     .post<SignInPending>('/v1/sessions', { identifier: where.username, password })
     .then(({ body }) => body));
-const contact = { name: '收货人', address: '上海市静安区南京西路 1 号' };
+export const contact = { name: '收货人', address: '上海市静安区南京西路 1 号' };
 
 export const ways: Partial<Record<Purpose, Way>> = {
   bind_phone: {

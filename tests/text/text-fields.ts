@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
 
-type Schema = {
+export type Schema = {
   type?: string;
   enum?: string[];
   format?: string;
   pattern?: string;
+  additionalProperties?: unknown;
   default?: unknown;
   properties?: Record<string, Schema>;
   required?: string[];

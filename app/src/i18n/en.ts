@@ -1,9 +1,26 @@
 import { account } from './en/account.ts';
 import { code } from './en/code.ts';
+import { data } from './en/data.ts';
+import { entry } from './en/entry.ts';
+import { factors } from './en/factors.ts';
 import { general } from './en/general.ts';
 import { phone } from './en/phone.ts';
+import { proof } from './en/proof.ts';
 import { safety } from './en/safety.ts';
+import { security } from './en/security.ts';
 import { support } from './en/support.ts';
 import type { Words } from './zh.ts';
 
-export const en: Words = { ...general, ...account, ...code, ...phone, ...safety, ...support };
+export const en: Words = {
+  ...general,
+  ...account,
+  ...code,
+  ...entry,
+  ...phone,
+  ...safety,
+  ...support,
+  ...proof,
+  ...factors,
+  ...security,
+  ...data,
+};

@@ -1,10 +1,27 @@
 import { account } from './zh/account.ts';
 import { code } from './zh/code.ts';
+import { data } from './zh/data.ts';
+import { entry } from './zh/entry.ts';
+import { factors } from './zh/factors.ts';
 import { general } from './zh/general.ts';
 import { phone } from './zh/phone.ts';
+import { proof } from './zh/proof.ts';
 import { safety } from './zh/safety.ts';
+import { security } from './zh/security.ts';
 import { support } from './zh/support.ts';
 
-export const zh = { ...general, ...account, ...code, ...phone, ...safety, ...support };
+export const zh = {
+  ...general,
+  ...account,
+  ...code,
+  ...entry,
+  ...phone,
+  ...safety,
+  ...support,
+  ...proof,
+  ...factors,
+  ...security,
+  ...data,
+};
 
 export type Words = typeof zh;

@@ -2,6 +2,7 @@ import { CheckShieldFill } from 'antd-mobile-icons';
 import { useTranslation } from 'react-i18next';
 import { useAccount } from '../features/accounts/account.ts';
 import { Standing } from '../features/accounts/standing.tsx';
+import { PasswordReminder } from '../features/password/password-reminder.tsx';
 import { BindCard } from '../features/phone/bind-card.tsx';
 import { shortForm } from '../features/phone/phones.ts';
 import { Wordmark } from '../ui/brand.tsx';
@@ -24,6 +25,7 @@ export default function HomePage() {
       </span>
       <h2 className="title">{t(`home.greeting.${timeOfDay(new Date().getHours())}`, { name: displayName })}</h2>
       <Standing />
+      <PasswordReminder />
       {phone ? (
         <section className="card" aria-labelledby="guarded">
           <span className="guarded">

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { accountQuery, useAccount } from '../features/accounts/account.ts';
 import { Standing } from '../features/accounts/standing.tsx';
+import { PasswordReminder } from '../features/password/password-reminder.tsx';
 import { shortForm } from '../features/phone/phones.ts';
 import { signOut } from '../features/sessions/sessions.ts';
 import { Button } from '../ui/button.tsx';
@@ -35,12 +36,13 @@ export default function MePage() {
         </div>
       </header>
       <Standing />
+      <PasswordReminder />
       <div className="rows">
         <RowLink to="/me/phone" value={phone ? shortForm(phone.phone) : t('me.unbound')}>
           {t('me.phone')}
         </RowLink>
         <RowLink to="/me/profile">{t('me.profile')}</RowLink>
-        <RowLink to="/me/sessions">{t('me.sessions')}</RowLink>
+        <RowLink to="/me/security">{t('security.title')}</RowLink>
         <RowLink to="/me/cases">{t('me.support')}</RowLink>
       </div>
       <div className="rows">

@@ -1,9 +1,11 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../act.ts';
-import { updateAccount, useAccount, useSetAccount } from '../features/accounts/account.ts';
+import { changeProfile, renameAccount, useAccount, useSetAccount } from '../features/accounts/account.ts';
 import { ContactForm } from '../features/accounts/contact-form.tsx';
 import { shortForm } from '../features/phone/phones.ts';
+import { ProofPage } from '../features/proof/proof-page.tsx';
+import { useProven } from '../features/proof/use-proven.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { fieldError } from '../ui/field-error.ts';
@@ -18,10 +20,19 @@ export default function ProfilePage() {
   const setAccount = useSetAccount();
   const [displayName, setDisplayName] = useState(account.displayName);
   const [saved, setSaved] = useState(false);
-  const act = useAct(updateAccount, {
+  const act = useAct(renameAccount, {
     onDone: (changed) => {
       setAccount(changed);
       setSaved(true);
+    },
+  });
+  const [contactSaved, setContactSaved] = useState(false);
+  const contact = useProven({
+    name: 'contact',
+    run: changeProfile,
+    onDone: (changed) => {
+      setAccount(changed);
+      setContactSaved(true);
     },
   });
   const isBlank = displayName.trim() === '';
@@ -29,9 +40,19 @@ export default function ProfilePage() {
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!isBlank) act.submit({ displayName: displayName.trim() });
+    if (!isBlank) act.submit(displayName.trim());
   };
 
+  if (contact.isOpen) {
+    return (
+      <ProofPage
+        title={t('profile.contactSave')}
+        proven={contact}
+        why={t('profile.proofWhy')}
+        confirm={t('profile.contactSave')}
+      />
+    );
+  }
   return (
     <Page title={t('profile.title')} back="/me">
       <div className="rows">
@@ -68,7 +89,7 @@ export default function ProfilePage() {
           {saved && t('common.saved')}
         </p>
       </form>
-      <ContactForm />
+      <ContactForm proven={contact} isSaved={contactSaved} onEdited={() => setContactSaved(false)} />
     </Page>
   );
 }

@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { useAct } from '../act.ts';
 import { enter, register } from '../features/accounts/account.ts';
+import { isGoodPassword, NewPasswordField } from '../features/password/new-password-field.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { fieldError } from '../ui/field-error.ts';
 import { FrontPage } from '../ui/front-page.tsx';
-import { PasswordField } from '../ui/password-field.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { WaitingNotice } from '../ui/waiting-notice.tsx';
 
@@ -25,13 +25,12 @@ export default function RegisterPage() {
   const act = useAct(register, { onDone: ({ account }) => enter(client, account) });
 
   const shortUsername = isShort(username, 3);
-  const shortPassword = isShort(password, 8);
+  const shortPassword = !isGoodPassword(password);
   const ofUsername =
     (left.username && shortUsername && t('register.shortUsername')) ||
     fieldError(act.error, 'username', ['username_taken']);
   const ofPassword =
-    (left.password && shortPassword && t('register.shortPassword')) ||
-    fieldError(act.error, 'password', ['password_weak']);
+    (left.password && shortPassword && t('newPassword.short')) || fieldError(act.error, 'password', ['password_weak']);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -54,16 +53,15 @@ export default function RegisterPage() {
           }}
           onBlur={() => username !== '' && setLeft({ ...left, username: true })}
         />
-        <PasswordField
+        <NewPasswordField
           label={t('login.password')}
-          hint={t('register.passwordHint')}
-          error={ofPassword}
-          autoComplete="new-password"
           value={password}
-          onChange={(event) => {
+          onChange={(next) => {
             act.cancel();
-            setPassword(event.target.value);
+            setPassword(next);
           }}
+          ownWords={[username]}
+          error={ofPassword}
           onBlur={() => password !== '' && setLeft({ ...left, password: true })}
         />
         <ProblemNotice problem={ofUsername || ofPassword ? null : act.error} />

@@ -1,4 +1,4 @@
-import type { Account, SignedIn } from '@btepai/contract';
+import type { Account, Proof, SignedIn, StepUpAct } from '@btepai/contract';
 import { type QueryClient, queryOptions, useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import type { By } from '../../act.ts';
@@ -34,11 +34,12 @@ export type Registration = { username: string; password: string };
 export const register = (body: Registration, { key, signal }: By) =>
   call<SignedIn>('/v1/accounts', { method: 'POST', body, key, signal });
 
-type SaveContact = { name: string; phone?: string; region?: string; address: string | null };
-type Profile = { displayName?: string; contact?: SaveContact };
+export const renameAccount = (displayName: string, { signal }: By) =>
+  call<Account>('/v1/account', { method: 'PATCH', body: { displayName }, signal });
 
-export const updateAccount = (body: Profile, { signal }: By) =>
-  call<Account>('/v1/account', { method: 'PATCH', body, signal });
+export type ProfileChange = Extract<StepUpAct, { purpose: 'change_profile' }>;
+export const changeProfile = ({ purpose: _, ...profile }: ProfileChange, proof: Proof, { key, signal }: By) =>
+  call<Account>('/v1/account', { method: 'PATCH', body: { ...profile, ...proof }, key, signal });
 
 const endedKey = ['session-ended'];
 

@@ -1,6 +1,6 @@
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAct } from '../../act.ts';
+import type { Shown } from '../../act.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { fieldError } from '../../ui/field-error.ts';
@@ -11,30 +11,35 @@ import { NumberField } from '../phone/number-field.tsx';
 import { useNumbers } from '../phone/numbers.ts';
 import { shortForm } from '../phone/phones.ts';
 import { useComplaint } from '../phone/use-complaint.ts';
-import { updateAccount, useAccount, useSetAccount } from './account.ts';
+import { type ProfileChange, useAccount } from './account.ts';
+
+type Props = {
+  proven: { act: Shown; flow: { act: ProfileChange | null }; start: (act: ProfileChange) => void };
+  isSaved: boolean;
+  onEdited: () => void;
+};
 
 /** Whom to reach about an order or a case, saved once. Its number is shown masked, so it is kept unless another is given. */
-export function ContactForm() {
+export function ContactForm({ proven: { act, flow, start }, isSaved, onEdited }: Props) {
   const { t } = useTranslation();
   const { contact, phone } = useAccount();
-  const setAccount = useSetAccount();
   const numbers = useNumbers();
   const numberInput = useRef<HTMLInputElement>(null);
-  const [name, setName] = useState(contact?.name ?? '');
-  const [address, setAddress] = useState(contact?.address ?? '');
-  const [entry, setEntry] = useState({ region: 'CN', entry: '' });
+  // What was entered before a proof was asked for is still there after it was put off.
+  const entered = flow.act?.contact;
+  const [name, setName] = useState(entered?.name ?? contact?.name ?? '');
+  const [address, setAddress] = useState(entered?.address ?? contact?.address ?? '');
+  const [entry, setEntry] = useState({ region: entered?.region ?? 'CN', entry: entered?.phone ?? '' });
   const [left, setLeft] = useState(false);
   const [tried, setTried] = useState(false);
-  const [saved, setSaved] = useState(false);
-  const act = useAct(updateAccount, {
-    onDone: (changed) => {
-      setAccount(changed);
-      setEntry({ ...entry, entry: '' });
-      setLeft(false);
-      setTried(false);
-      setSaved(true);
-    },
-  });
+
+  // Its number is masked from here on, like any that was saved.
+  useEffect(() => {
+    if (!isSaved) return;
+    setEntry((before) => ({ ...before, entry: '' }));
+    setLeft(false);
+    setTried(false);
+  }, [isSaved]);
 
   const known = contact?.phone ?? phone?.phone;
   const mayBeEmpty = known !== undefined && entry.entry === '';
@@ -49,14 +54,14 @@ export function ContactForm() {
 
   const edited = () => {
     act.cancel();
-    setSaved(false);
+    onEdited();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
     if (name.trim() === '' || (!mayBeEmpty && complaintAbout(entry, numbers, { final: true }))) return;
-    const number = entry.entry === '' ? {} : { phone: entry.entry, region: entry.region };
-    act.submit({ contact: { name: name.trim(), ...number, address: address.trim() || null } });
+    const number = { region: entry.region, ...(entry.entry !== '' && { phone: entry.entry }) };
+    start({ purpose: 'change_profile', contact: { name: name.trim(), ...number, address: address.trim() || null } });
   };
 
   return (
@@ -103,10 +108,10 @@ export function ContactForm() {
       <ProblemNotice problem={ofNumber || ofName || ofAddress ? null : act.error} />
       <WaitingNotice waiting={act.waiting} />
       <Button type="submit" busy={act.busy}>
-        {t(saved ? 'common.saved' : 'profile.contactSave')}
+        {t(isSaved ? 'common.saved' : 'profile.contactSave')}
       </Button>
       <p role="status" className="hidden-words">
-        {saved && t('common.saved')}
+        {isSaved && t('common.saved')}
       </p>
     </form>
   );

@@ -8,13 +8,26 @@ import './standing.css';
 /** What stands in the way of using the account as always, and where it is dealt with. Nothing where all is well. */
 export function Standing() {
   const { t } = useTranslation();
-  const { status, waitingChange } = useAccount();
+  const { restriction, closesAt, waitingChange } = useAccount();
   const time = waitingChange ? atTime(waitingChange.appliesAt) : '';
   const isRelease = waitingChange?.kind === 'release';
   return (
     <>
-      {status === 'restricted' && (
-        <Banner to="/me/lift" title={t('lift.bannerTitle')} why={t('lift.bannerWhy')} action={t('lift.action')} />
+      {restriction && (
+        <Banner
+          to="/me/lift"
+          title={t(`lift.banner.${restriction.level}`)}
+          why={t(restriction.liftableBy === 'staff' ? 'lift.bannerStaff' : 'lift.bannerWhy')}
+          action={t(restriction.liftableBy === 'staff' ? 'change.see' : 'lift.action')}
+        />
+      )}
+      {closesAt && (
+        <Banner
+          to="/me/close"
+          title={t('close.bannerTitle', { time: atTime(closesAt) })}
+          why={t('close.bannerWhy')}
+          action={t('close.bannerAction')}
+        />
       )}
       {waitingChange && (
         <Banner

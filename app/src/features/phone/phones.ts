@@ -38,9 +38,6 @@ export const cancelChange = (id: string, { key, signal }: By) =>
 export const objectToChange = (token: string, { key, signal }: By) =>
   call<ObjectionAnswer>('/v1/phone-objections', { method: 'POST', body: { token }, key, signal });
 
-export const liftRestriction = (verification: CodeProof, { key, signal }: By) =>
-  call<unknown>('/v1/account/lift-restriction', { method: 'POST', body: { verification }, key, signal });
-
 const phonesQuery = queryOptions({
   queryKey: ['phones'],
   queryFn: ({ signal }) => call<PhoneList>('/v1/phones', { signal }),

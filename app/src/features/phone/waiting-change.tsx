@@ -96,7 +96,7 @@ export function WaitingChange({ change, onStopped }: Props) {
       </Button>
       {change.kind === 'replace' && (
         <p className="soft">
-          {t('change.notMe')} <Link to="/me/sessions">{t('change.devices')}</Link>
+          {t('change.notMe')} <Link to="/me/devices">{t('change.devices')}</Link>
         </p>
       )}
       {asking && (

@@ -13,22 +13,22 @@ export function SessionCard({ session, onEnded }: { session: Session; onEnded: (
   const end = useAct(endSession, { onDone: onEnded });
   return (
     <article className="card">
-      <h2 className="device">
+      <h3 className="device">
         {session.device}
-        {session.current && <span className="badge">{t('sessions.current')}</span>}
-      </h2>
+        {session.current && <span className="badge">{t('devices.current')}</span>}
+      </h3>
       <p className="soft">
-        {session.address}
+        {[session.place, session.address].filter(Boolean).join(' · ')}
         <br />
-        {t('sessions.lastSeen', { time: inFull(session.lastSeenAt) })}
+        {t('devices.lastSeen', { time: inFull(session.lastSeenAt) })}
         <br />
-        {t('sessions.since', { time: inFull(session.createdAt) })}
+        {t('devices.since', { time: inFull(session.createdAt) })}
       </p>
       <WaitingNotice waiting={end.waiting} />
       <ProblemNotice problem={end.error} />
       {!session.current && (
         <Button tone="quiet" busy={end.busy} onClick={() => end.submit(session.id)}>
-          {t('sessions.end')}
+          {t('devices.end')}
         </Button>
       )}
     </article>

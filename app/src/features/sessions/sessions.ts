@@ -1,14 +1,9 @@
-import type { Session, SignedIn } from '@btepai/contract';
+import type { Session } from '@btepai/contract';
 import { queryOptions } from '@tanstack/react-query';
 import type { By } from '../../act.ts';
 import { call } from '../../api.ts';
 
 type Page = { items: Session[]; nextCursor: string | null };
-
-export type Credentials = { identifier: string; password: string };
-
-export const signIn = (body: Credentials, { key, signal }: By) =>
-  call<SignedIn>('/v1/sessions', { method: 'POST', body, key, signal });
 
 export const signOut = () => call<void>('/v1/sessions/current', { method: 'DELETE' });
 export const endSession = (id: string, { signal }: By) =>

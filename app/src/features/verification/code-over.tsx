@@ -5,7 +5,7 @@ import { useFocusOnShow } from '../../ui/use-focus-on-show.ts';
 import { WaitingNotice } from '../../ui/waiting-notice.tsx';
 import { AgainButton } from './again-button.tsx';
 import type { Ended } from './code-ended.ts';
-import { type Asked, useAsk } from './verifications.ts';
+import { type Asked, isSecret, useAsk } from './verifications.ts';
 
 type Props = { ended: Ended; asked: Asked; resendAt: string; onAskedAgain: (asked: Asked) => void };
 
@@ -13,7 +13,11 @@ type Props = { ended: Ended; asked: Asked; resendAt: string; onAskedAgain: (aske
 export function CodeOver({ ended, asked, resendAt, onAskedAgain }: Props) {
   const { t } = useTranslation();
   const news = useFocusOnShow<HTMLDivElement>();
-  const again = useAsk({ name: `again:${asked.verification.id}`, onAsked: onAskedAgain });
+  const again = useAsk({
+    name: `again:${asked.verification.id}`,
+    secret: isSecret(asked.request),
+    onAsked: onAskedAgain,
+  });
   return (
     <>
       <div ref={news} tabIndex={-1}>

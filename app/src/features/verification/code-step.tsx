@@ -29,6 +29,11 @@ type Props = {
   /** What the code authorizes; its refusal is told here. */
   act: Shown;
   confirm: string;
+  title?: string | undefined;
+  /** Why a code is wanted, where the page has not said it. */
+  why?: string | undefined;
+  /** Stands before the button. */
+  children?: ReactNode;
   /** Another way on; `isOver` where this code can't be entered any more. */
   other?: (isOver: boolean) => ReactNode;
 };
@@ -37,14 +42,15 @@ type Props = {
 const lateAfterMs = 30_000;
 
 /** Where the code goes, where its SMS is, six boxes, and another code where this one is over. */
-export function CodeStep({ asked, code, onType, onAskedAgain, onEntered, act, confirm, other }: Props) {
+export function CodeStep({ asked, code, onType, onAskedAgain, onEntered, act, confirm, ...props }: Props) {
+  const { title, why, children, other } = props;
   const { t } = useTranslation();
   const client = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
   const [wrongs, setWrongs] = useState(0);
   const [tooFew, setTooFew] = useState(false);
   const [resendError, setResendError] = useState<Problem | null>(null);
-  const verification = useVerification(asked.verification);
+  const verification = useVerification(asked);
   const { id, delivery, status } = verification;
   const secondsLeft = useSecondsUntil(verification.expiresAt);
   const patience = useSecondsUntil(Date.parse(delivery.at) + lateAfterMs);
@@ -55,7 +61,7 @@ export function CodeStep({ asked, code, onType, onAskedAgain, onEntered, act, co
     if (!isWrong) return;
     const triesLeft = act.error?.triesLeft;
     client.setQueryData(
-      verificationQuery(id).queryKey,
+      verificationQuery(asked).queryKey,
       (before) => before && { ...before, triesLeft: triesLeft ?? before.triesLeft },
     );
     setWrongs((n) => n + 1);
@@ -93,7 +99,8 @@ export function CodeStep({ asked, code, onType, onAskedAgain, onEntered, act, co
         submit(code);
       }}
     >
-      <h2 className="title">{t('code.title')}</h2>
+      <h2 className="title">{title ?? t('code.title')}</h2>
+      {why && <p className="soft">{why}</p>}
       <div>
         <p className="soft">{t('code.sentTo')}</p>
         <p className="number">{shortForm(verification.recipient)}</p>
@@ -122,12 +129,13 @@ export function CodeStep({ asked, code, onType, onAskedAgain, onEntered, act, co
             </p>
             <p className="soft code__valid">{t('code.validFor', { time: asClock(secondsLeft) })}</p>
           </div>
+          {children}
           <WaitingNotice waiting={act.waiting} />
           <ProblemNotice problem={isWrong ? null : act.error} />
           <Button type="submit" busy={act.busy}>
             {confirm}
           </Button>
-          <Resend verification={verification} onRefused={setResendError} />
+          <Resend asked={asked} verification={verification} onRefused={setResendError} />
         </>
       )}
       {other?.(ended !== null)}

@@ -5,18 +5,18 @@ import { useAct } from '../../act.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { WaitingNotice } from '../../ui/waiting-notice.tsx';
 import { AgainButton } from './again-button.tsx';
-import { resendCode, verificationQuery } from './verifications.ts';
+import { type Asked, pathOf, resendCode, verificationQuery } from './verifications.ts';
 
-type Props = { verification: Verification; onRefused: (problem: Problem) => void };
+type Props = { asked: Asked; verification: Verification; onRefused: (problem: Problem) => void };
 
 /** The same code once more, once the minute is over. */
-export function Resend({ verification, onRefused }: Props) {
+export function Resend({ asked, verification, onRefused }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { id, resendAt, sendsLeft } = verification;
   const resend = useAct(resendCode, {
     keepAs: `resend:${id}`,
-    onDone: (after) => client.setQueryData(verificationQuery(id).queryKey, after),
+    onDone: (after) => client.setQueryData(verificationQuery(asked).queryKey, after),
     onRefused,
   });
   if (sendsLeft === 0) return <p className="soft step__note">{t('code.noSendsLeft')}</p>;
@@ -29,7 +29,7 @@ export function Resend({ verification, onRefused }: Props) {
         resendAt={resendAt}
         problem={resend.error}
         busy={resend.busy}
-        onClick={() => resend.submit(id)}
+        onClick={() => resend.submit(pathOf(asked, '/resend'))}
       />
       {sendsLeft < 3 && <p className="soft step__note">{t('code.sendsLeft', { count: sendsLeft })}</p>}
     </>

@@ -9,6 +9,7 @@ export const general: English<typeof zh> = {
     cancel: 'Cancel',
     save: 'Save',
     saved: 'Saved',
+    copied: 'Copied',
     retry: 'Try again',
     reload: 'Reload',
     toHome: 'Go home',

@@ -6,6 +6,7 @@ export const general = {
     cancel: '取消',
     save: '保存',
     saved: '已保存',
+    copied: '已复制',
     retry: '再试一次',
     reload: '重新加载',
     toHome: '回到首页',

@@ -335,6 +335,28 @@ describe('idempotency', () => {
   });
 });
 
+describe('P10: a recovery that did not complete changed nothing', () => {
+  // Each is written or read at another point of the one transaction.
+  const tables = ['devices', 'notifications', 'pending_sign_ins', 'phone_changes', 'idempotency_keys'];
+  test.each(tables)('P10: broken off at %s', async (table) => {
+    const { id, code } = await askedCode();
+    const withKey = { headers: { 'idempotency-key': `broken-${table}` } };
+    const completing = () => stranger.post(`/v1/recoveries/${id}/complete`, { code, newPassword }, withKey);
+    await server.sql(`alter table ${table} rename to gone`);
+    const broken = await completing();
+    await server.sql(`alter table gone rename to ${table}`);
+    expect(broken.status).toBeGreaterThanOrEqual(500);
+    expect((await person.get('/v1/account')).status).toBe(200);
+    expect((await signIn(newPassword)).status).toBe(401);
+    const lines = await server.sql(`select from activity where account_id = $1 and kind = 'password_reset'`, [
+      accountId,
+    ]);
+    expect(lines).toEqual([]);
+    expect((await completing()).status).toBe(204);
+    expect((await completing()).status).toBe(204);
+  });
+});
+
 test('what has ended for a day is forgotten', async () => {
   const { id } = await askedCode();
   await askLinkLater();
