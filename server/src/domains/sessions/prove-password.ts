@@ -10,7 +10,7 @@ import { failureLimit } from './failure-limits.ts';
 import type { SessionContext } from './session.ts';
 import { findSessionDevice } from './store/sessions.ts';
 
-export type PasswordDeps = { db: Database; clock: Clock; settings: Settings; limits: Limits; passwords: Passwords };
+type PasswordDeps = { db: Database; clock: Clock; settings: Settings; limits: Limits; passwords: Passwords };
 
 /**
  * The password once more, from someone who is signed in. Wrong ones are as few as failed sign-ins may be (L4).
