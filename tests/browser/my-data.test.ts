@@ -66,10 +66,10 @@ test('an account is closed by a code, says until when it can be undone, and is k
   await expectAccessible(page);
   expect(await person.account()).toMatchObject({ status: 'closing' });
   await page.goto('/');
-  await page.getByText(/账户将在 .* 注销/).waitFor();
+  await page.getByText(/前都可以撤销。/).waitFor();
   await expectAccessible(page);
   await keepScreenshot(page, '43-closing');
-  await link(page, /账户将在/).click();
+  await link(page, /账户正在注销/).click();
   await button(page, '撤销注销').click();
   await page.getByText('账户留下来了').waitFor();
   await expectAccessible(page);
