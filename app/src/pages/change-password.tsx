@@ -18,8 +18,9 @@ export default function ChangePasswordPage() {
   const client = useQueryClient();
   const account = useAccount();
   const [entered, setEntered] = useState({ currentPassword: '', newPassword: '' });
-  /** What else the server wants; null while only the passwords are asked for. */
-  const [methods, setMethods] = useState<string[] | null>(null);
+  /** What the server wants beside the passwords, once it has said so. */
+  const [methods, setMethods] = useState<string[]>([]);
+  const [atProof, setAtProof] = useState(false);
   const [progress, setProgress] = useState(noProgress);
   const [isDone, setDone] = useState(false);
 
@@ -31,13 +32,17 @@ export default function ChangePasswordPage() {
     },
     onRefused: (problem) => {
       if (problem.code === 'step_up_required') setMethods(problem.methods ?? []);
-      if (isAboutPasswords(problem)) setMethods(null);
+      if (isAboutPasswords(problem)) setAtProof(false);
+      else if (problem.code === 'step_up_required' || problem.code.startsWith('code_')) setAtProof(true);
     },
   });
   const { newPassword } = entered;
+  const { asked, code } = progress;
+  // A code that was right stays good when it was the current password that was wrong.
+  const kept = asked && code.length === 6 ? { verification: { id: asked.verification.id, code } } : {};
   const toForm = () => {
     act.cancel();
-    setMethods(null);
+    setAtProof(false);
   };
 
   const body = () => {
@@ -49,7 +54,7 @@ export default function ChangePasswordPage() {
         </Done>
       );
     }
-    if (methods) {
+    if (atProof) {
       return (
         <Ways
           name="change-password"
@@ -75,12 +80,12 @@ export default function ChangePasswordPage() {
           setEntered((before) => ({ ...before, ...part }));
         }}
         act={act}
-        onSubmit={() => act.submit(entered)}
+        onSubmit={() => act.submit({ ...entered, ...kept })}
       />
     );
   };
   return (
-    <Page title={t('changePassword.title')} plain back="/me" {...(methods && !isDone && { onBack: toForm })}>
+    <Page title={t('changePassword.title')} plain back="/me" {...(atProof && !isDone && { onBack: toForm })}>
       {body()}
     </Page>
   );

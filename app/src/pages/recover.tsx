@@ -89,10 +89,11 @@ export default function RecoverPage() {
   const toBefore = () => {
     if (reset.wanted) return reset.back();
     act.cancel();
-    navigate(step === null ? '/login' : path, { replace: true });
+    navigate(path, { replace: true });
   };
+  const back = step === null ? { back: '/login' } : { onBack: toBefore };
   return (
-    <Page title={t('recover.title')} plain {...(!isDone && { onBack: toBefore })}>
+    <Page title={t('recover.title')} plain {...(!isDone && back)}>
       {body()}
     </Page>
   );

@@ -27,7 +27,8 @@ export function useReset({ onDone, onRefused }: Options) {
     },
   });
   return {
-    act,
+    // That more is wanted is said by the step that asks for it.
+    act: act.error?.code === 'second_factor_required' ? { ...act, error: null } : act,
     wanted,
     start: (next: Reset) => {
       setReset(next);
