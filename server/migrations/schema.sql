@@ -74,6 +74,11 @@ begin
   return (select count(*) from support_messages m where m.account_id = account and m.case_id = of_case);
 end $function$;
 
+create table account_keys (
+  account_id uuid not null,
+  wrapped_key bytea
+);
+
 create table accounts (
   account_id uuid not null,
   username text not null,
@@ -107,6 +112,11 @@ create table activity_heads (
   hash bytea not null
 );
 
+create table closed_usernames (
+  digest bytea not null,
+  free_at timestamp with time zone not null
+);
+
 create table code_guards (
   recipient_index bytea not null,
   wrong_at timestamp with time zone[] default '{}'::timestamp with time zone[] not null,
@@ -118,6 +128,26 @@ create table current_verifications (
   purpose text not null,
   subject text not null,
   verification_id uuid not null
+);
+
+create table data_export_chunks (
+  account_id uuid not null,
+  export_id uuid not null,
+  nth integer not null,
+  sealed bytea not null
+);
+
+create table data_exports (
+  account_id uuid not null,
+  id uuid not null,
+  session_id uuid not null,
+  status text default 'preparing'::text not null,
+  progress real default 0 not null,
+  attempts smallint default 0 not null,
+  available_at timestamp with time zone not null,
+  bytes integer,
+  requested_at timestamp with time zone not null,
+  expires_at timestamp with time zone
 );
 
 create table devices (
@@ -408,6 +438,7 @@ create table messages_default partition of messages default;
 create table notifications_default partition of notifications default;
 create table verifications_default partition of verifications default;
 
+alter table account_keys add constraint account_keys_pkey PRIMARY KEY (account_id);
 alter table accounts add constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['individual'::text, 'enterprise'::text])));
 alter table accounts add constraint accounts_liftable_by_check CHECK ((liftable_by = ANY (ARRAY['code'::text, 'staff'::text])));
 alter table accounts add constraint accounts_restriction_level_check CHECK ((restriction_level = ANY (ARRAY['no_payments'::text, 'no_changes'::text, 'read_only'::text])));
@@ -419,8 +450,12 @@ alter table accounts add constraint restricted_is_liftable CHECK (((status = 're
 alter table accounts add constraint accounts_pkey PRIMARY KEY (account_id);
 alter table activity add constraint activity_pkey PRIMARY KEY (account_id, id);
 alter table activity_heads add constraint activity_heads_pkey PRIMARY KEY (account_id);
+alter table closed_usernames add constraint closed_usernames_pkey PRIMARY KEY (digest);
 alter table code_guards add constraint code_guards_pkey PRIMARY KEY (recipient_index);
 alter table current_verifications add constraint current_verifications_pkey PRIMARY KEY (account_id, purpose, subject);
+alter table data_export_chunks add constraint data_export_chunks_pkey PRIMARY KEY (account_id, export_id, nth);
+alter table data_exports add constraint data_exports_status_check CHECK ((status = ANY (ARRAY['preparing'::text, 'ready'::text, 'failed'::text, 'expired'::text])));
+alter table data_exports add constraint data_exports_pkey PRIMARY KEY (account_id, id);
 alter table devices add constraint devices_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table devices add constraint devices_pkey PRIMARY KEY (account_id, id);
 alter table devices add constraint devices_account_id_token_hash_key UNIQUE (account_id, token_hash);
@@ -478,8 +513,13 @@ alter table verifications add constraint verifications_status_check CHECK ((stat
 alter table verifications add constraint verifications_pkey PRIMARY KEY (account_id, id);
 alter table wrong_codes_by_day add constraint wrong_codes_by_day_pkey PRIMARY KEY (day);
 
+CREATE INDEX account_keys_to_make ON account_keys USING btree (account_id) WHERE (wrapped_key IS NULL);
 CREATE INDEX accounts_closing ON accounts USING btree (closes_at) WHERE (status = 'closing'::text);
+CREATE INDEX activity_disowned ON activity USING btree (account_id) WHERE (kind = 'disowned'::text);
+CREATE INDEX closed_usernames_by_age ON closed_usernames USING btree (free_at);
 CREATE INDEX current_verifications_by_age ON current_verifications USING btree (verification_id);
+CREATE INDEX data_exports_to_forget ON data_exports USING btree (expires_at) WHERE (status = 'ready'::text);
+CREATE INDEX data_exports_to_make ON data_exports USING btree (available_at) WHERE (status = 'preparing'::text);
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 CREATE INDEX messages_queue ON messages USING btree (available_at) WHERE (status = 'queued'::text);
 CREATE INDEX messages_unfinished ON messages USING btree (expires_at) WHERE (text_cipher IS NOT NULL);
@@ -507,6 +547,8 @@ CREATE TRIGGER activity_no_truncate BEFORE TRUNCATE ON activity FOR EACH STATEME
 CREATE TRIGGER support_acts_no_change BEFORE DELETE OR UPDATE ON support_acts FOR EACH ROW EXECUTE FUNCTION support_acts_are_append_only();
 CREATE TRIGGER support_acts_no_truncate BEFORE TRUNCATE ON support_acts FOR EACH STATEMENT EXECUTE FUNCTION support_acts_are_append_only();
 
+comment on table account_keys is 'distributed by account_id';
+comment on column account_keys.wrapped_key is 'sealed by the key ring; null until the server has made one for an account that is older than these keys';
 comment on table accounts is 'distributed by account_id';
 comment on column accounts.liftable_by is 'who may lift the restriction: the person by a code, or staff';
 comment on column accounts.restrictions is 'raised by each restriction: what lifts one does not lift the next';
@@ -516,8 +558,14 @@ comment on table activity is 'distributed by account_id';
 comment on column activity.entry is 'JSON exactly as hashed';
 comment on column activity.hash is 'sha256(previous hash || seq || '':'' || entry), the first over 32 zero bytes';
 comment on table activity_heads is 'distributed by account_id';
+comment on table closed_usernames is 'distributed by digest';
 comment on table code_guards is 'distributed by recipient_index';
 comment on table current_verifications is 'distributed by account_id';
+comment on table data_export_chunks is 'distributed by account_id';
+comment on column data_export_chunks.sealed is 'a piece of the zip, under the account''s key';
+comment on table data_exports is 'distributed by account_id';
+comment on column data_exports.attempts is 'raised by each claim: what an earlier one still writes is not taken';
+comment on column data_exports.available_at is 'when a worker may claim it; moved ahead by each claim and each step, so a crash gives it back';
 comment on table devices is 'distributed by account_id';
 comment on column devices.trusted_since is 'since when the password is enough on it, and its password alone may start something (P6); null: a sign-in there wants a second proof';
 comment on table factor_guards is 'distributed by account_id';

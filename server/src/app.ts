@@ -1,27 +1,47 @@
 import { join } from 'node:path';
-import { accountRoutes, createPasswords, createShowAccount } from './domains/accounts/index.ts';
+import type { ForgetAccount } from './domains/accounts/index.ts';
+import {
+  accountRoutes,
+  createPasswords,
+  createShowAccount,
+  disownLine,
+  exportProfile,
+  forgetClosedAccounts,
+  forgetClosedUsernames,
+  makeMissingKeys,
+  myDataRoutes,
+  startExports,
+} from './domains/accounts/index.ts';
+import { activityRoutes, exportActivity } from './domains/activity/index.ts';
 import {
   createProve,
+  exportFactors,
   factorRoutes,
   forgetChallenges,
+  forgetFactors,
   methodsOf,
   passkeySignInRoutes,
 } from './domains/factors/index.ts';
 import type { Gateway } from './domains/messaging/index.ts';
-import { Sandbox, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
-import { notificationRoutes } from './domains/notifications/index.ts';
+import { exportMessages, forgetMessages, Sandbox, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
+import { exportNotifications, forgetNotifications, notificationRoutes } from './domains/notifications/index.ts';
 import {
   accountOfPhone,
   applyDueChanges,
   boundNumber,
   cancelWaiting,
   createNumberStatus,
+  exportPhoneChanges,
+  exportPhones,
   forgetOldObjections,
+  forgetPhones,
   noteNumberProven,
+  objectionIsOpen,
   openOwnNumbers,
   phoneActs,
   phoneRoutes,
   phoneState,
+  refuseWhileChanging,
 } from './domains/phone/index.ts';
 import { forgetRecoveries, recoveryRoutes } from './domains/recovery/index.ts';
 import { createRisk } from './domains/risk/index.ts';
@@ -30,14 +50,24 @@ import {
   createCookies,
   createIdentify,
   createOpenSession,
+  distrustAll,
   endSessionsBut,
+  exportDevices,
+  exportSessions,
   forgetPending,
+  forgetSessions,
   provePassword,
   refuseRestricted,
   sessionRoutes,
 } from './domains/sessions/index.ts';
-import { openObjectionCase, supportRoutes } from './domains/support/index.ts';
-import { forgetCodes, killCodes, verificationRoutes } from './domains/verification/index.ts';
+import { exportCases, forgetCases, openObjectionCase, supportRoutes } from './domains/support/index.ts';
+import {
+  exportVerifications,
+  forgetCodes,
+  forgetVerifications,
+  killCodes,
+  verificationRoutes,
+} from './domains/verification/index.ts';
 import type { Clock } from './kit/clock.ts';
 import { addSeconds } from './kit/clock.ts';
 import { createCrypto } from './kit/crypto.ts';
@@ -51,9 +81,10 @@ import type { KeyRing } from './kit/keys.ts';
 import { createLimits } from './kit/limits.ts';
 import type { Logger } from './kit/log.ts';
 import { createMetrics } from './kit/metrics.ts';
-import { forgetOldKeys } from './kit/once.ts';
+import { forgetKeysOf, forgetOldKeys } from './kit/once.ts';
 import { servePages, serveReference } from './kit/pages.ts';
 import { tendPartitions } from './kit/partitions.ts';
+import { addressOf } from './kit/request.ts';
 import { startSchedule } from './kit/schedule.ts';
 import { startSignals } from './kit/signals.ts';
 import { pingDatabase } from './kit/statement.ts';
@@ -95,7 +126,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   if (sandbox) sandbox.onReceipts = messaging.receive;
 
   const cookies = createCookies(settings);
-  const openSession = createOpenSession({ clock, cookies, idleDays: settings.SESSION_IDLE_DAYS });
+  const openSession = createOpenSession({ clock, crypto, cookies, idleDays: settings.SESSION_IDLE_DAYS });
   const passwords = createPasswords(settings);
   const phoneOf = (accountId: string) => phoneState({ db, crypto }, accountId);
   const hasNumber = async (accountId: string) => (await phoneOf(accountId)).phone !== null;
@@ -185,6 +216,61 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus });
   notificationRoutes(http, { ...kit, signals, streams });
   supportRoutes(http, kit);
+  activityRoutes(http, {
+    ...kit,
+    placeName: risk.placeName,
+    disown: (request, lineId) =>
+      disownLine(
+        {
+          ...kit,
+          show,
+          methodsOf: factorsOf,
+          distrust: async (tx, args) => void (await tx.run(distrustAll, args)),
+          stopWhatWaits: async (tx, args) => {
+            await tx.run(killCodes, args);
+            return await cancelWaiting(kit, tx, args);
+          },
+          objectionIsOpen,
+          raiseAlert: async () => false,
+        },
+        { session: request.session, address: addressOf(request), lineId },
+      ),
+  });
+  const exports = startExports({
+    ...kit,
+    sections: [
+      { file: 'profile.json', pages: (account) => exportProfile(crypto, account) },
+      { file: 'phones.json', pages: (account) => exportPhones(kit, account) },
+      { file: 'phone-changes.json', pages: (account) => exportPhoneChanges(kit, account) },
+      { file: 'sessions.json', pages: (account) => exportSessions(db, account) },
+      { file: 'devices.json', pages: (account) => exportDevices(db, account) },
+      { file: 'factors.json', pages: (account) => exportFactors(db, account) },
+      { file: 'activity.json', pages: (account) => exportActivity(kit, account) },
+      { file: 'notifications.json', pages: (account) => exportNotifications(db, account) },
+      { file: 'cases.json', pages: (account) => exportCases(kit, account) },
+      { file: 'verifications.json', pages: (account) => exportVerifications(kit, account) },
+      { file: 'messages.json', pages: (account) => exportMessages(kit, account) },
+    ],
+  });
+  myDataRoutes(http, {
+    ...kit,
+    prove,
+    show,
+    wakeExports: exports.wake,
+    refuseWhileOwed: refuseWhileChanging,
+    endOthers: async (tx, args) => void (await tx.run(endSessionsBut, args)),
+  });
+  /** What each domain removes of an account that is closed for good; a domain that keeps something of one stands here. */
+  const forget: ForgetAccount[] = [
+    (tx, args) => tx.run(forgetCases, args),
+    (tx, args) => forgetPhones(clock, tx, args),
+    (tx, args) => tx.run(forgetVerifications, args),
+    (tx, args) => tx.run(forgetFactors, args),
+    (tx, args) => tx.run(forgetSessions, args),
+    (tx, args) => tx.run(forgetNotifications, args),
+    (tx, args) => tx.run(forgetMessages, args),
+    (tx, args) => tx.run(forgetKeysOf, args),
+  ];
   if (sandbox) sandboxRoutes(http, { sandbox, streams });
   const folder = join(import.meta.dirname, '../../app/dist');
   await servePages(http, { folder, pages: sandbox ? { '/sandbox': 'sandbox.html' } : {} });
@@ -201,6 +287,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
       clock.now(),
     );
   await tend();
+  await makeMissingKeys(kit);
   await passwords.prepare();
   const schedule = startSchedule({
     db,
@@ -238,6 +325,17 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         run: async () => void (await db.run(forgetPending, { now: clock.now() })),
       },
       {
+        name: 'close accounts',
+        pattern: '0 5 * * * *',
+        run: () => forgetClosedAccounts({ ...kit, forget }),
+      },
+      {
+        name: 'forget closed usernames',
+        pattern: '0 25 * * * *',
+        run: async () => void (await db.run(forgetClosedUsernames, { now: clock.now() })),
+      },
+      ...exports.tasks,
+      {
         name: 'forget passkey challenges',
         pattern: '0 50 * * * *',
         run: async () => void (await db.run(forgetChallenges, { now: clock.now() })),
@@ -257,6 +355,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
       health.startDraining();
       await http.close();
       await schedule.stop();
+      await exports.stop();
       await messaging.stop();
       sandbox?.stop();
       await signals.close();

@@ -99,8 +99,12 @@ const Environment = z.object({
   SIGN_IN_FAILURES_PER_ACCOUNT_PER_HOUR: count(20),
   SUPPORT_CASES_PER_ACCOUNT_PER_DAY: count(10),
   SUPPORT_MESSAGES_PER_CASE: count(200),
+  EXPORTS_PER_ACCOUNT_PER_DAY: count(3, { max: 100 }),
   EVENT_STREAMS_PER_ACCOUNT: count(10, { max: 100 }),
 
+  CLOSE_WAIT_DAYS: count(15, { max: 365 }),
+  USERNAME_RESERVED_DAYS: count(90, { min: 0, max: 3_650 }),
+  EXPORT_KEEP_DAYS: count(7, { max: 90 }),
   KEEP_VERIFICATIONS_DAYS: count(90),
   KEEP_MESSAGES_DAYS: count(90),
   KEEP_NOTIFICATIONS_DAYS: count(365),

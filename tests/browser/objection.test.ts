@@ -59,11 +59,11 @@ test('one tap puts the number back and restricts the account; its code lifts tha
 
   await link(page, '登录，解除限制').click();
   await signInHere(page, username, old);
-  await page.getByText('证明是您本人').waitFor();
+  await page.getByText('确认是您本人').waitFor();
   await page.getByText(masked(old)).waitFor();
   await expectAccessible(page);
   await page.goto('/');
-  await page.getByText('账户受限，付款已暂停').waitFor();
+  await page.getByText('账户受限，付款和修改暂停').waitFor();
   await expectAccessible(page);
   await link(page, /账户受限/).click();
   await field(page, '验证码').or(button(page, '获取验证码')).waitFor();
@@ -72,7 +72,7 @@ test('one tap puts the number back and restricts the account; its code lifts tha
   await expectAccessible(page);
   await link(page, '回到首页').click();
   await page.getByText(masked(old)).waitFor();
-  expect(await page.getByText('账户受限，付款已暂停').count()).toBe(0);
+  expect(await page.getByText('账户受限，付款和修改暂停').count()).toBe(0);
   expect(complaints).toEqual([]);
   await context.close();
 });
@@ -92,7 +92,6 @@ test('where the old number is bound elsewhere by now, the account is frozen and 
   await page.getByText('旧号码提出了异议。').waitFor();
   await expectAccessible(page);
   await page.goto('/me/lift');
-  await button(page, '获取验证码').click();
   await page.getByText('请客服帮您解除').waitFor();
   await expectAccessible(page);
   await context.close();
@@ -105,7 +104,7 @@ test('what a restricted account can’t do leads to lifting the restriction', as
   await link(page, '解绑').click();
   await button(page, '获取验证码').click();
   await link(page, '解除限制').click();
-  await page.getByText('证明是您本人').waitFor();
+  await page.getByText('确认是您本人').waitFor();
   await context.close();
 });
 

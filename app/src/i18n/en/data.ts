@@ -15,6 +15,7 @@ export const data: English<typeof zh> = {
     not: 'Passwords and ways to verify aren’t in it. The file is kept for 7 days once it’s ready.',
     ask: 'Start the export',
     again: 'Export again',
+    cant: 'Can’t download it? Export again',
     proofWhy: 'It holds your personal data, so we check that it’s you.',
     preparing: 'Putting it together…',
     preparingWhy: 'It’s usually there in a minute. You can leave; we’ll tell you under Messages.',

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Pool } from '../../kit/database.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { AccountRow } from '../accounts/index.ts';
-import { findById } from '../accounts/index.ts';
+import { findById, isGone } from '../accounts/index.ts';
 import type { Risk } from '../risk/index.ts';
 import type { Cookies, Opened, OpenSession } from '../sessions/index.ts';
 import { deviceOf, factsOf, findPending } from '../sessions/index.ts';
@@ -54,7 +54,7 @@ export async function signInByPasskey(
   if (accountId === null) throw new Refusal('passkey_refused');
   const read = await readAssertion(deps, accountId, passkey);
   const [found] = await db.run(findById, { accountId });
-  if (!found || found.account_status === 'closed') throw new Refusal('passkey_refused');
+  if (!found || isGone(found, deps.clock.now())) throw new Refusal('passkey_refused');
   const { password_hash: _hash, ...account } = found;
   const device = await deviceOf(deps, accountId, request);
   const { outcome } = await risk.judge(factsOf(accountId, device, request));
@@ -63,9 +63,10 @@ export async function signInByPasskey(
     await usePasskey(deps, tx, { read, askedOf: null, act: anyonesSignIn });
     await openNumbers(tx, accountId);
     return openSession(tx, {
-      accountId,
+      account,
       request,
       kind: 'signed_in',
+      outcome: 'passkey',
       trust: trustDevice,
       tell: device.known === null,
       once: null,

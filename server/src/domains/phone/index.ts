@@ -3,6 +3,13 @@ export { applyDueChanges } from './apply-due-changes.ts';
 export { cancelWaiting } from './cancel-change.ts';
 export { findProof, startReleaseOf } from './claim-number.ts';
 export { mayHaveLost } from './holder.ts';
+export {
+  exportPhoneChanges,
+  exportPhones,
+  forgetPhones,
+  objectionIsOpen,
+  refuseWhileChanging,
+} from './my-data.ts';
 export type { NumberStatus } from './number-status/number-status.ts';
 export { createNumberStatus } from './number-status/number-status.ts';
 export { accountOfPhone, boundNumber, noteNumberProven, openOwnNumbers, primaryNumber } from './numbers.ts';

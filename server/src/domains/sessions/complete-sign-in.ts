@@ -42,13 +42,14 @@ export async function completeSignIn(
       except: ProofMethod.options.filter((method) => !methods.includes(method)),
       once,
     },
-    async (tx) => {
+    async (tx, by) => {
       const [completed] = await tx.run(completePending, { pendingId, now: clock.now() });
       if (!completed) throw new Refusal('not_found');
       return openSession(tx, {
-        accountId: account.account_id,
+        account,
         request,
         kind: 'signed_in',
+        outcome: by,
         trust: trustDevice,
         tell: true,
         once: null,

@@ -10,7 +10,7 @@ import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, deviceLabel } from '../../kit/request.ts';
 import type { Settings } from '../../settings.ts';
 import type { AccountRow, Passwords, PhoneState } from '../accounts/index.ts';
-import { findById, findByUsername, foldUsername, setPasswordHash } from '../accounts/index.ts';
+import { findById, findByUsername, foldUsername, isGone, setPasswordHash } from '../accounts/index.ts';
 import type { Facts, Risk } from '../risk/index.ts';
 import type { Cookies } from './cookies.ts';
 import type { Opened, OpenSession } from './open-session.ts';
@@ -50,7 +50,7 @@ export async function signIn(
   deps: SignInDeps,
   { identifier, password, request }: { identifier: string; password: string; request: FastifyRequest },
 ): Promise<SignedIn | Waiting> {
-  const { db, passwords, settings, limits, risk } = deps;
+  const { db, clock, passwords, settings, limits, risk } = deps;
   const { found, name } = await findAccount(deps, identifier);
   const device = await deviceOf(deps, found?.account_id ?? null, request);
   const limit = failureLimit(settings);
@@ -61,7 +61,7 @@ export async function signIn(
   // Taken before the password is looked at: of any number of guesses at once no more than these are tried.
   await limits.take(limit, failuresOf);
   const matches = await passwords.verify(found?.password_hash ?? null, password);
-  if (!found || !matches || found.account_status === 'closed') {
+  if (!found || !matches || isGone(found, clock.now())) {
     await risk.noteFailure({ accountId: found?.account_id ?? null, name, address, deviceTokenHash: device.tokenHash });
     throw new Refusal('credentials_wrong');
   }
@@ -79,7 +79,7 @@ export async function signIn(
     return wait(deps, { account, methods: withoutSms(methods, isHeld), isHeld, decisionId: decision.id, request });
   }
   const opened = await deps.openSession(db, {
-    accountId,
+    account,
     request,
     kind: 'signed_in',
     trust: false,
