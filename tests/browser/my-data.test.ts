@@ -31,7 +31,7 @@ test('a copy of one’s data is asked for, prepared, downloaded and unzipped; a 
   await expectAccessible(page);
   await keepScreenshot(page, '40-export');
   await button(page, '开始导出').click();
-  await page.getByText('准备好了').waitFor({ timeout: 30_000 });
+  await page.getByRole('heading', { name: '准备好了' }).waitFor({ timeout: 30_000 });
   await expectAccessible(page);
   await keepScreenshot(page, '41-export-ready');
   const [file] = await Promise.all([page.waitForEvent('download'), link(page, '下载压缩包').click()]);
@@ -41,7 +41,7 @@ test('a copy of one’s data is asked for, prepared, downloaded and unzipped; a 
 
   await page.goto('/messages');
   await link(page, /您的数据准备好了/).click();
-  await page.getByText('准备好了').waitFor();
+  await page.getByRole('heading', { name: '准备好了' }).waitFor();
   await link(page, '下载压缩包').waitFor();
   expect(complaints).toEqual([]);
   await context.close();
@@ -66,10 +66,10 @@ test('an account is closed by a code, says until when it can be undone, and is k
   await expectAccessible(page);
   expect(await person.account()).toMatchObject({ status: 'closing' });
   await page.goto('/');
-  await page.getByText(/账户将在 .* 注销/).waitFor();
+  await page.getByText(/前都可以撤销。/).waitFor();
   await expectAccessible(page);
   await keepScreenshot(page, '43-closing');
-  await link(page, /账户将在/).click();
+  await link(page, /账户正在注销/).click();
   await button(page, '撤销注销').click();
   await page.getByText('账户留下来了').waitFor();
   await expectAccessible(page);
