@@ -140,7 +140,7 @@ describe('D3: a copy of one’s data', () => {
     expect(made.body.codes).toHaveLength(10);
     const id = await ask(person);
     await ready(person, id);
-    const files = filesIn((await fetchFile(person, id)).bytes);
+    const files = unzipped((await fetchFile(person, id)).bytes);
     const everything = Object.values(files).join('\n');
     expect(JSON.parse(files['factors.json']!)).toMatchObject([{ type: 'totp' }, { type: 'recovery_codes', left: 10 }]);
     expect([totp.secret, ...made.body.codes].filter((secret) => everything.includes(secret))).toEqual([]);
