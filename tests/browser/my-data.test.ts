@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { strFromU8, unzipSync } from 'fflate';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible, keepScreenshot, launchBrowser } from '../../server/testing/browser.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
+import { unzipped } from '../../server/testing/zip.ts';
 import { button, codeOn, field, link, newNumber, signedIn } from './person.ts';
 
 /** 导出我的数据 and 注销账号, to the file on the disk and back from the door. */
@@ -31,17 +31,17 @@ test('a copy of one’s data is asked for, prepared, downloaded and unzipped; a 
   await expectAccessible(page);
   await keepScreenshot(page, '40-export');
   await button(page, '开始导出').click();
-  await page.getByText('准备好了').waitFor({ timeout: 30_000 });
+  await page.getByRole('heading', { name: '准备好了' }).waitFor({ timeout: 30_000 });
   await expectAccessible(page);
   await keepScreenshot(page, '41-export-ready');
   const [file] = await Promise.all([page.waitForEvent('download'), link(page, '下载压缩包').click()]);
   expect(file.suggestedFilename()).toMatch(/\.zip$/);
-  const files = unzipSync(readFileSync(await file.path()));
-  expect(JSON.parse(strFromU8(files['profile.json']!))).toMatchObject([{ username }]);
+  const files = unzipped(readFileSync(await file.path()));
+  expect(JSON.parse(files['profile.json']!)).toMatchObject([{ username }]);
 
   await page.goto('/messages');
   await link(page, /您的数据准备好了/).click();
-  await page.getByText('准备好了').waitFor();
+  await page.getByRole('heading', { name: '准备好了' }).waitFor();
   await link(page, '下载压缩包').waitFor();
   expect(complaints).toEqual([]);
   await context.close();
@@ -66,10 +66,10 @@ test('an account is closed by a code, says until when it can be undone, and is k
   await expectAccessible(page);
   expect(await person.account()).toMatchObject({ status: 'closing' });
   await page.goto('/');
-  await page.getByText(/账户将在 .* 注销/).waitFor();
+  await page.getByText(/前都可以撤销。/).waitFor();
   await expectAccessible(page);
   await keepScreenshot(page, '43-closing');
-  await link(page, /账户将在/).click();
+  await link(page, /账户正在注销/).click();
   await button(page, '撤销注销').click();
   await page.getByText('账户留下来了').waitFor();
   await expectAccessible(page);

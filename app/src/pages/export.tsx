@@ -31,6 +31,9 @@ export default function ExportPage() {
   const isOver = data?.status === 'failed' || data?.status === 'expired';
   return (
     <Page title={t('export.title')} plain back="/me/security">
+      <p role="status" className="hidden-words">
+        {data?.status === 'ready' && t('export.ready')}
+      </p>
       <div className="step">
         {id === null || isGone || isOver ? (
           <>

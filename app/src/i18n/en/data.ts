@@ -51,8 +51,7 @@ export const data: English<typeof zh> = {
     reopen: 'Keep my account',
     reopenedTitle: 'Good to have you back',
     reopenedWhy: 'Nothing is closed, and all is as before.',
-    bannerTitle: 'Account closes {{time}}',
-    bannerWhy: 'Changed your mind? You can undo it until then.',
+    bannerWhy: 'You can undo it until {{time}}.',
     bannerAction: 'Undo',
   },
 };

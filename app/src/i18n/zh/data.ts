@@ -49,8 +49,7 @@ export const data = {
     reopen: '撤销注销',
     reopenedTitle: '账户留下来了',
     reopenedWhy: '注销已撤销，一切和从前一样。',
-    bannerTitle: '账户将在 {{time}} 注销',
-    bannerWhy: '改主意了？在那之前都可以撤销。',
+    bannerWhy: '{{time}} 前都可以撤销。',
     bannerAction: '撤销',
   },
 };
