@@ -46,9 +46,9 @@ export async function makePeople(url: string, count: number): Promise<void> {
   );
   await runSql(
     url,
-    `insert into sessions (account_id, id, token_hash, device_id, device_label, address, created_at, last_seen_at)
+    `insert into sessions (account_id, id, token_hash, device_id, device_label, address, created_at, last_seen_at, proven_at)
      select ${accountSql('n')}::uuid, ${sessionSql('n')}::uuid, sha256(sha256(convert_to('secret ' || n, 'UTF8'))),
-       gen_random_uuid(), 'bench', '127.0.0.1', now(), now() from ${people}`,
+       gen_random_uuid(), 'bench', '127.0.0.1', now(), now(), now() from ${people}`,
   );
 }
 

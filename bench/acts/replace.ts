@@ -44,7 +44,7 @@ export const replace: Act = {
 };
 
 /** Everyone's old number, sealed with the server's keys, since it will open them. */
-async function bindOldNumbers(databaseUrl: string, people: number, crypto: Crypto) {
+export async function bindOldNumbers(databaseUrl: string, people: number, crypto: Crypto) {
   const batchSize = 10_000;
   for (let from = 0; from < people; from += batchSize) {
     const numbers = Array.from({ length: Math.min(batchSize, people - from) }, (_, index) => from + index);

@@ -25,7 +25,14 @@ export const Disowned = z
   .object({
     account: Account,
     actions: z.array(
-      z.enum(['sessions_ended', 'devices_distrusted', 'account_restricted', 'changes_cancelled', 'alert_raised']),
+      z.enum([
+        'sessions_ended',
+        'devices_distrusted',
+        'account_restricted',
+        'changes_cancelled',
+        'objection_open',
+        'alert_raised',
+      ]),
     ),
   })
   .meta({ id: 'Disowned' });

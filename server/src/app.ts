@@ -1,43 +1,74 @@
 import { join } from 'node:path';
-import { accountRoutes, createPasswords, createShowAccount } from './domains/accounts/index.ts';
+import type { ForgetAccount } from './domains/accounts/index.ts';
+import {
+  accountRoutes,
+  createPasswords,
+  createShowAccount,
+  disownLine,
+  exportProfile,
+  forgetClosedAccounts,
+  forgetClosedUsernames,
+  makeMissingKeys,
+  myDataRoutes,
+  startExports,
+} from './domains/accounts/index.ts';
+import { activityRoutes, exportActivity } from './domains/activity/index.ts';
 import {
   createProve,
+  exportFactors,
   factorRoutes,
   forgetChallenges,
+  forgetFactors,
   methodsOf,
   passkeySignInRoutes,
 } from './domains/factors/index.ts';
 import type { Gateway } from './domains/messaging/index.ts';
-import { Sandbox, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
-import { notificationRoutes } from './domains/notifications/index.ts';
+import { exportMessages, forgetMessages, Sandbox, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
+import { exportNotifications, forgetNotifications, notificationRoutes } from './domains/notifications/index.ts';
 import {
   accountOfPhone,
   applyDueChanges,
   boundNumber,
   cancelWaiting,
   createNumberStatus,
+  exportPhoneChanges,
+  exportPhones,
   forgetOldObjections,
+  forgetPhones,
   noteNumberProven,
+  objectionIsOpen,
   openOwnNumbers,
   phoneActs,
   phoneRoutes,
   phoneState,
+  refuseWhileChanging,
+  wasReplacedSince,
 } from './domains/phone/index.ts';
 import { forgetRecoveries, recoveryRoutes } from './domains/recovery/index.ts';
-import { createRisk } from './domains/risk/index.ts';
+import { alertArgs, createRisk, forgetOldRisk, forgetRiskOf, raiseAlert } from './domains/risk/index.ts';
 import {
   createAuthenticate,
   createCookies,
   createIdentify,
   createOpenSession,
+  distrustAll,
   endSessionsBut,
+  exportDevices,
+  exportSessions,
   forgetPending,
+  forgetSessions,
   provePassword,
   refuseRestricted,
   sessionRoutes,
 } from './domains/sessions/index.ts';
-import { openObjectionCase, supportRoutes } from './domains/support/index.ts';
-import { forgetCodes, killCodes, verificationRoutes } from './domains/verification/index.ts';
+import { exportCases, forgetCases, openObjectionCase, supportRoutes } from './domains/support/index.ts';
+import {
+  exportVerifications,
+  forgetCodes,
+  forgetVerifications,
+  killCodes,
+  verificationRoutes,
+} from './domains/verification/index.ts';
 import type { Clock } from './kit/clock.ts';
 import { addSeconds } from './kit/clock.ts';
 import { createCrypto } from './kit/crypto.ts';
@@ -51,9 +82,10 @@ import type { KeyRing } from './kit/keys.ts';
 import { createLimits } from './kit/limits.ts';
 import type { Logger } from './kit/log.ts';
 import { createMetrics } from './kit/metrics.ts';
-import { forgetOldKeys } from './kit/once.ts';
+import { forgetKeysOf, forgetOldKeys } from './kit/once.ts';
 import { servePages, serveReference } from './kit/pages.ts';
 import { tendPartitions } from './kit/partitions.ts';
+import { addressOf } from './kit/request.ts';
 import { startSchedule } from './kit/schedule.ts';
 import { startSignals } from './kit/signals.ts';
 import { pingDatabase } from './kit/statement.ts';
@@ -95,7 +127,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   if (sandbox) sandbox.onReceipts = messaging.receive;
 
   const cookies = createCookies(settings);
-  const openSession = createOpenSession({ clock, cookies, idleDays: settings.SESSION_IDLE_DAYS });
+  const openSession = createOpenSession({ clock, crypto, cookies, idleDays: settings.SESSION_IDLE_DAYS });
   const passwords = createPasswords(settings);
   const phoneOf = (accountId: string) => phoneState({ db, crypto }, accountId);
   const hasNumber = async (accountId: string) => (await phoneOf(accountId)).phone !== null;
@@ -108,7 +140,10 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   http.decorate('identify', createIdentify({ db, clock, cookies }));
   http.decorate('refuseRestricted', refuseRestricted);
   const kit = { db, clock, crypto, settings, metrics, log, limits };
-  const risk = createRisk(kit);
+  const risk = createRisk({
+    ...kit,
+    numberChangedSince: async (accountId, since) => (await db.run(wasReplacedSince, { accountId, since }))[0]!.replaced,
+  });
   const ways = {
     ...kit,
     passwords,
@@ -124,8 +159,10 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   const show = createShowAccount({
     ...kit,
     stateOf: async (accountId) => {
-      const [phone, factors] = await Promise.all([phoneOf(accountId), factorsOf(accountId)]);
-      return { ...phone, hasFactor: factors.some((method) => method !== 'sms') };
+      const phone = await phoneOf(accountId);
+      // The number has just been read: it is not read again for the ways there are.
+      const methods = await methodsOf({ ...ways, hasNumber: async () => phone.phone !== null }, accountId);
+      return { ...phone, hasFactor: methods.some((method) => method !== 'sms' && method !== 'password') };
     },
   });
   const health = serveHealth({
@@ -146,6 +183,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     setCookies,
     show,
     prove,
+    risk,
     provePassword: (session, password) => provePassword({ ...kit, passwords }, session, password),
     numberOf: (accountId) => boundNumber(kit, accountId),
     endAfterPasswordChange: async (tx, args) => {
@@ -185,6 +223,65 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus });
   notificationRoutes(http, { ...kit, signals, streams });
   supportRoutes(http, kit);
+  activityRoutes(http, {
+    ...kit,
+    placeName: risk.placeName,
+    disown: (request, lineId) =>
+      disownLine(
+        {
+          ...kit,
+          show,
+          methodsOf: factorsOf,
+          distrust: async (tx, args) => void (await tx.run(distrustAll, args)),
+          stopWhatWaits: async (tx, args) => {
+            await tx.run(killCodes, args);
+            return await cancelWaiting(kit, tx, args);
+          },
+          objectionIsOpen,
+          raiseAlert: async (tx, { accountId, lineId }) => {
+            await tx.run(raiseAlert, { accountId, ...alertArgs(clock, 'disowned', { line: lineId }) });
+            return true;
+          },
+        },
+        { session: request.session, address: addressOf(request), lineId },
+      ),
+  });
+  const exports = startExports({
+    ...kit,
+    sections: [
+      { file: 'profile.json', pages: (account) => exportProfile(crypto, account) },
+      { file: 'phones.json', pages: (account) => exportPhones(kit, account) },
+      { file: 'phone-changes.json', pages: (account) => exportPhoneChanges(kit, account) },
+      { file: 'sessions.json', pages: (account) => exportSessions(db, account) },
+      { file: 'devices.json', pages: (account) => exportDevices(db, account) },
+      { file: 'factors.json', pages: (account) => exportFactors(db, account) },
+      { file: 'activity.json', pages: (account) => exportActivity(kit, account) },
+      { file: 'notifications.json', pages: (account) => exportNotifications(db, account) },
+      { file: 'cases.json', pages: (account) => exportCases(kit, account) },
+      { file: 'verifications.json', pages: (account) => exportVerifications(kit, account) },
+      { file: 'messages.json', pages: (account) => exportMessages(kit, account) },
+    ],
+  });
+  myDataRoutes(http, {
+    ...kit,
+    prove,
+    show,
+    wakeExports: exports.wake,
+    refuseWhileOwed: refuseWhileChanging,
+    endOthers: async (tx, args) => void (await tx.run(endSessionsBut, args)),
+  });
+  /** What each domain removes of an account that is closed for good; a domain that keeps something of one stands here. */
+  const forget: ForgetAccount[] = [
+    (tx, args) => tx.run(forgetCases, args),
+    (tx, args) => forgetPhones(clock, tx, args),
+    (tx, args) => tx.run(forgetVerifications, args),
+    (tx, args) => tx.run(forgetFactors, args),
+    (tx, args) => tx.run(forgetSessions, args),
+    (tx, args) => tx.run(forgetNotifications, args),
+    (tx, args) => tx.run(forgetMessages, args),
+    (tx, args) => tx.run(forgetRiskOf, args),
+    (tx, args) => tx.run(forgetKeysOf, args),
+  ];
   if (sandbox) sandboxRoutes(http, { sandbox, streams });
   const folder = join(import.meta.dirname, '../../app/dist');
   await servePages(http, { folder, pages: sandbox ? { '/sandbox': 'sandbox.html' } : {} });
@@ -197,10 +294,12 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         { table: 'messages', keepDays: settings.KEEP_MESSAGES_DAYS },
         { table: 'activity', keepDays: null },
         { table: 'notifications', keepDays: settings.KEEP_NOTIFICATIONS_DAYS },
+        { table: 'risk_decisions', keepDays: settings.KEEP_RISK_DAYS },
       ],
       clock.now(),
     );
   await tend();
+  await makeMissingKeys(kit);
   await passwords.prepare();
   const schedule = startSchedule({
     db,
@@ -237,6 +336,18 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         pattern: '0 40 * * * *',
         run: async () => void (await db.run(forgetPending, { now: clock.now() })),
       },
+      { name: 'forget old risk', pattern: '0 55 * * * *', run: () => forgetOldRisk(kit) },
+      {
+        name: 'close accounts',
+        pattern: '0 5 * * * *',
+        run: () => forgetClosedAccounts({ ...kit, forget }),
+      },
+      {
+        name: 'forget closed usernames',
+        pattern: '0 25 * * * *',
+        run: async () => void (await db.run(forgetClosedUsernames, { now: clock.now() })),
+      },
+      ...exports.tasks,
       {
         name: 'forget passkey challenges',
         pattern: '0 50 * * * *',
@@ -257,6 +368,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
       health.startDraining();
       await http.close();
       await schedule.stop();
+      await exports.stop();
       await messaging.stop();
       sandbox?.stop();
       await signals.close();

@@ -24,6 +24,13 @@ export async function register(page: Page, username = `小明${randomInt(1e9).to
   return username;
 }
 
+/** Name and password on 登录, where the page stands. */
+export async function signIn(page: Page, username: string, given = password) {
+  await field(page, '用户名').fill(username);
+  await page.getByLabel('密码', { exact: true }).fill(given);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+}
+
 /** A browser with someone signed in whose account is ready for the story: with these numbers bound, or none. */
 export async function signedIn(
   browser: Browser,

@@ -37,8 +37,12 @@ export default function ActivityPage() {
       setAskedId(null);
       setDone(disowned);
       setAccount(disowned.account);
-      // Whatever was read before may have ended or been undone by it.
-      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'account' });
+      // What was read before may be undone by it. It is read anew by the next page: this session may have ended too, and
+      // what was done is to be told before the sign-in is asked for.
+      void client.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey[0] !== 'account',
+        refetchType: 'none',
+      });
     },
   });
   const lines = data?.pages.flatMap(({ items }) => items);

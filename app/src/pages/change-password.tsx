@@ -1,9 +1,11 @@
 import type { Problem } from '@btepai/contract';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../act.ts';
 import { accountQuery, useAccount } from '../features/accounts/account.ts';
+import { factorsQuery } from '../features/factors/factors.ts';
+import { canUsePasskeys } from '../features/passkeys/use-passkey.ts';
 import { changePassword, optionsForPassword } from '../features/password/change-password.ts';
 import { PasswordForm } from '../features/password/password-form.tsx';
 import { noProgress } from '../features/ways/way.ts';
@@ -18,8 +20,9 @@ export default function ChangePasswordPage() {
   const client = useQueryClient();
   const account = useAccount();
   const [entered, setEntered] = useState({ currentPassword: '', newPassword: '' });
-  /** What else the server wants; null while only the passwords are asked for. */
-  const [methods, setMethods] = useState<string[] | null>(null);
+  /** What the server wants beside the passwords, once it has said so. */
+  const [methods, setMethods] = useState<string[]>([]);
+  const [atProof, setAtProof] = useState(false);
   const [progress, setProgress] = useState(noProgress);
   const [isDone, setDone] = useState(false);
 
@@ -31,13 +34,26 @@ export default function ChangePasswordPage() {
     },
     onRefused: (problem) => {
       if (problem.code === 'step_up_required') setMethods(problem.methods ?? []);
-      if (isAboutPasswords(problem)) setMethods(null);
+      if (isAboutPasswords(problem)) setAtProof(false);
+      else if (problem.code === 'step_up_required' || problem.code.startsWith('code_')) setAtProof(true);
     },
   });
   const { newPassword } = entered;
+  const { asked, code } = progress;
+  // A code that was right stays good when it was the current password that was wrong.
+  const kept = asked && code.length === 6 ? { verification: { id: asked.verification.id, code } } : {};
+  const { data: factors } = useQuery(factorsQuery);
+  const hasPasskey = canUsePasskeys && factors?.proofs.includes('passkey') === true;
+  const given = entered.currentPassword === '' ? { newPassword } : entered;
+  const submit = () => {
+    if (given === entered) return act.submit({ ...given, ...kept });
+    // Without the current password a passkey is the only way there is.
+    setMethods(['passkey']);
+    setAtProof(true);
+  };
   const toForm = () => {
     act.cancel();
-    setMethods(null);
+    setAtProof(false);
   };
 
   const body = () => {
@@ -49,7 +65,7 @@ export default function ChangePasswordPage() {
         </Done>
       );
     }
-    if (methods) {
+    if (atProof) {
       return (
         <Ways
           name="change-password"
@@ -62,7 +78,7 @@ export default function ChangePasswordPage() {
           progress={progress}
           onProgress={(part) => setProgress((before) => ({ ...before, ...part }))}
           act={act.error?.code === 'step_up_required' ? { ...act, error: null } : act}
-          onGiven={(given) => act.submit({ ...entered, ...given })}
+          onGiven={(proof) => act.submit({ ...given, ...proof })}
         />
       );
     }
@@ -75,12 +91,13 @@ export default function ChangePasswordPage() {
           setEntered((before) => ({ ...before, ...part }));
         }}
         act={act}
-        onSubmit={() => act.submit(entered)}
+        currentIsOptional={hasPasskey}
+        onSubmit={submit}
       />
     );
   };
   return (
-    <Page title={t('changePassword.title')} plain back="/me" {...(methods && !isDone && { onBack: toForm })}>
+    <Page title={t('changePassword.title')} plain back="/me" {...(atProof && !isDone && { onBack: toForm })}>
       {body()}
     </Page>
   );

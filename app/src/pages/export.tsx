@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { ContentOutline, LockOutline, PhonebookOutline, UserOutline } from 'antd-mobile-icons';
 import { useTranslation } from 'react-i18next';
+import { ProblemError } from '../api.ts';
 import { useAccount } from '../features/accounts/account.ts';
 import { ExportState } from '../features/exports/export-state.tsx';
 import { exportQuery, startExport } from '../features/exports/exports.ts';
+import { useLastExport } from '../features/exports/last-export.ts';
 import { ProofPage } from '../features/proof/proof-page.tsx';
 import { useProven } from '../features/proof/use-proven.ts';
-import { useFlow } from '../flow.ts';
 import { Button } from '../ui/button.tsx';
 import { LoadFailed } from '../ui/load-failed.tsx';
 import { Loading } from '../ui/loading.tsx';
@@ -15,24 +16,26 @@ import { Points } from '../ui/points.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { WaitingNotice } from '../ui/waiting-notice.tsx';
 
-const start: { id: string | null } = { id: null };
-
 /** A copy of all that we hold about someone: what is in it, how far it is, and the file. */
 export default function ExportPage() {
   const { t } = useTranslation();
   const account = useAccount();
-  const { flow, change } = useFlow('export', account.id, start);
-  const { data, error, refetch } = useQuery({ ...exportQuery(flow.id ?? ''), enabled: flow.id !== null });
-  const proven = useProven({ name: 'export', run: startExport, onDone: ({ id }) => change({ id }) });
+  const { id, keep } = useLastExport(account.id);
+  const { data, error, refetch } = useQuery({ ...exportQuery(id ?? ''), enabled: id !== null });
+  const proven = useProven({ name: 'export', run: startExport, onDone: (asked) => keep(asked.id) });
   const { act } = proven;
 
   if (proven.isOpen)
     return <ProofPage title={t('export.title')} proven={proven} why={t('export.proofWhy')} confirm={t('export.ask')} />;
+  const isGone = error instanceof ProblemError && error.problem.code === 'not_found';
   const isOver = data?.status === 'failed' || data?.status === 'expired';
   return (
     <Page title={t('export.title')} plain back="/me/security">
+      <p role="status" className="hidden-words">
+        {data?.status === 'ready' && t('export.ready')}
+      </p>
       <div className="step">
-        {flow.id === null || isOver ? (
+        {id === null || isGone || isOver ? (
           <>
             {data && isOver && <ExportState data={data} />}
             {!isOver && <h2 className="title">{t('export.introTitle')}</h2>}
@@ -56,6 +59,15 @@ export default function ExportPage() {
           <>
             {!data && (error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading />)}
             {data && <ExportState data={data} />}
+            {data?.status === 'ready' && (
+              <>
+                <WaitingNotice waiting={act.waiting} />
+                <ProblemNotice problem={act.error} />
+                <Button tone="text" busy={act.busy} onClick={() => proven.start({ purpose: 'export_data' })}>
+                  {t('export.cant')}
+                </Button>
+              </>
+            )}
           </>
         )}
       </div>

@@ -27,6 +27,7 @@ const words: Record<Outcome, string> = {
   not_open: 'not done: the case has been decided',
   not_an_appeal: 'not done: this case is no appeal; answer or resolve it',
   gone: 'not done: the number is not what the appeal was about any more; answer the person and refuse the case',
+  account_closed: 'not done: the account was closed, and what it wrote is destroyed',
   change_waiting: 'not done: another change of the number waits; it has to end first',
 };
 

@@ -22,6 +22,17 @@ type Part = string | Buffer;
 const ivBytes = 12;
 const tagBytes = 16;
 const phoneContext = (index: Buffer) => `phone/${index.toString('hex')}`;
+const accountKeyContext = (accountId: string) => `account-key/${accountId}`;
+/** In the place of a key id: sealed under an account's own key. No key of the ring has this id. */
+const ofAccountMark = 0;
+const accountKeysKept = 5_000;
+
+/** Seals and opens what is one account's own. */
+export type Sealer = {
+  encrypt(plain: string | Buffer, context: string): Buffer;
+  decrypt(sealed: Buffer, context: string): string;
+  decryptBytes(sealed: Buffer, context: string): Buffer;
+};
 
 export function createCrypto(ring: KeyRing) {
   const cache = new Map<string, KeyObject>();
@@ -36,30 +47,54 @@ export function createCrypto(ring: KeyRing) {
     return derived;
   }
 
+  const accountKeys = new Map<string, { wrapped: Buffer; key: KeyObject }>();
+  /** The key of an account, unwrapped; a few are kept, those that were used last. */
+  function accountKey(accountId: string, wrapped: Buffer, unwrap: () => string): KeyObject {
+    const kept = accountKeys.get(accountId);
+    accountKeys.delete(accountId);
+    const known = kept?.wrapped.equals(wrapped) ? kept : null;
+    const entry = known ?? { wrapped, key: createSecretKey(unwrap(), 'base64') };
+    accountKeys.set(accountId, entry);
+    if (accountKeys.size > accountKeysKept) accountKeys.delete(accountKeys.keys().next().value!);
+    return entry.key;
+  }
+
   return {
     /** AES-256-GCM. Shape: key id (1 byte) ‖ iv (12) ‖ ciphertext ‖ tag (16). `context` is authenticated, not stored. */
     encrypt(plain: string, context: string): Buffer {
-      const iv = randomBytes(ivBytes);
-      const cipher = createCipheriv('aes-256-gcm', key(ring.current, 'encrypt'), iv).setAAD(Buffer.from(context));
-      return Buffer.concat([
-        Buffer.of(ring.current),
-        iv,
-        cipher.update(plain, 'utf8'),
-        cipher.final(),
-        cipher.getAuthTag(),
-      ]);
+      return seal(ring.current, key(ring.current, 'encrypt'), plain, context);
     },
 
     /** @throws where the key is gone, the bytes were altered or the context is another. */
     decrypt(sealed: Buffer, context: string): string {
-      const keyId = sealed[0] ?? 0;
-      const iv = sealed.subarray(1, 1 + ivBytes);
-      const decipher = createDecipheriv('aes-256-gcm', key(keyId, 'encrypt'), iv, { authTagLength: tagBytes })
-        .setAAD(Buffer.from(context))
-        .setAuthTag(sealed.subarray(-tagBytes));
-      return Buffer.concat([decipher.update(sealed.subarray(1 + ivBytes, -tagBytes)), decipher.final()]).toString(
-        'utf8',
-      );
+      return open(key(sealed[0] ?? 0, 'encrypt'), sealed, context).toString('utf8');
+    },
+
+    /** A new key for an account, wrapped by the ring: to be stored, and destroyed with what is sealed under it. */
+    newAccountKey(accountId: string): Buffer {
+      return this.encrypt(randomBytes(32).toString('base64'), accountKeyContext(accountId));
+    },
+
+    /**
+     * Seals under an account's own key, and opens that and what the ring sealed before there was one.
+     * @throws where the account has no key (any more)
+     */
+    ofAccount({ account_id: accountId, wrapped_key: wrapped }: KeyedAccount): Sealer {
+      const own = () => {
+        if (wrapped === null) throw new Error(`account ${accountId} has no key`);
+        return accountKey(accountId, wrapped, () => this.decrypt(wrapped, accountKeyContext(accountId)));
+      };
+      const decryptBytes = (sealed: Buffer, context: string) =>
+        open(sealed[0] === ofAccountMark ? own() : key(sealed[0]!, 'encrypt'), sealed, context);
+      return {
+        encrypt: (plain, context) => seal(ofAccountMark, own(), plain, context),
+        decryptBytes,
+        decrypt: (sealed, context) => decryptBytes(sealed, context).toString('utf8'),
+      };
+    },
+    /** The key was destroyed: what this process kept of it goes too. */
+    forgetAccountKey(accountId: string): void {
+      accountKeys.delete(accountId);
     },
 
     /** A number sealed so that it opens only beside its own index: moved to another row, it is no number any more. */
@@ -115,6 +150,22 @@ export function createCrypto(ring: KeyRing) {
       return isOurs ? id : null;
     },
   };
+}
+
+/** An account with its key as it is stored; null where it has none. */
+export type KeyedAccount = { account_id: string; wrapped_key: Buffer | null };
+
+function seal(keyId: number, key: KeyObject, plain: string | Buffer, context: string): Buffer {
+  const iv = randomBytes(ivBytes);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context));
+  return Buffer.concat([Buffer.of(keyId), iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+function open(key: KeyObject, sealed: Buffer, context: string): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + ivBytes), { authTagLength: tagBytes })
+    .setAAD(Buffer.from(context))
+    .setAuthTag(sealed.subarray(-tagBytes));
+  return Buffer.concat([decipher.update(sealed.subarray(1 + ivBytes, -tagBytes)), decipher.final()]);
 }
 
 export const sha256 = (...parts: Part[]) => {

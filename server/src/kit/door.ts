@@ -43,7 +43,9 @@ type Schemas = { body?: z.ZodType; params?: z.ZodType; query?: z.ZodType };
  * A route's whole door in one place: who may enter, how often one address may knock, what it takes, what it answers and
  * which refusals its callers must expect.
  */
-export function door<const Door extends Schemas & { answers: Record<number, z.ZodType | EventStream> }>(
+export function door<
+  const Door extends Schemas & { answers: Record<number, z.ZodType | EventStream | typeof zipFile> },
+>(
   given: Door & {
     tag: string;
     summary: string;
@@ -117,6 +119,12 @@ export const eventStream = (schema: z.ZodType): EventStream => ({
   description: 'server-sent events',
   content: { 'text/event-stream': { schema } },
 });
+
+/** An answer that is a file to keep. */
+export const zipFile = {
+  description: 'a zip file',
+  content: { 'application/zip': { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
+};
 
 /** An answer without a body. */
 export const Nothing = z.void().meta({ description: 'nothing to tell' });

@@ -118,3 +118,9 @@ export const forgetOldKeys = statement<{ before: Date }, never>(
   'forget_old_keys',
   (p) => sql`delete from idempotency_keys where created_at < ${p.before}`,
 );
+
+/** All of an account that is closed for good. */
+export const forgetKeysOf = statement<{ accountId: string }, never>(
+  'forget_keys_of_account',
+  (p) => sql`delete from idempotency_keys where account_id = ${p.accountId}`,
+);

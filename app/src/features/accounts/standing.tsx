@@ -24,8 +24,8 @@ export function Standing() {
       {closesAt && (
         <Banner
           to="/me/close"
-          title={t('close.bannerTitle', { time: atTime(closesAt) })}
-          why={t('close.bannerWhy')}
+          title={t('close.closingTitle')}
+          why={t('close.bannerWhy', { time: atTime(closesAt) })}
           action={t('close.bannerAction')}
         />
       )}

@@ -14,7 +14,7 @@ type Props = { line: ActivityLine; act: Shown; onDisown: () => void; onClose: ()
 /** What will happen, all of it, before it does. */
 export function DisownSheet({ line, act, onDisown, onClose }: Props) {
   const { t } = useTranslation();
-  const where = [inFull(line.at), line.device, line.place].filter(Boolean).join(' · ');
+  const where = [inFull(line.at), line.device, line.place ?? line.address].filter(Boolean).join(' · ');
   return (
     <Sheet title={t('activity.askTitle')} onClose={onClose}>
       <div>

@@ -40,9 +40,7 @@ export function ExportState({ data: { id, status, progress, bytes, expiresAt } }
   }
   return (
     <>
-      <h2 className="title" role="status">
-        {t('export.ready')}
-      </h2>
+      <h2 className="title">{t('export.ready')}</h2>
       <p className="soft">
         {t('export.readyWhy', { size: sizeOf(bytes ?? 0), time: expiresAt ? inFull(expiresAt) : '' })}
       </p>

@@ -30,7 +30,7 @@ export function ShownCodes({ codes, onSaved }: { codes: string[]; onSaved: () =>
         {t('codes.shownTitle')}
       </h2>
       <p className="soft">{t('codes.shownWhy')}</p>
-      <ul className={codes.some((code) => code.length > 14) ? 'codes codes--long' : 'codes'}>
+      <ul className="codes">
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}

@@ -27,7 +27,8 @@ export function useReset({ onDone, onRefused }: Options) {
     },
   });
   return {
-    act,
+    // That more is wanted is said by the step that asks for it.
+    act: act.error?.code === 'second_factor_required' ? { ...act, error: null } : act,
     wanted,
     start: (next: Reset) => {
       setReset(next);
@@ -42,5 +43,5 @@ export function useReset({ onDone, onRefused }: Options) {
 }
 
 const isAboutTheRest = ({ code, errors }: Problem) =>
-  ['code_expired', 'code_locked', 'code_spent', 'code_superseded', 'link_expired', 'password_weak'].includes(code) ||
+  ['code_expired', 'code_spent', 'code_superseded', 'not_found', 'link_expired', 'password_weak'].includes(code) ||
   errors?.some(({ path }) => path === 'code' || path === 'newPassword') === true;

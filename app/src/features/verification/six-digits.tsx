@@ -58,11 +58,13 @@ export function SixDigits({ title, why, code, onType, onEntered, act, wrong, con
       }}
     >
       <h2 className="title">{title}</h2>
-      <div className="soft">
-        {why.map((line) => (
-          <p key={line}>{line}</p>
-        ))}
-      </div>
+      {why.length > 0 && (
+        <div className="soft">
+          {why.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </div>
+      )}
       <div>
         <CodeInput
           ref={input}

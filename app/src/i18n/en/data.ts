@@ -15,6 +15,7 @@ export const data: English<typeof zh> = {
     not: 'Passwords and ways to verify aren’t in it. The file is kept for 7 days once it’s ready.',
     ask: 'Start the export',
     again: 'Export again',
+    cant: 'Can’t download it? Export again',
     proofWhy: 'It holds your personal data, so we check that it’s you.',
     preparing: 'Putting it together…',
     preparingWhy: 'It’s usually there in a minute. You can leave; we’ll tell you under Messages.',
@@ -50,8 +51,7 @@ export const data: English<typeof zh> = {
     reopen: 'Keep my account',
     reopenedTitle: 'Good to have you back',
     reopenedWhy: 'Nothing is closed, and all is as before.',
-    bannerTitle: 'Account closes {{time}}',
-    bannerWhy: 'Changed your mind? You can undo it until then.',
+    bannerWhy: 'You can undo it until {{time}}.',
     bannerAction: 'Undo',
   },
 };

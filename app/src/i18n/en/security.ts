@@ -76,7 +76,7 @@ export const security: English<typeof zh> = {
     askTitle: 'This wasn’t you?',
     askWhy: 'If you say so, we will at once:',
     will: {
-      signOut: 'Sign out all other devices; signing in there again takes another proof',
+      signOut: 'Sign out all other devices, and this one too if it’s where it happened',
       restrict: 'Restrict the account: payments and changes pause until you prove it’s you',
       look: 'Have our security staff look into it',
     },
@@ -89,6 +89,7 @@ export const security: English<typeof zh> = {
       devices_distrusted: 'Stopped trusting other devices',
       account_restricted: 'Paused payments and changes',
       changes_cancelled: 'Called off changes that were waiting',
+      objection_open: 'The number change can still be undone: open the link texted to the old number',
       alert_raised: 'Told our security staff',
     },
     nextLift: 'Next, prove it’s you to lift the restriction. Then choose a new password.',

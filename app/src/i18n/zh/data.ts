@@ -13,6 +13,7 @@ export const data = {
     not: '密码和验证方式不在里面。文件准备好后保留 7 天。',
     ask: '开始导出',
     again: '重新导出',
+    cant: '下载不了？重新导出一份',
     proofWhy: '里面有您的个人信息，先确认是您本人。',
     preparing: '正在整理…',
     preparingWhy: '通常一分钟内就好。可以先离开，好了会在“消息”里告诉您。',
@@ -48,8 +49,7 @@ export const data = {
     reopen: '撤销注销',
     reopenedTitle: '账户留下来了',
     reopenedWhy: '注销已撤销，一切和从前一样。',
-    bannerTitle: '账户将在 {{time}} 注销',
-    bannerWhy: '改主意了？在那之前都可以撤销。',
+    bannerWhy: '{{time}} 前都可以撤销。',
     bannerAction: '撤销',
   },
 };

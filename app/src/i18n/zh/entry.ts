@@ -2,11 +2,11 @@
 export const entry = {
   verify: {
     title: '登录验证',
-    why: '密码没错。这次登录和平时不太一样，再确认一步就好。',
+    why: '密码没错。这次登录和平时不同，再确认一下。',
     trust: '信任这台设备',
-    trustHint: '下次在这里只用密码就能登录。别人也用的设备，请不要勾选',
+    trustHint: '下次在这里只用密码就能登录。公用设备请别勾选',
     confirm: '登录',
-    over: '等得有点久，这次验证已失效。请重新登录。',
+    over: '等得有点久，刚才的验证已失效，请重新登录。',
     stuck: '都不方便？',
     stuckDevice: '换一台登录过的设备，在那里登录不用再验证',
     stuckSupport: '或者在还登录着的设备上，打开“我的 → 客服与反馈”联系我们',
@@ -94,6 +94,7 @@ export const entry = {
   changePassword: {
     title: '修改密码',
     current: '当前密码',
+    currentOptional: '忘了可以留空，用通行密钥确认',
     needCurrent: '请填写当前密码',
     wrongCurrent: '当前密码不对，请再试一次',
     same: '和当前密码一样，请换一个',

@@ -73,7 +73,7 @@ export const security = {
     askTitle: '这不是您做的？',
     askWhy: '确认后，我们马上：',
     will: {
-      signOut: '让其他设备全部退出登录，再登录要重新验证',
+      signOut: '让其他设备全部退出登录；这条如果出自本机，本机也退出',
       restrict: '先限制账户：付款和修改都暂停，直到您验证是本人',
       look: '通知安全人员来查这件事',
     },
@@ -86,6 +86,7 @@ export const security = {
       devices_distrusted: '取消了对其他设备的信任',
       account_restricted: '暂停了付款和修改',
       changes_cancelled: '取消了还没生效的更改',
+      objection_open: '换号还能撤回：点开旧号码收到的短信里的链接',
       alert_raised: '通知了安全人员',
     },
     nextLift: '接下来，验证是您本人，解除限制，然后改一个新密码。',

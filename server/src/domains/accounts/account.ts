@@ -7,6 +7,13 @@ import type { AccountRow } from './store.ts';
 /** One name for all the spellings that look alike. */
 export const foldUsername = (username: string) => username.normalize('NFKC').toLowerCase();
 
+/** By what the name of a closed account is known for a while, without being kept. */
+export const usernameDigest = (crypto: Crypto, folded: string) => crypto.blindIndex(`username/${folded}`);
+
+/** Whether an account is gone: closed, or its wait is over and only the cleaning up is still to come. */
+export const isGone = ({ account_status: status, closes_at: closesAt }: AccountRow, now: Date) =>
+  status === 'closed' || (status === 'closing' && now >= closesAt!);
+
 /** What the phone domain tells of an account. */
 export type PhoneState = { phone: Binding | null; waitingChange: PhoneChange | null };
 /** What other domains tell of an account; app.ts gathers it. */

@@ -1,10 +1,12 @@
 import type { ChangePassword } from '@btepai/contract';
 import type { z } from 'zod';
 import type { Clock } from '../../kit/clock.ts';
+import type { Crypto } from '../../kit/crypto.ts';
 import type { Database, Pool } from '../../kit/database.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { findOnce, onceArgs } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import type { Actor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import type { Passwords } from './passwords.ts';
@@ -19,6 +21,7 @@ export const passwordPayload = (newPassword: string) => [newPassword.normalize('
 export type ChangePasswordDeps = {
   db: Pool;
   clock: Clock;
+  crypto: Crypto;
   passwords: Passwords;
   prove: Prove;
   /** The password once more, from someone who is signed in; the sessions domain does it. */
@@ -44,7 +47,7 @@ export async function changePassword(
     once,
   }: {
     session: ProvableSession;
-    actor: { device: string; address: string };
+    actor: Actor;
     body: Body;
     once: OnceKey | null;
   },
@@ -75,7 +78,7 @@ export async function changePassword(
         accountId,
         passwordHash,
         before: currentPassword === undefined ? null : before!.password_hash,
-        ...activityLine(clock, 'password_changed', actor),
+        ...activityLine(deps, actor, 'password_changed'),
         ...notice(clock, 'password_changed'),
       });
       // Another change came between: what was judged right is not the password any more.

@@ -5,7 +5,9 @@ import type { Crypto } from '../../kit/crypto.ts';
 import type { Pool } from '../../kit/database.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import type { Actor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
+import { withKey } from './account-key.ts';
 import { openContact, readContact, sealContact } from './contact.ts';
 import type { ProvableSession, Prove } from './prove.ts';
 import type { AccountRow } from './store.ts';
@@ -38,12 +40,12 @@ export async function changeProfile(
     once,
   }: {
     session: ProvableSession;
-    actor: { device: string; address: string };
+    actor: Actor;
     body: Body;
     once: OnceKey | null;
   },
 ): Promise<AccountRow> {
-  const { account } = session;
+  const account = await withKey({ db, crypto }, session.account);
   const displayName = named ?? account.display_name;
   const before = openContact(crypto, account);
   const after = contact === undefined ? before : contact && readContact(contact, before);
@@ -57,7 +59,7 @@ export async function changeProfile(
     accountId: account.account_id,
     displayName,
     contactCipher: after && sealContact(crypto, account, after),
-    ...activityLine(clock, 'profile_changed', { ...actor, field: fields.join(',') }),
+    ...activityLine({ clock, crypto }, actor, 'profile_changed', { field: fields.join(',') }),
   };
   if (contactChanges) {
     const payload = profilePayload({ displayName: named, contact });

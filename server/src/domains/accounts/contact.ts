@@ -10,11 +10,11 @@ const contextOf = (accountId: string) => `contact/${accountId}`;
 
 export function openContact(crypto: Crypto, row: AccountRow): StoredContact | null {
   if (row.contact_cipher === null) return null;
-  return JSON.parse(crypto.decrypt(row.contact_cipher, contextOf(row.account_id))) as StoredContact;
+  return JSON.parse(crypto.ofAccount(row).decrypt(row.contact_cipher, contextOf(row.account_id))) as StoredContact;
 }
 
 export const sealContact = (crypto: Crypto, row: AccountRow, contact: StoredContact): Buffer =>
-  crypto.encrypt(JSON.stringify(contact), contextOf(row.account_id));
+  crypto.ofAccount(row).encrypt(JSON.stringify(contact), contextOf(row.account_id));
 
 /** The contact as someone saves it; a number that is left out stays as it was. @throws Refusal phone_invalid | phone_not_mobile */
 export function readContact(given: SaveContact, before: StoredContact | null): StoredContact {

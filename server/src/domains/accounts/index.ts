@@ -1,12 +1,22 @@
 export type { PhoneState, ShowAccount } from './account.ts';
-export { createShowAccount, foldUsername } from './account.ts';
+export { createShowAccount, foldUsername, isGone } from './account.ts';
+export { makeMissingKeys, withKey } from './account-key.ts';
 export { passwordPayload } from './change-password.ts';
 export { profilePayload } from './change-profile.ts';
 export { openContact } from './contact.ts';
+export { disownLine } from './disown-line.ts';
+export { exportProfile } from './export/export-profile.ts';
+export { startExports } from './export/worker.ts';
+export type { ForgetAccount } from './forget-closed.ts';
+export { forgetClosedAccounts } from './forget-closed.ts';
+export { myDataRoutes } from './my-data-routes.ts';
 export type { Passwords } from './passwords.ts';
 export { createPasswords, refuseCommon, refuseWeak } from './passwords.ts';
 export type { ProvableSession, Prove, ProvenBy, Proving } from './prove.ts';
+export { freeByStaff, restrictByStaff } from './restrict-by-staff.ts';
 export { accountRoutes } from './routes.ts';
+export { forgetClosedUsernames } from './store/closing.ts';
+export { keyOf } from './store/keys.ts';
 export type { AccountRow } from './store.ts';
 export {
   accountOf,
@@ -16,6 +26,7 @@ export {
   liftByStaff,
   lockAccount,
   restrictAccount,
+  restrictTelling,
   setPasswordHash,
   standing,
 } from './store.ts';

@@ -1,7 +1,9 @@
 import { type Proof, ProofMethod } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
+import type { Crypto } from '../../kit/crypto.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import type { Actor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import type { ProvableSession, Prove } from './prove.ts';
@@ -13,7 +15,7 @@ import { liftByOwner } from './store.ts';
  * @throws Refusal account_restricted where only staff may, or where it has been restricted anew; and those of `prove`
  */
 export async function liftRestriction(
-  { clock, prove }: { clock: Clock; prove: Prove },
+  { clock, crypto, prove }: { clock: Clock; crypto: Crypto; prove: Prove },
   {
     session,
     actor,
@@ -21,7 +23,7 @@ export async function liftRestriction(
     once,
   }: {
     session: ProvableSession;
-    actor: { device: string; address: string };
+    actor: Actor;
     proof: Proof;
     once: OnceKey | null;
   },
@@ -34,7 +36,7 @@ export async function liftRestriction(
     const [lifted] = await tx.run(liftByOwner, {
       accountId: account.account_id,
       restrictions: account.restrictions,
-      ...activityLine(clock, 'restriction_lifted', actor),
+      ...activityLine({ clock, crypto }, actor, 'restriction_lifted'),
       ...notice(clock, 'restriction_lifted'),
     });
     if (!lifted) throw new Refusal('account_restricted');

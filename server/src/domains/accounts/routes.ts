@@ -5,6 +5,7 @@ import { door, Nothing } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
 import type { Settings } from '../../settings.ts';
+import { actorIn } from '../activity/index.ts';
 import type { ShowAccount } from './account.ts';
 import type { ChangePasswordDeps } from './change-password.ts';
 import { changePassword } from './change-password.ts';
@@ -25,7 +26,7 @@ type Deps = RegisterDeps<Opened> &
   };
 
 const tag = 'Accounts';
-const actorOf = (request: FastifyRequest) => ({ device: request.session.deviceLabel, address: addressOf(request) });
+const actorOf = (request: FastifyRequest) => actorIn(request.session, addressOf(request));
 
 export function accountRoutes(http: Http, deps: Deps) {
   const { db, clock, crypto, settings, show } = deps;

@@ -5,6 +5,7 @@ import type { AppendArgs } from '../activity/index.ts';
 import { appending } from '../activity/index.ts';
 import type { NotifyArgs } from '../notifications/index.ts';
 import { notifying } from '../notifications/index.ts';
+import { keyOf } from './store/keys.ts';
 
 export type AccountRow = {
   account_id: string;
@@ -23,12 +24,14 @@ export type AccountRow = {
   password_changed_at: Date;
   password_reminder_dismissed_at: Date | null;
   contact_cipher: Buffer | null;
+  /** Its own key, sealed by the ring; null where it has none (yet, or any more). */
+  wrapped_key: Buffer | null;
 };
 export type RestrictionReason = 'objection' | 'disowned' | 'risk' | 'staff';
 
 const columns = sql`a.account_id, a.username, a.kind, a.status as account_status, a.display_name,
   a.created_at as account_created_at, a.liftable_by, a.restrictions, a.restriction_level, a.restriction_reason, a.closes_at,
-  a.password_changed_at, a.password_reminder_dismissed_at, a.contact_cipher`;
+  a.password_changed_at, a.password_reminder_dismissed_at, a.contact_cipher, ${keyOf(sql`a.account_id`)} as wrapped_key`;
 
 /** Whether things of worth may change on an account `a`: what only keeps it from paying does not keep it from that. */
 const mayChange = sql`(a.status = 'active' or a.restriction_level = 'no_payments')`;
@@ -44,16 +47,24 @@ type InsertAccount = {
   kind: string;
   displayName: string;
   passwordHash: string;
+  wrappedKey: Buffer;
+  foldedDigest: Buffer;
   now: Date;
 };
 
-/** No row: the username is taken. The name is claimed by its key, so of two at once one gets it. */
+/**
+ * No row: the username is taken, or was a closed account's until lately. The name is claimed by its key, so of two at once
+ * one gets it. `wrapped_key` is null in the row: it comes into being with it.
+ */
 export const insertAccount = statement<InsertAccount, AccountRow>(
   'insert_account',
   (p) => sql`
   with name as (
-    insert into usernames (folded, account_id) values (${p.folded}::text, ${p.accountId}::uuid)
-    on conflict (folded) do nothing returning account_id)
+    insert into usernames (folded, account_id) select ${p.folded}::text, ${p.accountId}::uuid
+    where not exists (
+      select from closed_usernames where digest = ${p.foldedDigest}::bytea and free_at > ${p.now}::timestamptz)
+    on conflict (folded) do nothing returning account_id),
+  keyed as (insert into account_keys (account_id, wrapped_key) select account_id, ${p.wrappedKey}::bytea from name)
   insert into accounts as a (account_id, username, kind, display_name, password_hash, password_changed_at, created_at)
   select account_id, ${p.username}::text, ${p.kind}::text, ${p.displayName}::text, ${p.passwordHash}::text,
     ${p.now}::timestamptz, ${p.now}::timestamptz from name
@@ -139,19 +150,39 @@ type RestrictArgs = {
 };
 
 /**
- * Restricts an account, also one that is closing: it then stays. One that only staff may lift stays so, and what is further
+ * Restricts an account, also one that is closing: it then stays. One that only staff may lift stays so, what is further
  * restricted stays that.
  */
+const restricting = (p: Params<RestrictArgs>): Fragment => sql`
+  update accounts a set status = 'restricted', restrictions = restrictions + 1, closes_at = null,
+    liftable_by = case when liftable_by = 'staff' then 'staff' else ${p.liftableBy}::text end,
+    -- What the old number objected to, only that number lifts: nothing that comes later makes it easier.
+    restriction_reason = case when restriction_reason = 'objection' then 'objection' else ${p.reason}::text end,
+    restriction_level = case
+      when 'read_only' in (restriction_level, ${p.level}::text) then 'read_only'
+      when 'no_changes' in (restriction_level, ${p.level}::text) then 'no_changes' else 'no_payments' end`;
+
 export const restrictAccount = statement<RestrictArgs, { account_id: string }>(
   'restrict_account',
   (p) => sql`
-  update accounts set status = 'restricted', restrictions = restrictions + 1, closes_at = null,
-    liftable_by = case when liftable_by = 'staff' then 'staff' else ${p.liftableBy}::text end,
-    restriction_reason = ${p.reason}::text,
-    restriction_level = case
-      when 'read_only' in (restriction_level, ${p.level}::text) then 'read_only'
-      when 'no_changes' in (restriction_level, ${p.level}::text) then 'no_changes' else 'no_payments' end
+  ${restricting(p)}
   where account_id = ${p.accountId} and status in ('active', 'restricted', 'closing') returning account_id`,
+);
+
+type RestrictTellingArgs = RestrictArgs & AppendArgs & NotifyArgs;
+
+/** The same with its line in the log, its owner told. `onlyActive`: not where it is restricted or closing already. */
+export const restrictTelling = statement<RestrictTellingArgs & { onlyActive: boolean }, AccountRow>(
+  'restrict_telling',
+  (p) => sql`
+  with restricted as (
+    ${restricting(p)}
+    where account_id = ${p.accountId}::uuid
+      and (status = 'active' or (not ${p.onlyActive}::boolean and status in ('restricted', 'closing')))
+    returning ${columns}),
+  ${appending(p, 'restricted')},
+  ${notifying(p, 'restricted')}
+  select * from restricted`,
 );
 
 const lifting = sql`status = 'active', liftable_by = null, restriction_level = null, restriction_reason = null`;
@@ -171,12 +202,13 @@ export const liftByOwner = statement<LiftArgs, AccountRow>(
   select * from lifted`,
 );
 
-export const liftByStaff = statement<AppendArgs & { accountId: string }, { account_id: string }>(
+export const liftByStaff = statement<AppendArgs & NotifyArgs & { accountId: string }, { account_id: string }>(
   'lift_by_staff',
   (p) => sql`
   with lifted as (
     update accounts set ${lifting}
     where account_id = ${p.accountId} and status = 'restricted' returning account_id),
-  ${appending(p, 'lifted')}
+  ${appending(p, 'lifted')},
+  ${notifying(p, 'lifted')}
   select account_id from lifted`,
 );

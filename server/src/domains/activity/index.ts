@@ -1,5 +1,8 @@
-export type { ActivityKind } from './entry.ts';
-export { activityLine } from './entry.ts';
+export type { ActivityKind, Actor } from './entry.ts';
+export { activityLine, actorIn, openEntry } from './entry.ts';
+export { exportActivity } from './export-activity.ts';
+export { activityRoutes } from './routes.ts';
+export { isDisownable } from './show-line.ts';
 export type { AppendArgs } from './store.ts';
-export { appending } from './store.ts';
+export { appending, findLine } from './store.ts';
 export { verifyAllChains, verifyChain } from './verify-chain.ts';

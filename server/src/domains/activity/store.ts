@@ -42,3 +42,25 @@ export const listLoggedAccounts = statement<{ after: string | null; limit: numbe
   select account_id from activity_heads where ${p.after}::uuid is null or account_id > ${p.after}::uuid
   order by account_id limit ${p.limit}::int`,
 );
+
+type PageArgs = { accountId: string; beforeId: string | null; limit: number };
+export type LineRow = { id: string; entry: string; disowned_entry: string | null };
+
+/** By what the line `a` was disowned: a line of its own, for the log can't be changed. */
+const disownedEntry = sql`(
+  select d.entry from activity d
+  where d.account_id = a.account_id and d.kind = 'disowned' and d.entry::jsonb ->> 'line' = a.id::text limit 1) as disowned_entry`;
+
+export const listLines = statement<PageArgs, LineRow>(
+  'list_activity',
+  (p) => sql`
+  select a.id, a.entry, ${disownedEntry} from activity a
+  where a.account_id = ${p.accountId}::uuid and (${p.beforeId}::uuid is null or a.id < ${p.beforeId}::uuid)
+  order by a.id desc limit ${p.limit}::int`,
+);
+
+export const findLine = statement<{ accountId: string; lineId: string }, LineRow>(
+  'find_activity_line',
+  (p) => sql`
+  select a.id, a.entry, ${disownedEntry} from activity a where a.account_id = ${p.accountId} and a.id = ${p.lineId}`,
+);

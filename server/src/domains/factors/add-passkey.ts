@@ -6,6 +6,7 @@ import type { OnceKey } from '../../kit/once.ts';
 import { onceInTransaction } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { ProvableSession, Prove } from '../accounts/index.ts';
+import type { Actor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import { factorPayload } from './act-of.ts';
@@ -51,7 +52,7 @@ export async function addPasskey(
     once,
   }: {
     session: ProvableSession;
-    actor: { device: string; address: string };
+    actor: Actor;
     passkey: PasskeyRegistration;
     name: string | null;
     once: OnceKey | null;
@@ -68,7 +69,7 @@ export async function addPasskey(
       passkeyId: newId(clock),
       transports: passkey.response.transports ?? [],
       name,
-      ...activityLine(clock, 'factor_added', { ...actor, outcome: 'passkey' }),
+      ...activityLine(deps, actor, 'factor_added', { outcome: 'passkey' }),
       ...notice(clock, 'factor_added', { outcome: 'passkey' }),
     });
     if (!added) throw new Refusal('passkey_refused');

@@ -7,6 +7,7 @@ import type { OnceKey } from '../../kit/once.ts';
 import { onceInTransaction } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { ProvableSession, Prove } from '../accounts/index.ts';
+import type { Actor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import { factorPayload } from './act-of.ts';
@@ -64,7 +65,7 @@ export async function activateTotp(
     once,
   }: {
     session: ProvableSession;
-    actor: { device: string; address: string };
+    actor: Actor;
     totpId: string;
     code: string;
     once: OnceKey | null;
@@ -84,7 +85,7 @@ export async function activateTotp(
           accountId,
           totpId,
           step,
-          ...activityLine(clock, 'factor_added', { ...actor, outcome: 'totp' }),
+          ...activityLine({ clock, crypto }, actor, 'factor_added', { outcome: 'totp' }),
           ...notice(clock, 'factor_added', { outcome: 'totp' }),
         })
         .catch(asRefusal);

@@ -1,5 +1,6 @@
 export type { ProvenAct } from './act-of.ts';
 export { actOf, replaceCurrentAct, signInAct } from './act-of.ts';
+export { exportFactors } from './export-factors.ts';
 export { factorsOf } from './factors-of.ts';
 export type { WrongCode } from './guard.ts';
 export { refuseWrongCode } from './guard.ts';
@@ -7,6 +8,7 @@ export { createProve, proveBesideCode } from './prove.ts';
 export { factorRoutes } from './routes.ts';
 export { proveSecondFactor, secondFactorOf } from './second-factor.ts';
 export { passkeySignInRoutes } from './sign-in-routes.ts';
+export { forgetFactors } from './store/factors.ts';
 export { hasPasskey, hasRecoveryCode } from './store/guards.ts';
 export { forgetChallenges } from './store/passkeys.ts';
 export type { WayDeps } from './way.ts';

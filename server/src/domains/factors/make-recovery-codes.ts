@@ -4,6 +4,7 @@ import type { Crypto } from '../../kit/crypto.ts';
 import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import type { ProvableSession, Prove } from '../accounts/index.ts';
+import type { Actor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import { factorPayload } from './act-of.ts';
@@ -20,7 +21,7 @@ export async function makeRecoveryCodes(
     once,
   }: {
     session: ProvableSession;
-    actor: { device: string; address: string };
+    actor: Actor;
     proof: Proof;
     once: OnceKey | null;
   },
@@ -34,7 +35,7 @@ export async function makeRecoveryCodes(
       accountId,
       setId: newId(clock),
       digests: codes.map((code) => recoveryCodeDigest(crypto, accountId, code)),
-      ...activityLine(clock, 'recovery_codes_made', actor),
+      ...activityLine({ clock, crypto }, actor, 'recovery_codes_made'),
       ...notice(clock, 'factor_added', { outcome: 'recovery_codes' }),
     });
     return { codes };

@@ -1,8 +1,10 @@
 import type { Factor, Proof, ProofMethod } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
+import type { Crypto } from '../../kit/crypto.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { ProvableSession, Prove } from '../accounts/index.ts';
+import type { Actor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import { factorPayload } from './act-of.ts';
@@ -24,7 +26,7 @@ const methodOfType: Record<Factor['type'], ProofMethod> = {
  * @throws Refusal not_found, and those of `prove`
  */
 export async function removeFactor(
-  deps: Pick<WayDeps, 'db' | 'hasNumber'> & { clock: Clock; prove: Prove },
+  deps: Pick<WayDeps, 'db' | 'hasNumber'> & { clock: Clock; crypto: Crypto; prove: Prove },
   {
     session,
     actor,
@@ -33,7 +35,7 @@ export async function removeFactor(
     once,
   }: {
     session: ProvableSession;
-    actor: { device: string; address: string };
+    actor: Actor;
     factorId: string;
     proof: Proof;
     once: OnceKey | null;
@@ -61,7 +63,7 @@ export async function removeFactor(
       const [removed] = await tx.run(remove, {
         accountId,
         factorId,
-        ...activityLine(clock, 'factor_removed', { ...actor, outcome: factor.type }),
+        ...activityLine(deps, actor, 'factor_removed', { outcome: factor.type }),
         ...notice(clock, 'factor_removed', { outcome: factor.type }),
       });
       if (!removed) throw new Refusal('not_found');

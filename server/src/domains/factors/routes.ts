@@ -19,6 +19,7 @@ import type { Http } from '../../kit/http.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
 import type { AccountRow, Prove } from '../accounts/index.ts';
+import { actorIn } from '../activity/index.ts';
 import { actOf } from './act-of.ts';
 import { addPasskey, askNewPasskey } from './add-passkey.ts';
 import { activateTotp, startTotp } from './add-totp.ts';
@@ -37,7 +38,7 @@ type Deps = WayDeps & { prove: Prove };
 
 const tag = 'Second factors';
 const ById = z.object({ id: z.uuid().toLowerCase() });
-const actorOf = (request: FastifyRequest) => ({ device: request.session.deviceLabel, address: addressOf(request) });
+const actorOf = (request: FastifyRequest) => actorIn(request.session, addressOf(request));
 
 export function factorRoutes(http: Http, deps: Deps) {
   const { db, crypto } = deps;

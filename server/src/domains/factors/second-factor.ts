@@ -45,7 +45,7 @@ export async function spendRecoveryCode(
   const { clock, crypto } = deps;
   const digests = recoveryCodeDigests(crypto, accountId, code);
   return underGuard(deps, tx, accountId, async () => {
-    const line = activityLine(clock, 'recovery_code_used', {});
+    const line = activityLine({ clock, crypto }, null, 'recovery_code_used');
     const [used] = await tx.run(useRecoveryCode, { accountId, digests, now: clock.now(), ...line });
     return used !== undefined;
   });

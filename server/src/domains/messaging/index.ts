@@ -1,3 +1,4 @@
+export { exportMessages } from './export-messages.ts';
 export type { Gateway, Receipt } from './gateways/gateway.ts';
 export { Sandbox } from './gateways/sandbox.ts';
 export type { Messaging } from './messaging.ts';
@@ -6,5 +7,5 @@ export type { Recipient } from './queue-sms.ts';
 export { newCodeSms, newLinkSms, newNoticeSms, repeatedSms } from './queue-sms.ts';
 export { sandboxRoutes } from './sandbox-routes.ts';
 export type { Delivery, NoticeSmsArgs, QueueArgs } from './store.ts';
-export { deliveryOf, queueing, queueingNotice } from './store.ts';
+export { deliveryOf, forgetMessages, queueing, queueingNotice } from './store.ts';
 export type { CodeTemplateName } from './templates.ts';

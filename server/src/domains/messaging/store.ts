@@ -231,3 +231,29 @@ export const oldestDue = statement<Record<string, never>, { available_at: Date }
   'oldest_due',
   () => sql`select available_at from messages where status = 'queued' order by available_at limit 1`,
 );
+
+type SentRow = {
+  id: string;
+  template: string;
+  category: string;
+  recipient_index: Buffer;
+  recipient_cipher: Buffer;
+  status: DeliveryStatus;
+  reason: string | null;
+  changed_at: Date;
+};
+
+/** What was sent for an account, without the texts. */
+export const listSent = statement<{ accountId: string; beforeId: string | null; limit: number }, SentRow>(
+  'list_sent_messages',
+  (p) => sql`
+  select id, template, category, recipient_index, recipient_cipher, status, reason, changed_at from messages
+  where account_id = ${p.accountId} and (${p.beforeId}::uuid is null or id < ${p.beforeId}::uuid)
+  order by id desc limit ${p.limit}::int`,
+);
+
+/** All of an account that is closed for good. */
+export const forgetMessages = statement<{ accountId: string }, never>(
+  'forget_messages',
+  (p) => sql`delete from messages where account_id = ${p.accountId}`,
+);

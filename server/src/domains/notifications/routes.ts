@@ -6,6 +6,7 @@ import type { Database } from '../../kit/database.ts';
 import { door, eventStream, Nothing } from '../../kit/door.ts';
 import type { EventStreams } from '../../kit/event-streams.ts';
 import type { Http } from '../../kit/http.ts';
+import { inPages } from '../../kit/in-pages.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Signals } from '../../kit/signals.ts';
 import type { NoticeKind } from './notice.ts';
@@ -101,6 +102,13 @@ export function notificationRoutes(http: Http, { db, clock, signals, streams }: 
     });
   });
 }
+
+/** The account's inbox, for its export. */
+export const exportNotifications = (db: Database, { account_id: accountId }: { account_id: string }) =>
+  inPages(
+    (page) => db.run(listNotifications, { accountId, category: null, ...page }),
+    (row) => show(row, 'zh'),
+  );
 
 function show({ id, category, kind, data, created_at, read_at }: NotificationRow, language: Language): Notification {
   const words = noticeWords[kind as NoticeKind];

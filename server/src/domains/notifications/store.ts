@@ -77,3 +77,9 @@ export const markAllRead = statement<{ accountId: string; category: Notification
     returning account_id)
   ${told}`,
 );
+
+/** All of an account that is closed for good. */
+export const forgetNotifications = statement<{ accountId: string }, never>(
+  'forget_notifications',
+  (p) => sql`delete from notifications where account_id = ${p.accountId}`,
+);

@@ -41,19 +41,19 @@ async function apply(given: Deps, change: DueRow): Promise<void> {
   const { db, clock } = deps;
   const { account_id: accountId, id: changeId, binding_id: phoneId } = change;
   if (change.kind === 'release') {
-    const args = { ...told(clock, 'phone_released', {}), ...claimantArgs(clock, 'phone_release_done') };
+    const args = { ...told(deps, 'phone_released', null), ...claimantArgs(clock, 'phone_release_done') };
     await db.run(applyRelease, { accountId, changeId, phoneId, ...args });
     return;
   }
   const old = { phoneId, index: change.from_index, cipher: change.from_cipher, country: change.from_country };
   try {
-    const args = swapArgs(deps, { old, changeId, as: 'phone_change_applied', actor: {} });
+    const args = swapArgs(deps, { old, changeId, as: 'phone_change_applied', actor: null });
     await db.run(applyReplacement, { accountId, sessionId: change.session_id, ...args });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     // The new number has been bound elsewhere, the old one has gone, or the account is restricted: it ends without effect.
     const args = {
-      ...told(clock, 'phone_change_failed', {}, changeId),
+      ...told(deps, 'phone_change_failed', null, changeId),
       ...claimantArgs(clock, 'phone_release_stopped'),
     };
     await db.run(cancelChange, { accountId, changeId, ...args });

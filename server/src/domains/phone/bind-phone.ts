@@ -3,6 +3,7 @@ import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { onceArgs, runOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import { actorIn } from '../activity/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
 import { refuseUnspent, spendArgs } from '../verification/index.ts';
 import { wholeNumber } from './acts.ts';
@@ -34,7 +35,7 @@ export async function bindPhone(
     changeId: null,
     sessionId: session.sessionId,
     maxPhones: maxPhones(session.account.kind, settings),
-    ...told(clock, 'phone_bound', { device: session.deviceLabel, address }),
+    ...told(deps, 'phone_bound', actorIn(session, address)),
     ...claimantArgs(clock, 'phone_release_done'),
   });
   const { row, repeated } = await runOnce(db, bind, {

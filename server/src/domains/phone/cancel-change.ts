@@ -1,6 +1,7 @@
 import type { PhoneChange } from '@btepai/contract';
 import type { Database } from '../../kit/database.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import { actorIn } from '../activity/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
 import { showChange } from './change.ts';
 import type { PhoneDeps } from './effects.ts';
@@ -19,7 +20,7 @@ export async function cancelChange(
   await db.run(cancel, {
     accountId,
     changeId,
-    ...told(clock, 'phone_change_cancelled', { device: session.deviceLabel, address }, changeId),
+    ...told({ clock, crypto }, 'phone_change_cancelled', actorIn(session, address), changeId),
     ...claimantArgs(clock, 'phone_release_stopped'),
   });
   const [change] = await db.run(findChange, { accountId, changeId });
@@ -30,10 +31,10 @@ export async function cancelChange(
 
 /** Whatever the changes that wait rested on has changed (C9): none of them applies. Resolves to how many there were. */
 export async function cancelWaiting(
-  { clock }: Pick<PhoneDeps, 'clock'>,
+  deps: Pick<PhoneDeps, 'clock' | 'crypto'>,
   tx: Database,
   { accountId }: { accountId: string },
 ): Promise<number> {
-  const [row] = await tx.run(cancelReplacements, { accountId, ...told(clock, 'phone_change_cancelled', {}) });
+  const [row] = await tx.run(cancelReplacements, { accountId, ...told(deps, 'phone_change_cancelled', null) });
   return row!.cancelled;
 }

@@ -56,7 +56,7 @@ export async function takeFromHolder(
         provenAt: holder.proven_at,
         lastSignAt: lastSignAt!,
         changeId: null,
-        ...told(clock, 'phone_released', {}),
+        ...told(deps, 'phone_released', null),
         ...claimantArgs(clock, 'phone_release_done'),
       });
       if (!released) return null;
@@ -84,10 +84,11 @@ export async function findProof(
  * @throws Refusal change_waiting where another change of the number waits
  */
 export async function startReleaseOf(
-  { clock, settings }: Pick<PhoneDeps, 'clock' | 'settings'>,
+  deps: Pick<PhoneDeps, 'clock' | 'crypto' | 'settings'>,
   tx: Database,
   prover: Prover,
 ): Promise<'started' | 'gone'> {
+  const { clock, settings } = deps;
   const changeId = newId(clock);
   const appliesAt = addSeconds(clock.now(), settings.PHONE_RELEASE_NOTICE_HOURS * 3_600);
   const [row] = await tx
@@ -95,7 +96,7 @@ export async function startReleaseOf(
       ...prover,
       changeId,
       appliesAt,
-      ...activityLine(clock, 'phone_release_started', {}),
+      ...activityLine(deps, null, 'phone_release_started'),
       ...notice(clock, 'phone_release_started', { changeId, appliesAt: appliesAt.toISOString() }),
     })
     .catch(asRefusal);

@@ -8,6 +8,7 @@ import { newId } from '../../kit/ids.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { prefixed } from '../../kit/statement.ts';
 import type { Settings } from '../../settings.ts';
+import type { Actor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import type { Messaging, Recipient } from '../messaging/index.ts';
 import { newNoticeSms } from '../messaging/index.ts';
@@ -25,17 +26,14 @@ export type PhoneDeps = Omit<SpendDeps, 'db'> & {
 
 type Basics = { clock: Clock; crypto: Crypto; settings: Settings };
 
-/** Who does it, as their log will name them. */
-export type Actor = { device?: string; address?: string };
-
 /** Arguments of `provingToHolder`. */
-export const provingArgs = ({ clock, settings }: Omit<Basics, 'crypto'>, phoneId: string | null) => ({
+export const provingArgs = (deps: Basics, phoneId: string | null) => ({
   phoneId,
-  proofId: newId(clock),
-  proofExpiresAt: addSeconds(clock.now(), settings.PHONE_PROOF_DAYS * 86_400),
+  proofId: newId(deps.clock),
+  proofExpiresAt: addSeconds(deps.clock.now(), deps.settings.PHONE_PROOF_DAYS * 86_400),
   ...prefixed('holder', {
-    ...activityLine(clock, 'phone_claimed_by_other', {}),
-    ...notice(clock, 'phone_proven_by_other'),
+    ...activityLine(deps, null, 'phone_claimed_by_other'),
+    ...notice(deps.clock, 'phone_proven_by_other'),
   }),
 });
 
@@ -85,7 +83,8 @@ export function swapArgs(
     old: Recipient & { phoneId: string };
     changeId: string;
     as: 'phone_replaced' | 'phone_change_applied';
-    actor: Actor;
+    /** Null where its time has come. */
+    actor: Actor | null;
   },
 ) {
   const { clock } = deps;
@@ -99,7 +98,7 @@ export function swapArgs(
       until: objectionEnd(deps),
       inHours: deps.settings.PHONE_OBJECTION_HOURS,
     }),
-    ...activityLine(clock, as, actor),
+    ...activityLine(deps, actor, as),
     ...notice(clock, as, { changeId }),
     ...claimantArgs(clock, 'phone_release_done'),
   };
@@ -107,13 +106,13 @@ export function swapArgs(
 
 /** A line of the log and a message of the inbox about the same thing. */
 export const told = (
-  clock: Clock,
-  kind: NoticeKind & Parameters<typeof activityLine>[1],
-  actor: Actor,
+  deps: Pick<Basics, 'clock' | 'crypto'>,
+  kind: NoticeKind & Parameters<typeof activityLine>[2],
+  actor: Actor | null,
   changeId?: string,
 ) => ({
-  ...activityLine(clock, kind, actor),
-  ...notice(clock, kind, changeId === undefined ? {} : { changeId }),
+  ...activityLine(deps, actor, kind),
+  ...notice(deps.clock, kind, changeId === undefined ? {} : { changeId }),
 });
 
 /** Two acts at once that the database could not let both be: the loser's was undone, with its codes unspent. */

@@ -3,6 +3,13 @@ export { applyDueChanges } from './apply-due-changes.ts';
 export { cancelWaiting } from './cancel-change.ts';
 export { findProof, startReleaseOf } from './claim-number.ts';
 export { mayHaveLost } from './holder.ts';
+export {
+  exportPhoneChanges,
+  exportPhones,
+  forgetPhones,
+  objectionIsOpen,
+  refuseWhileChanging,
+} from './my-data.ts';
 export type { NumberStatus } from './number-status/number-status.ts';
 export { createNumberStatus } from './number-status/number-status.ts';
 export { accountOfPhone, boundNumber, noteNumberProven, openOwnNumbers, primaryNumber } from './numbers.ts';
@@ -10,5 +17,6 @@ export { phoneState } from './phone-state.ts';
 export { phoneRoutes } from './routes.ts';
 export { startAppealedChange } from './start-lost-change.ts';
 export { setPolicy } from './store/bindings.ts';
+export { wasReplacedSince } from './store/changes.ts';
 export { forgetOldObjections } from './store/objections.ts';
 export { keepingProof } from './store/proofs.ts';

@@ -9,7 +9,7 @@ import { distrustAll } from '../sessions/index.ts';
 import type { PhoneDeps } from './effects.ts';
 import { findObjection, objectToChanges, restoreBinding } from './store/objections.ts';
 
-export type ObjectionDeps = Pick<PhoneDeps, 'clock'> & {
+export type ObjectionDeps = Pick<PhoneDeps, 'clock' | 'crypto'> & {
   db: Pool;
   /** Brings support in, in the same transaction; app.ts hands it over. */
   openCase(
@@ -53,7 +53,7 @@ async function object(deps: ObjectionDeps, tx: Database, tokenHash: Buffer): Pro
     ...where,
     changeId,
     outcome,
-    ...activityLine(clock, 'phone_change_objected', { outcome }),
+    ...activityLine(deps, null, 'phone_change_objected', { outcome }),
     ...notice(clock, 'phone_change_objected', { changeId, outcome }),
   });
   // Only a code to the number that objected frees the account; where it can't be bound, no code does.

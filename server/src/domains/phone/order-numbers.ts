@@ -1,7 +1,7 @@
 import type { Binding } from '@btepai/contract';
 import { uniqueViolation } from '../../kit/database.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { activityLine } from '../activity/index.ts';
+import { activityLine, actorIn } from '../activity/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
 import { showBinding } from './binding.ts';
 import type { PhoneDeps } from './effects.ts';
@@ -14,7 +14,7 @@ type Deps = Pick<PhoneDeps, 'db' | 'clock' | 'crypto'>;
 export async function makePrimary(deps: Deps, { session, address, phoneId }: OwnNumber): Promise<Binding> {
   const { db, clock, crypto } = deps;
   refuseIndividual(session);
-  const line = activityLine(clock, 'phone_made_primary', { device: session.deviceLabel, address });
+  const line = activityLine({ clock, crypto }, actorIn(session, address), 'phone_made_primary');
   for (let attempt = 1; ; attempt += 1) {
     try {
       const [row] = await db.run(promote, { accountId: session.account.account_id, phoneId, ...line });
@@ -33,7 +33,7 @@ export async function labelPhone(
   { session, address, phoneId, label: text }: OwnNumber & { label: string | null },
 ): Promise<Binding> {
   refuseIndividual(session);
-  const line = activityLine(clock, 'phone_labelled', { device: session.deviceLabel, address });
+  const line = activityLine({ clock, crypto }, actorIn(session, address), 'phone_labelled');
   const [row] = await db.run(label, { accountId: session.account.account_id, phoneId, label: text, ...line });
   if (!row) throw new Refusal('not_found');
   return showBinding(crypto, row);

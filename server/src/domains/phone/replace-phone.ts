@@ -7,6 +7,7 @@ import { onceArgs, runOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { prefixed } from '../../kit/statement.ts';
 import type { Proving } from '../accounts/index.ts';
+import { actorIn } from '../activity/index.ts';
 import type { WayDeps } from '../factors/index.ts';
 import { proveBesideCode, replaceCurrentAct } from '../factors/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
@@ -58,7 +59,7 @@ export async function replacePhone(
       old,
       changeId: newId(clock),
       as: 'phone_replaced',
-      actor: { device: session.deviceLabel, address },
+      actor: actorIn(session, address),
     }),
   });
   const byCodes = async (ownerCode: CodeProof) => {

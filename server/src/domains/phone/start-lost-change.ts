@@ -4,7 +4,8 @@ import type { Database } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
 import { onceArgs, runOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { activityLine } from '../activity/index.ts';
+import type { Actor } from '../activity/index.ts';
+import { activityLine, actorIn } from '../activity/index.ts';
 import type { WayDeps } from '../factors/index.ts';
 import { proveBesideCode } from '../factors/index.ts';
 import { notice } from '../notifications/index.ts';
@@ -12,7 +13,7 @@ import { provePassword } from '../sessions/index.ts';
 import { refuseUnspent, spendArgs } from '../verification/index.ts';
 import { ofBinding } from './acts.ts';
 import { appealOf, taken } from './claim-number.ts';
-import type { Actor, PhoneDeps } from './effects.ts';
+import type { PhoneDeps } from './effects.ts';
 import { asRefusal, objectionArgs, provingArgs } from './effects.ts';
 import type { Replacing } from './replace-phone.ts';
 import { oldNumber, ownerProving, shown } from './replace-phone.ts';
@@ -45,7 +46,7 @@ export async function startLostChange(
     proof,
     path: 'verification.code',
   } as const;
-  const actor = { device: session.deviceLabel, address };
+  const actor = actorIn(session, address);
   const isByFactor = ownerProof.recoveryCode !== undefined;
   const waitHours = isByFactor ? settings.PHONE_RECOVERY_WAIT_HOURS : settings.PHONE_LOST_WAIT_HOURS;
   const start = await startArgs(deps, { accountId, phoneId, sessionId: session.sessionId, actor, waitHours });
@@ -97,7 +98,7 @@ async function startArgs(
     sessionId,
     actor,
     waitHours,
-  }: { accountId: string; phoneId: string; sessionId: string | null; actor: Actor; waitHours: number },
+  }: { accountId: string; phoneId: string; sessionId: string | null; actor: Actor | null; waitHours: number },
 ) {
   const { clock, settings } = deps;
   const old = await oldNumber(deps, accountId, phoneId);
@@ -117,7 +118,7 @@ async function startArgs(
         until: addSeconds(appliesAt, settings.PHONE_OBJECTION_HOURS * 3_600),
         inHours: waitHours,
       }),
-      ...activityLine(clock, 'phone_change_started', actor),
+      ...activityLine(deps, actor, 'phone_change_started'),
       ...notice(clock, 'phone_change_started', { changeId, appliesAt: appliesAt.toISOString() }),
     };
   };
@@ -133,7 +134,7 @@ export async function startAppealedChange(
   { accountId, proofId, phoneId }: { accountId: string; proofId: string; phoneId: string },
 ): Promise<'started' | 'gone'> {
   const waitHours = deps.settings.PHONE_LOST_WAIT_HOURS;
-  const start = await startArgs({ ...deps, db: tx }, { accountId, phoneId, sessionId: null, actor: {}, waitHours });
+  const start = await startArgs({ ...deps, db: tx }, { accountId, phoneId, sessionId: null, actor: null, waitHours });
   const args = start();
   const [row] = await tx.run(startProven, { ...args, proofId, resultId: args.changeId }).catch(asRefusal);
   return row?.change_id ? 'started' : 'gone';

@@ -3,6 +3,7 @@ import { atOneMoment } from '../../kit/clock.ts';
 import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { onceArgs, runOnce } from '../../kit/once.ts';
+import { actorIn } from '../activity/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
 import { refuseUnspent, spendArgs } from '../verification/index.ts';
 import { ofBinding } from './acts.ts';
@@ -40,7 +41,7 @@ export async function unbindPhone(
   const { row, repeated } = await runOnce(db, unbind, {
     ...spendArgs(deps, { accountId }, spending),
     ...onceArgs(once),
-    ...told(clock, 'phone_unbound', { device: session.deviceLabel, address }),
+    ...told(deps, 'phone_unbound', actorIn(session, address)),
     ...claimantArgs(clock, 'phone_release_done'),
     ...objectionArgs(deps, {
       template: 'phone_replaced',

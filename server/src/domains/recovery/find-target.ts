@@ -1,7 +1,7 @@
 import { formatUuid } from '../../kit/crypto.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import type { AccountRow } from '../accounts/index.ts';
-import { findById, findByUsername, foldUsername } from '../accounts/index.ts';
+import { findById, findByUsername, foldUsername, isGone } from '../accounts/index.ts';
 import type { Recipient } from '../messaging/index.ts';
 import { accountOfPhone, primaryNumber } from '../phone/index.ts';
 import type { RecoveryDeps } from './deps.ts';
@@ -26,7 +26,7 @@ export type Target = {
 export async function findTarget(deps: RecoveryDeps, identifier: string): Promise<Target> {
   const { db, crypto } = deps;
   const { found, phone, name } = await find(deps, identifier);
-  const account = found?.account_status === 'closed' ? null : found;
+  const account = found && isGone(found, deps.clock.now()) ? null : found;
   const pretendedId = pretendedAccountOf(deps, name);
   const primary = await primaryNumber(db, account?.account_id ?? pretendedId);
   const pretendedNumber = phone ?? `nobody/${pretendedId}`;

@@ -1,7 +1,7 @@
 import type { ProofMethod } from '@btepai/contract';
 import type { Database, Transaction } from '../../kit/database.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { changePassword, lockAccount, refuseCommon, refuseWeak } from '../accounts/index.ts';
+import { changePassword, isGone, lockAccount, refuseCommon, refuseWeak } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
 import type { WrongCode } from '../factors/index.ts';
 import { factorsOf, proveSecondFactor, secondFactorOf } from '../factors/index.ts';
@@ -58,7 +58,7 @@ export async function resetPassword(
 ): Promise<WrongFactor | null> {
   const { clock, crypto } = deps;
   const [account] = await tx.run(lockAccount, { accountId });
-  if (!account || account.account_status === 'closed') throw new Refusal('credentials_wrong');
+  if (!account || isGone(account, clock.now())) throw new Refusal('credentials_wrong');
   const number = await boundNumber({ db: tx, crypto }, accountId);
   await refuseWeak(newPassword, { username: account.username, number }, 'newPassword');
   const methods = await wanted(tx, accountId);
@@ -75,7 +75,7 @@ export async function resetPassword(
     accountId,
     passwordHash,
     before: null,
-    ...activityLine(clock, 'password_reset', actor),
+    ...activityLine(deps, { account, session: null, ...actor }, 'password_reset'),
     ...notice(clock, 'password_reset'),
   });
   if (!changed) throw new Refusal('credentials_wrong');

@@ -4,6 +4,7 @@ import type { Clock } from '../../kit/clock.ts';
 import { addSeconds } from '../../kit/clock.ts';
 import type { Database } from '../../kit/database.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import { isGone } from '../accounts/index.ts';
 import type { Cookies } from './cookies.ts';
 import { matchesHash, readSessionToken } from './session.ts';
 import { findPending } from './store/pending.ts';
@@ -34,8 +35,7 @@ export function createAuthenticate({
     const now = clock.now();
     const { accountId, sessionId } = claim;
     const [row] = await db.run(findSession, { accountId, sessionId, idleSince: addSeconds(now, -idleDays * 86_400) });
-    if (!row || !matchesHash(claim.hash, row.token_hash) || row.account_status === 'closed')
-      throw new Refusal('session_ended');
+    if (!row || !matchesHash(claim.hash, row.token_hash) || isGone(row, now)) throw new Refusal('session_ended');
     if (now.getTime() - row.last_seen_at.getTime() > touchEverySeconds * 1000)
       await db.run(touchSession, { accountId, sessionId, now });
     const {
@@ -64,7 +64,7 @@ export function createIdentify({ db, clock, cookies }: { db: Database; clock: Cl
       return;
     }
     const [row] = isUuid(given) ? await db.run(findPending, { pendingId: given, now: clock.now() }) : [];
-    if (!row) throw new Refusal(named === undefined ? 'session_required' : 'not_found');
+    if (!row || isGone(row, clock.now())) throw new Refusal(named === undefined ? 'session_required' : 'not_found');
     request.caller = { account: row, pendingId: row.pending_id };
   };
 }

@@ -1,15 +1,16 @@
 export { createAuthenticate, createIdentify, refuseRestricted } from './authenticate.ts';
 export type { Cookies } from './cookies.ts';
 export { createCookies } from './cookies.ts';
+export { exportDevices, exportSessions } from './export-sessions.ts';
 export type { Opened, OpenSession } from './open-session.ts';
 export { createOpenSession, deviceTokenOf } from './open-session.ts';
-export type { PasswordDeps } from './prove-password.ts';
 export { provePassword } from './prove-password.ts';
 export { devicePayload } from './remove-device.ts';
 export { sessionRoutes } from './routes.ts';
 export type { Caller, SessionContext } from './session.ts';
 export { deviceOf, factsOf, withoutSms } from './sign-in.ts';
 export { anyDeviceForgotten } from './store/devices.ts';
+export { forgetSessions } from './store/my-data.ts';
 export { completePending, findPending, forgetPending } from './store/pending.ts';
 export {
   distrustAll,

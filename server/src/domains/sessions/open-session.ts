@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../../kit/clock.ts';
 import { addSeconds } from '../../kit/clock.ts';
+import type { Crypto, KeyedAccount } from '../../kit/crypto.ts';
 import { newSecret, sha256 } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
@@ -24,20 +25,33 @@ export function deviceTokenOf(cookies: Cookies, request: FastifyRequest): string
 }
 
 /** Opens a session for whoever has just proven to be the account's owner. Its token is always new (L8). */
-export function createOpenSession({ clock, cookies, idleDays }: { clock: Clock; cookies: Cookies; idleDays: number }) {
+export function createOpenSession({
+  clock,
+  crypto,
+  cookies,
+  idleDays,
+}: {
+  clock: Clock;
+  crypto: Crypto;
+  cookies: Cookies;
+  idleDays: number;
+}) {
   return async (
     db: Database,
     {
-      accountId,
+      account,
       request,
       kind,
+      outcome,
       trust,
       tell = false,
       once,
     }: {
-      accountId: string;
+      account: KeyedAccount;
       request: FastifyRequest;
       kind: ActivityKind;
+      /** By what it was proven, where the password alone was not enough. */
+      outcome?: string;
       /** Whether the password is enough on this device from now on. */
       trust: boolean;
       /** Whether the owner is told that someone signed in. */
@@ -46,11 +60,13 @@ export function createOpenSession({ clock, cookies, idleDays }: { clock: Clock; 
     },
   ): Promise<Opened> => {
     const now = clock.now();
+    const accountId = account.account_id;
     const sessionId = newId(clock);
     const { token, hash } = newSessionToken(accountId, sessionId);
     const deviceToken = deviceTokenOf(cookies, request) ?? newSecret();
     const device = deviceLabel(request.headers['user-agent']);
-    const line = activityLine(clock, kind, { device, address: addressOf(request) });
+    const by = { account, device, address: addressOf(request), session: sessionId };
+    const line = activityLine({ clock, crypto }, by, kind, outcome === undefined ? {} : { outcome });
     await db.run(openSession, {
       accountId,
       sessionId,

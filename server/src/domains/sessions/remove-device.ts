@@ -1,9 +1,10 @@
 import type { Proof } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
+import type { Crypto } from '../../kit/crypto.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Prove } from '../accounts/index.ts';
-import { activityLine } from '../activity/index.ts';
+import { activityLine, actorIn } from '../activity/index.ts';
 import type { SessionContext } from './session.ts';
 import { removeDevice as remove } from './store/devices.ts';
 
@@ -14,7 +15,7 @@ export const devicePayload = (deviceId: string) => [deviceId];
  * @throws Refusal not_found, and those of `prove`
  */
 export async function removeDevice(
-  { clock, prove }: { clock: Clock; prove: Prove },
+  { clock, crypto, prove }: { clock: Clock; crypto: Crypto; prove: Prove },
   {
     session,
     address,
@@ -23,7 +24,7 @@ export async function removeDevice(
     once,
   }: { session: SessionContext; address: string; deviceId: string; proof: Proof; once: OnceKey | null },
 ): Promise<void> {
-  const { account, deviceLabel } = session;
+  const { account } = session;
   await prove(
     {
       account,
@@ -40,7 +41,7 @@ export async function removeDevice(
         accountId: account.account_id,
         deviceId,
         now: clock.now(),
-        ...activityLine(clock, 'device_removed', { device: deviceLabel, address }),
+        ...activityLine({ clock, crypto }, actorIn(session, address), 'device_removed'),
       });
       if (!removed) throw new Refusal('not_found');
       return null;

@@ -18,7 +18,7 @@ import type { Http } from '../../kit/http.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
 import type { AccountRow, Prove, ShowAccount } from '../accounts/index.ts';
-import { activityLine } from '../activity/index.ts';
+import { activityLine, actorIn } from '../activity/index.ts';
 import type { Risk } from '../risk/index.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import type { Opened } from './open-session.ts';
@@ -127,8 +127,8 @@ export function sessionRoutes(http: Http, deps: Deps) {
     '/v1/sessions',
     door({ tag, summary: 'End all other sessions', session: 'required', answers: { 204: Nothing } }),
     async (request, reply) => {
-      const { sessionId, deviceLabel, account } = request.session;
-      const line = activityLine(clock, 'sessions_ended', { device: deviceLabel, address: addressOf(request) });
+      const { sessionId, account } = request.session;
+      const line = activityLine(deps, actorIn(request.session, addressOf(request)), 'sessions_ended');
       await db.run(endOtherSessions, { accountId: account.account_id, sessionId, now: clock.now(), ...line });
       return reply.code(204).send();
     },
@@ -138,8 +138,8 @@ export function sessionRoutes(http: Http, deps: Deps) {
     '/v1/sessions/current',
     door({ tag, summary: 'Sign out', session: 'required', answers: { 204: Nothing } }),
     async (request, reply) => {
-      const { sessionId, deviceLabel, account } = request.session;
-      const line = activityLine(clock, 'signed_out', { device: deviceLabel, address: addressOf(request) });
+      const { sessionId, account } = request.session;
+      const line = activityLine(deps, actorIn(request.session, addressOf(request)), 'signed_out');
       await db.run(endSession, { accountId: account.account_id, sessionId, now: clock.now(), ...line });
       cookies.signOut(reply);
       return reply.code(204).send();
@@ -157,8 +157,8 @@ export function sessionRoutes(http: Http, deps: Deps) {
       refusals: ['not_found'],
     }),
     async (request, reply) => {
-      const { deviceLabel, account } = request.session;
-      const line = activityLine(clock, 'session_ended', { device: deviceLabel, address: addressOf(request) });
+      const { account } = request.session;
+      const line = activityLine(deps, actorIn(request.session, addressOf(request)), 'session_ended');
       const [ended] = await db.run(endSession, {
         accountId: account.account_id,
         sessionId: request.params.id,

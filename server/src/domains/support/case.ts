@@ -1,5 +1,5 @@
 import type { Case, CaseSummary, Contact } from '@btepai/contract';
-import type { Crypto } from '../../kit/crypto.ts';
+import type { Crypto, KeyedAccount } from '../../kit/crypto.ts';
 import { maskPhone } from '../../kit/phone-number.ts';
 import type { CaseRow, MessageRow } from './store.ts';
 
@@ -8,12 +8,14 @@ export type CaseContact = { name: string | null; phone: string | null };
 
 const contextOf = (caseId: string) => `case/${caseId}`;
 
-/** What is written in a case opens in that case alone. */
-export const sealText = (crypto: Crypto, caseId: string, text: string) => crypto.encrypt(text, contextOf(caseId));
-export const openText = (crypto: Crypto, caseId: string, sealed: Buffer) => crypto.decrypt(sealed, contextOf(caseId));
+/** What is written in a case opens in that case alone, by its account's own key. */
+export const sealText = (crypto: Crypto, account: KeyedAccount, caseId: string, text: string) =>
+  crypto.ofAccount(account).encrypt(text, contextOf(caseId));
+export const openText = (crypto: Crypto, account: KeyedAccount, caseId: string, sealed: Buffer) =>
+  crypto.ofAccount(account).decrypt(sealed, contextOf(caseId));
 
 export function openCaseContact(crypto: Crypto, row: CaseRow): CaseContact | null {
-  return row.contact_cipher && (JSON.parse(openText(crypto, row.id, row.contact_cipher)) as CaseContact);
+  return row.contact_cipher && (JSON.parse(openText(crypto, row, row.id, row.contact_cipher)) as CaseContact);
 }
 
 export const phoneOfCase = (crypto: Crypto, row: CaseRow): string | null =>
@@ -36,7 +38,7 @@ export function showCase(crypto: Crypto, row: CaseRow, messages: MessageRow[]): 
     messages: messages.map(({ id, author, text_cipher, written_at }) => ({
       id,
       author,
-      text: openText(crypto, row.id, text_cipher),
+      text: openText(crypto, row, row.id, text_cipher),
       at: written_at.toISOString(),
     })),
   };

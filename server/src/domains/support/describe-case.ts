@@ -34,7 +34,8 @@ export async function describeCase({ db, crypto }: StaffDeps, number: string): P
   const of = { accountId: found.account_id, caseId: found.id };
   const messages = await db.run(listMessages, of);
   const acts = await db.run(listActs, of);
-  const written = (sealed: Buffer) => quoted(openText(crypto, found.id, sealed));
+  const written = (sealed: Buffer) =>
+    found.wrapped_key === null ? '(destroyed with the account)' : quoted(openText(crypto, found, found.id, sealed));
   return [
     `${found.number}  ${found.topic}  ${found.status}, opened ${minute(found.opened_at)} UTC, account ${found.account_id}`,
     ...aboutNumber(crypto, found),

@@ -1,7 +1,7 @@
 import type { CaseTopic, ObjectionAnswer, OpenCase } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
 import { addSeconds, utcDay } from '../../kit/clock.ts';
-import type { Crypto } from '../../kit/crypto.ts';
+import type { Crypto, KeyedAccount } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
@@ -9,8 +9,9 @@ import { findOnce, onceArgs, runOnce } from '../../kit/once.ts';
 import { parsePhone } from '../../kit/phone-number.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Settings } from '../../settings.ts';
-import { openContact } from '../accounts/index.ts';
-import { activityLine } from '../activity/index.ts';
+import type { AccountRow } from '../accounts/index.ts';
+import { findById, openContact, withKey } from '../accounts/index.ts';
+import { activityLine, actorIn } from '../activity/index.ts';
 import { boundNumber, findProof } from '../phone/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
 import type { CaseContact } from './case.ts';
@@ -35,25 +36,26 @@ export async function openCase(
   }: { session: SessionContext; address: string; asked: OpenCase; once: OnceKey | null },
 ): Promise<string> {
   const { db, clock, crypto } = deps;
-  const accountId = session.account.account_id;
+  const account = await withKey(deps, session.account);
+  const accountId = account.account_id;
   // A key that came with another request is refused here too, where the proof leads to a case that spent it.
   await findOnce(db, { accountId, ...onceArgs(once) });
   const appeal = asked.topic === 'other' ? null : await readAppeal(deps, accountId, asked);
-  if (appeal?.spentBy) return addTo(deps, { accountId, caseId: appeal.spentBy, text: asked.message });
-  const contact = await readContact(deps, session, asked.contact);
+  if (appeal?.spentBy) return addTo(deps, { account, caseId: appeal.spentBy, text: asked.message });
+  const contact = await readContact(deps, account, asked.contact);
   const caseId = newId(clock);
   const { row } = await runOnce(db, open, {
-    ...openArgs(deps, { accountId, caseId, topic: asked.topic, text: asked.message, author: 'person' }),
-    ...activityLine(clock, 'case_opened', { device: session.deviceLabel, address }),
+    ...openArgs(deps, { account, caseId, topic: asked.topic, text: asked.message, author: 'person' }),
+    ...activityLine(deps, actorIn(session, address), 'case_opened'),
     ...onceArgs(once),
     proofId: appeal?.proofId ?? null,
     phoneIndex: appeal?.proof?.phoneIndex ?? null,
     phoneCipher: appeal?.proof?.phoneCipher ?? null,
-    contactCipher: sealText(crypto, caseId, JSON.stringify(contact)),
+    contactCipher: sealText(crypto, account, caseId, JSON.stringify(contact)),
   });
   if (row.id !== null) return row.id;
   const [known] = await db.run(findByProof, { accountId, proofId: appeal!.proofId });
-  return addTo(deps, { accountId, caseId: known!.id, text: asked.message });
+  return addTo(deps, { account, caseId: known!.id, text: asked.message });
 }
 
 /** The proof behind an appeal's token, or the case that spent it. @throws Refusal validation_failed */
@@ -73,15 +75,16 @@ async function readAppeal(deps: SupportDeps, accountId: string, { topic, claimTo
 /** Nothing that someone wrote is lost, and nothing that was only sent twice is there twice. */
 async function addTo(
   { db, clock, crypto, settings }: SupportDeps,
-  { accountId, caseId, text }: { accountId: string; caseId: string; text: string },
+  { account, caseId, text }: { account: KeyedAccount; caseId: string; text: string },
 ): Promise<string> {
+  const accountId = account.account_id;
   const messages = await db.run(listMessages, { accountId, caseId });
-  if (messages.some((row) => openText(crypto, caseId, row.text_cipher) === text)) return caseId;
+  if (messages.some((row) => openText(crypto, account, caseId, row.text_cipher) === text)) return caseId;
   await db.run(addMessage, {
     accountId,
     caseId,
     messageId: newId(clock),
-    textCipher: sealText(crypto, caseId, text),
+    textCipher: sealText(crypto, account, caseId, text),
     perCase: settings.SUPPORT_MESSAGES_PER_CASE,
     now: clock.now(),
     ...onceArgs(null),
@@ -92,7 +95,7 @@ async function addTo(
 /** What was given, else the saved contact, else the bound number. */
 async function readContact(
   { db, crypto }: SupportDeps,
-  { account }: SessionContext,
+  account: AccountRow,
   given: OpenCase['contact'],
 ): Promise<CaseContact> {
   if (given) return { name: given.name ?? null, phone: parsePhone(given.phone, given.region).e164 };
@@ -109,15 +112,17 @@ export async function openObjectionCase(
   tx: Database,
   { accountId, changeId, outcome }: { accountId: string; changeId: string; outcome: ObjectionAnswer['outcome'] },
 ): Promise<void> {
+  const [found] = await tx.run(findById, { accountId });
+  const account = await withKey({ db: tx, crypto: deps.crypto }, found!);
   await tx.run(open, {
     ...openArgs(deps, {
-      accountId,
+      account,
       caseId: newId(deps.clock),
       topic: 'phone_objected',
       text: outcome,
       author: 'system',
     }),
-    ...activityLine(deps.clock, 'case_opened', {}),
+    ...activityLine(deps, null, 'case_opened'),
     ...onceArgs(null),
     proofId: null,
     phoneIndex: null,
@@ -129,17 +134,17 @@ export async function openObjectionCase(
 
 function openArgs(
   { clock, crypto, settings }: Omit<SupportDeps, 'db'>,
-  of: { accountId: string; caseId: string; topic: CaseTopic; text: string; author: 'person' | 'system' },
+  of: { account: KeyedAccount; caseId: string; topic: CaseTopic; text: string; author: 'person' | 'system' },
 ) {
   const now = clock.now();
   return {
-    accountId: of.accountId,
+    accountId: of.account.account_id,
     caseId: of.caseId,
     topic: of.topic,
     changeId: null as string | null,
     author: of.author,
     messageId: newId(clock),
-    textCipher: sealText(crypto, of.caseId, of.text),
+    textCipher: sealText(crypto, of.account, of.caseId, of.text),
     day: utcDay(now),
     perDay: settings.SUPPORT_CASES_PER_ACCOUNT_PER_DAY,
     daySince: addSeconds(now, -86_400),

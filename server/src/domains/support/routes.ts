@@ -6,6 +6,7 @@ import { newId } from '../../kit/ids.ts';
 import { onceArgs, runOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
+import { withKey } from '../accounts/index.ts';
 import { sealText, showCase, showSummary } from './case.ts';
 import type { SupportDeps } from './open-case.ts';
 import { openCase } from './open-case.ts';
@@ -85,13 +86,14 @@ export function supportRoutes(http: Http, deps: SupportDeps) {
       refusals: ['not_found', 'idempotency_key_reused'],
     }),
     async (request, reply) => {
-      const { account_id: accountId } = request.session.account;
+      const account = await withKey(deps, request.session.account);
+      const { account_id: accountId } = account;
       const { id: caseId } = request.params;
       const { row } = await runOnce(db, addMessage, {
         accountId,
         caseId,
         messageId: newId(clock),
-        textCipher: sealText(crypto, caseId, request.body.message),
+        textCipher: sealText(crypto, account, caseId, request.body.message),
         perCase: settings.SUPPORT_MESSAGES_PER_CASE,
         now: clock.now(),
         ...onceArgs(onceKeyOf(request, crypto)),

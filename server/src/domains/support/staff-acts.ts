@@ -5,7 +5,7 @@ import type { Database, Pool } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Settings } from '../../settings.ts';
-import { liftByStaff } from '../accounts/index.ts';
+import { liftByStaff, withKey } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import { findProof, startAppealedChange, startReleaseOf } from '../phone/index.ts';
@@ -28,7 +28,8 @@ export type Outcome =
   /** The number, or the proof of it, is not what the appeal was about any more. */
   | 'gone'
   /** Another change of the number waits; it has to end first. */
-  | 'change_waiting';
+  | 'change_waiting'
+  | 'account_closed';
 
 const neededApprovals = 2;
 
@@ -85,7 +86,11 @@ export const resolveCase = (deps: StaffDeps, { lift, ...act }: Act & { lift: boo
     if (found.status !== 'open') return 'not_open';
     if (lift) {
       await tx.run(noteAct, { ...actArgs(deps, found, act), act: 'lift' });
-      await tx.run(liftByStaff, { accountId: found.account_id, ...activityLine(deps.clock, 'restriction_lifted', {}) });
+      await tx.run(liftByStaff, {
+        accountId: found.account_id,
+        ...activityLine(deps, null, 'restriction_lifted'),
+        ...notice(deps.clock, 'restriction_lifted'),
+      });
     }
     await tx.run(noteAct, { ...actArgs(deps, found, act), act: 'resolve' });
     await tx.run(endCase, endArgs(deps, found, 'resolved'));
@@ -100,21 +105,23 @@ export const answerPerson = (deps: StaffDeps, act: Act): Promise<Outcome> =>
       accountId: found.account_id,
       caseId: found.id,
       messageId: newId(clock),
-      textCipher: sealText(crypto, found.id, act.text),
+      textCipher: sealText(crypto, found, found.id, act.text),
       ...notice(clock, 'case_answered', { caseId: found.id }),
     });
     return 'done';
   });
 
 async function withCase(
-  { db }: StaffDeps,
+  { db, crypto }: StaffDeps,
   { number }: Act,
   act: (tx: Database, found: CaseRow) => Promise<Outcome>,
 ): Promise<Outcome> {
   try {
     return await db.transaction(async (tx) => {
-      const [found] = await tx.run(lockByNumber, { number });
-      return found ? await act(tx, found) : 'no_such_case';
+      const [row] = await tx.run(lockByNumber, { number });
+      if (!row) return 'no_such_case';
+      const found = await withKey({ db: tx, crypto }, row);
+      return found.wrapped_key === null ? 'account_closed' : await act(tx, found);
     });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -127,14 +134,14 @@ const actArgs = ({ clock, crypto }: StaffDeps, found: CaseRow, { by, text }: Act
   caseId: found.id,
   actId: newId(clock),
   staff: foldName(by),
-  reasonCipher: text === '' ? null : sealText(crypto, found.id, text),
+  reasonCipher: text === '' ? null : sealText(crypto, found, found.id, text),
   now: clock.now(),
 });
 
-const endArgs = ({ clock }: StaffDeps, found: CaseRow, status: 'approved' | 'refused' | 'resolved') => ({
+const endArgs = (deps: StaffDeps, found: CaseRow, status: 'approved' | 'refused' | 'resolved') => ({
   accountId: found.account_id,
   caseId: found.id,
   status,
-  ...activityLine(clock, `case_${status}`, {}),
-  ...notice(clock, 'case_decided', { caseId: found.id, outcome: status }),
+  ...activityLine(deps, null, `case_${status}`),
+  ...notice(deps.clock, 'case_decided', { caseId: found.id, outcome: status }),
 });

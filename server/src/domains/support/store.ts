@@ -3,6 +3,7 @@ import type { OnceArgs } from '../../kit/once.ts';
 import { remembering } from '../../kit/once.ts';
 import type { Params } from '../../kit/statement.ts';
 import { sql, statement } from '../../kit/statement.ts';
+import { keyOf } from '../accounts/index.ts';
 import type { AppendArgs } from '../activity/index.ts';
 import { appending } from '../activity/index.ts';
 import type { NotifyArgs } from '../notifications/index.ts';
@@ -22,10 +23,12 @@ export type CaseRow = {
   opened_at: Date;
   changed_at: Date;
   unanswered_since: Date | null;
+  /** Its account's own key. */
+  wrapped_key: Buffer | null;
 };
 
 const columns = sql`c.account_id, c.id, c.number, c.topic, c.status, c.proof_id, c.phone_index, c.phone_cipher,
-  c.contact_cipher, c.opened_at, c.changed_at, c.unanswered_since`;
+  c.contact_cipher, c.opened_at, c.changed_at, c.unanswered_since, ${keyOf(sql`c.account_id`)} as wrapped_key`;
 
 type OpenArgs = OnceArgs &
   AppendArgs & {
@@ -223,4 +226,14 @@ export const answerCase = statement<AnswerArgs, never>(
     select account_id, id, ${p.messageId}::uuid, 'staff', ${p.textCipher}::bytea, ${p.now}::timestamptz from touched),
   ${notifying(p, 'touched')}
   select 1`,
+);
+
+/** All that a person wrote, of an account that is closed for good. The cases stay as what staff did, without whose they were. */
+export const forgetCases = statement<{ accountId: string; now: Date }, never>(
+  'forget_cases',
+  (p) => sql`
+  with messages_gone as (delete from support_messages where account_id = ${p.accountId}::uuid)
+  update support_cases set contact_cipher = null, phone_cipher = null, phone_index = null, unanswered_since = null,
+    status = case when status = 'open' then 'resolved' else status end, changed_at = ${p.now}::timestamptz
+  where account_id = ${p.accountId}::uuid`,
 );

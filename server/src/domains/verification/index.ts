@@ -1,6 +1,7 @@
 export { actDigest, payloadDigest } from './code-digest.ts';
 export type { Act, VerificationDeps } from './create-verification.ts';
 export { createVerification } from './create-verification.ts';
+export { exportVerifications } from './export-verifications.ts';
 export { resendVerification } from './resend-verification.ts';
 export { verificationRoutes } from './routes.ts';
 export type { Attempt, SpendDeps, Spending } from './spend-code.ts';
@@ -11,6 +12,7 @@ export {
   creating,
   findVerification,
   forgetCodes,
+  forgetVerifications,
   killCodes,
   killingCodes,
   openingNumbers,

@@ -240,3 +240,24 @@ export const findGuard = statement<{ recipientIndex: Buffer }, { wrong_at: Date[
   (p) => sql`
   select wrong_at, wrong_in_a_row from code_guards where recipient_index = ${p.recipientIndex}`,
 );
+
+type AskedRow = Pick<
+  VerificationRow,
+  'id' | 'purpose' | 'recipient_index' | 'recipient_cipher' | 'status' | 'tries' | 'sends' | 'expires_at' | 'sent_at'
+>;
+
+export const listVerifications = statement<{ accountId: string; beforeId: string | null; limit: number }, AskedRow>(
+  'list_verifications',
+  (p) => sql`
+  select id, purpose, recipient_index, recipient_cipher, status, tries, sends, expires_at, sent_at from verifications
+  where account_id = ${p.accountId} and (${p.beforeId}::uuid is null or id < ${p.beforeId}::uuid)
+  order by id desc limit ${p.limit}::int`,
+);
+
+/** All of an account that is closed for good. */
+export const forgetVerifications = statement<{ accountId: string }, never>(
+  'forget_verifications',
+  (p) => sql`
+  with killed as (delete from current_verifications where account_id = ${p.accountId}::uuid)
+  delete from verifications where account_id = ${p.accountId}::uuid`,
+);

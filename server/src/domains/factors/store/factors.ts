@@ -51,3 +51,13 @@ export const removeFactor = statement<RemoveArgs, { account_id: string }>(
   ${notifying(p, 'removed')}
   select account_id from removed`,
 );
+
+/** All of an account that is closed for good; what a passkey was asked to sign ends by itself, soon. */
+export const forgetFactors = statement<{ accountId: string }, never>(
+  'forget_factors',
+  (p) => sql`
+  with totp_gone as (delete from totp_factors where account_id = ${p.accountId}::uuid),
+  passkeys_gone as (delete from passkeys where account_id = ${p.accountId}::uuid),
+  guard_gone as (delete from factor_guards where account_id = ${p.accountId}::uuid)
+  delete from recovery_codes where account_id = ${p.accountId}::uuid`,
+);

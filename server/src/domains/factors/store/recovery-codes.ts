@@ -19,8 +19,7 @@ export const useRecoveryCode = statement<
   select account_id from used`,
 );
 
-type ReplaceArgs = AppendArgs &
-  NotifyArgs & { accountId: string; setId: string; digests: Buffer[]; now: Date };
+type ReplaceArgs = AppendArgs & NotifyArgs & { accountId: string; setId: string; digests: Buffer[]; now: Date };
 
 /** A new set in the place of the old, of which nothing is good any more. */
 export const replaceRecoveryCodes = statement<ReplaceArgs, { account_id: string }>(

@@ -155,12 +155,15 @@ export const unseenSince = (p: Params<{ accountId: string; lastSignAt: Date }>):
     select from sessions s
     where s.account_id = ${p.accountId}::uuid and s.last_seen_at > ${p.lastSignAt}::timestamptz)`;
 
-/** Ends every session of an account but one, and all trust in its devices: one of them was not its owner's. */
-export const distrustAll = statement<{ accountId: string; sessionId: string | null; now: Date }, never>(
+type DistrustArgs = { accountId: string; sessionId: string | null; deviceId?: string | null; now: Date };
+
+/** Ends every session of an account but one, and all trust in its devices but one: one of them was not its owner's. */
+export const distrustAll = statement<DistrustArgs, never>(
   'distrust_all',
   (p) => sql`
   with whose as (select ${p.accountId}::uuid as account_id), ${endingOthers(p, 'whose')}
-  update devices set trusted_since = null where account_id = ${p.accountId}::uuid`,
+  update devices set trusted_since = null
+  where account_id = ${p.accountId}::uuid and id is distinct from ${p.deviceId}::uuid`,
 );
 
 /** The same without the devices: whoever proved to be the owner has changed what the sessions rested on. */

@@ -1,0 +1,56 @@
+import { ActivityList, Disowned, languageOf } from '@btepai/contract';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Crypto } from '../../kit/crypto.ts';
+import type { Database } from '../../kit/database.ts';
+import { door } from '../../kit/door.ts';
+import type { Http } from '../../kit/http.ts';
+import { showLine } from './show-line.ts';
+import { listLines } from './store.ts';
+
+type Deps = {
+  db: Database;
+  crypto: Crypto;
+  /** Where an address is, in words; risk answers. */
+  placeName(address: string, language: ReturnType<typeof languageOf>): string | null;
+  /** Says that a line was not its owner's, and acts on it; app.ts hands it over. */
+  disown(request: FastifyRequest, lineId: string): Promise<Disowned>;
+};
+
+const tag = 'Activity';
+const Page = z.object({ limit: z.coerce.number().int().min(1).max(100).default(20), cursor: z.uuid().optional() });
+
+export function activityRoutes(http: Http, deps: Deps) {
+  http.get(
+    '/v1/activity',
+    door({
+      tag,
+      summary: 'What happened on the account, newest first',
+      session: 'required',
+      query: Page,
+      answers: { 200: ActivityList },
+    }),
+    async (request) => {
+      const { limit, cursor } = request.query;
+      const { account } = request.session;
+      const language = languageOf(request.headers['accept-language']);
+      const args = { accountId: account.account_id, beforeId: cursor ?? null, limit: limit + 1 };
+      const rows = await deps.db.run(listLines, args);
+      const items = rows.slice(0, limit).map((row) => showLine(deps, account, row, language));
+      return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
+    },
+  );
+
+  http.post(
+    '/v1/activity/:id/disown',
+    door({
+      tag,
+      summary: 'Say that a line was not you: sessions end, and the account is protected',
+      session: 'required',
+      params: z.object({ id: z.uuid().toLowerCase() }),
+      answers: { 200: Disowned },
+      refusals: ['not_found', 'forbidden'],
+    }),
+    async (request) => deps.disown(request, request.params.id),
+  );
+}
