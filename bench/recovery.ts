@@ -133,6 +133,22 @@ async function run(cluster: Cluster) {
     { name: 'recover by number, a code', of: asking('code', numberOf), expected: 202 },
     { name: 'recover by username, a link', of: asking('link', nameOf), expected: 202 },
     {
+      name: 'sign in, wrong password, by username',
+      expected: 401,
+      of: (n, exists) => ({
+        path: '/v1/sessions',
+        body: { identifier: nameOf(n, exists), password: `${password}!` },
+      }),
+    },
+    {
+      name: 'sign in, wrong password, by number',
+      expected: 401,
+      of: (n, exists) => ({
+        path: '/v1/sessions',
+        body: { identifier: numberOf(n, exists), password: `${password}!` },
+      }),
+    },
+    {
       name: 'a wrong code for a recovery',
       expected: 422,
       async of(n, exists) {
@@ -153,22 +169,6 @@ async function run(cluster: Cluster) {
         },
       }),
     },
-    {
-      name: 'sign in, wrong password, by username',
-      expected: 401,
-      of: (n, exists) => ({
-        path: '/v1/sessions',
-        body: { identifier: nameOf(n, exists), password: `${password}!` },
-      }),
-    },
-    {
-      name: 'sign in, wrong password, by number',
-      expected: 401,
-      of: (n, exists) => ({
-        path: '/v1/sessions',
-        body: { identifier: numberOf(n, exists), password: `${password}!` },
-      }),
-    },
   ];
   const rows: string[][] = [];
   for (const kind of kinds) {
@@ -183,10 +183,17 @@ async function run(cluster: Cluster) {
 }
 
 const cluster = await openCluster();
+let stopped: Promise<void> | undefined;
+const stop = () => {
+  killChildren();
+  stopped ??= cluster.stop();
+  return stopped;
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void stop().finally(() => process.exit(130)));
 try {
   await run(cluster);
 } finally {
-  killChildren();
-  await cluster.stop();
+  await stop();
 }
 process.exit();
