@@ -19,10 +19,14 @@ export class PasskeyPhone {
   }
 
   static async open(browser: Browser, url: string): Promise<PasskeyPhone> {
-    const context = await browser.newContext();
-    const page = await context.newPage();
+    const page = await (await browser.newContext()).newPage();
     await page.goto(`${url}/healthz`);
-    const cdp = await context.newCDPSession(page);
+    return PasskeyPhone.of(page);
+  }
+
+  /** The same for a page that is open: what it shows is what uses the keys. */
+  static async of(page: Page): Promise<PasskeyPhone> {
+    const cdp = await page.context().newCDPSession(page);
     await cdp.send('WebAuthn.enable');
     const phone = new PasskeyPhone(page, cdp);
     await phone.plugIn();

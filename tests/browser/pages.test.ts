@@ -81,7 +81,7 @@ describe('axe finds nothing', () => {
         }
         expect(complaints).toEqual([]);
         await context.close();
-      });
+      }, 240_000);
     }
   }
 });

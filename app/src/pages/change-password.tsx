@@ -1,9 +1,11 @@
 import type { Problem } from '@btepai/contract';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../act.ts';
 import { accountQuery, useAccount } from '../features/accounts/account.ts';
+import { factorsQuery } from '../features/factors/factors.ts';
+import { canUsePasskeys } from '../features/passkeys/use-passkey.ts';
 import { changePassword, optionsForPassword } from '../features/password/change-password.ts';
 import { PasswordForm } from '../features/password/password-form.tsx';
 import { noProgress } from '../features/ways/way.ts';
@@ -40,6 +42,15 @@ export default function ChangePasswordPage() {
   const { asked, code } = progress;
   // A code that was right stays good when it was the current password that was wrong.
   const kept = asked && code.length === 6 ? { verification: { id: asked.verification.id, code } } : {};
+  const { data: factors } = useQuery(factorsQuery);
+  const hasPasskey = canUsePasskeys && factors?.proofs.includes('passkey') === true;
+  const given = entered.currentPassword === '' ? { newPassword } : entered;
+  const submit = () => {
+    if (given === entered) return act.submit({ ...given, ...kept });
+    // Without the current password a passkey is the only way there is.
+    setMethods(['passkey']);
+    setAtProof(true);
+  };
   const toForm = () => {
     act.cancel();
     setAtProof(false);
@@ -67,7 +78,7 @@ export default function ChangePasswordPage() {
           progress={progress}
           onProgress={(part) => setProgress((before) => ({ ...before, ...part }))}
           act={act.error?.code === 'step_up_required' ? { ...act, error: null } : act}
-          onGiven={(given) => act.submit({ ...entered, ...given })}
+          onGiven={(proof) => act.submit({ ...given, ...proof })}
         />
       );
     }
@@ -80,7 +91,8 @@ export default function ChangePasswordPage() {
           setEntered((before) => ({ ...before, ...part }));
         }}
         act={act}
-        onSubmit={() => act.submit({ ...entered, ...kept })}
+        currentIsOptional={hasPasskey}
+        onSubmit={submit}
       />
     );
   };

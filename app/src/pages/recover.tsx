@@ -33,12 +33,6 @@ export default function RecoverPage() {
   const step = search.get('step');
   const toStep = (next: string) => navigate(`${path}?step=${next}`, { replace: step !== null });
 
-  const ask = useAct(startRecovery, {
-    onDone: (started) => {
-      change({ recovery: started, code: '' });
-      toStep(via);
-    },
-  });
   const reset = useReset({
     onDone: () => {
       forget();
@@ -46,26 +40,37 @@ export default function RecoverPage() {
     },
   });
   const { act } = reset;
+  const ask = useAct(startRecovery, {
+    onDone: (started) => {
+      act.cancel();
+      change({ recovery: started, code: '' });
+      toStep(via);
+    },
+  });
+  const send = () => ask.submit({ identifier: identifier.trim(), via });
+  const sms = recovery && {
+    recovery,
+    onResent: (next: RecoveryStarted) => change({ recovery: next }),
+    anew: { ...ask, submit: send },
+  };
 
   const body = () => {
     if (isDone) return <ResetDone identifier={identifier.trim()} />;
     if (reset.wanted) return <FactorStep methods={reset.wanted} act={act} onGiven={reset.add} />;
-    if (recovery && step === 'code') {
+    if (sms && step === 'code') {
       return (
         <SmsCodeStep
-          key={recovery.id}
-          recovery={recovery}
+          key={sms.recovery.id}
+          sms={sms}
           ownWords={[identifier]}
           code={code}
           onType={(next) => change({ code: next })}
-          onResent={(next) => change({ recovery: next })}
           act={act}
-          onEntered={(entered) => reset.start({ id: recovery.id, ...entered })}
+          onEntered={(entered) => reset.start({ id: sms.recovery.id, ...entered })}
         />
       );
     }
-    if (recovery && step === 'link')
-      return <LinkStep recovery={recovery} onResent={(next) => change({ recovery: next })} />;
+    if (sms && step === 'link') return <LinkStep {...sms} />;
     if (step === 'recovery-code') {
       return (
         <ByRecoveryCode
@@ -76,15 +81,7 @@ export default function RecoverPage() {
         />
       );
     }
-    return (
-      <StartStep
-        identifier={identifier}
-        via={via}
-        onChange={change}
-        act={ask}
-        onStart={() => ask.submit({ identifier: identifier.trim(), via })}
-      />
-    );
+    return <StartStep identifier={identifier} via={via} onChange={change} act={ask} onStart={send} />;
   };
   const toBefore = () => {
     if (reset.wanted) return reset.back();

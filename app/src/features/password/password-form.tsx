@@ -15,18 +15,22 @@ type Entered = { currentPassword: string; newPassword: string };
 type Props = {
   entered: Entered;
   onType: (part: Partial<Entered>) => void;
+  /** A passkey shows as much as the current password would. */
+  currentIsOptional: boolean;
   act: Shown;
   onSubmit: () => void;
 };
 
 /** The current password and the one to come. */
-export function PasswordForm({ entered: { currentPassword, newPassword }, onType, act, onSubmit }: Props) {
+export function PasswordForm({ entered, onType, currentIsOptional, act, onSubmit }: Props) {
+  const { currentPassword, newPassword } = entered;
   const { t } = useTranslation();
   const { username } = useAccount();
   const [tried, setTried] = useState(false);
   const current = useRef<HTMLInputElement>(null);
+  const lacksCurrent = currentPassword === '' && !currentIsOptional;
   const ofCurrent =
-    (tried && currentPassword === '' && t('changePassword.needCurrent')) ||
+    (tried && lacksCurrent && t('changePassword.needCurrent')) ||
     (act.error?.code === 'credentials_wrong' && t('changePassword.wrongCurrent')) ||
     fieldError(act.error, 'currentPassword', []) ||
     null;
@@ -37,7 +41,7 @@ export function PasswordForm({ entered: { currentPassword, newPassword }, onType
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (currentPassword === '') current.current?.focus();
+    if (lacksCurrent) current.current?.focus();
     else if (isGoodPassword(newPassword) && !isSame(currentPassword, newPassword)) onSubmit();
   };
   return (
@@ -48,6 +52,7 @@ export function PasswordForm({ entered: { currentPassword, newPassword }, onType
         <PasswordField
           ref={current}
           label={t('changePassword.current')}
+          hint={currentIsOptional ? t('changePassword.currentOptional') : undefined}
           error={ofCurrent}
           autoComplete="current-password"
           value={currentPassword}

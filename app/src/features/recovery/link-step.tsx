@@ -1,18 +1,15 @@
-import type { RecoveryStarted } from '@btepai/contract';
 import { useTranslation } from 'react-i18next';
 import { asClock } from '../../ui/duration.ts';
 import { useFocusOnShow } from '../../ui/use-focus-on-show.ts';
 import { useSecondsUntil } from '../../ui/use-seconds-until.ts';
 import { NoSms } from './no-sms.tsx';
-import { ResendSms } from './resend-sms.tsx';
-
-type Props = { recovery: RecoveryStarted; onResent: (recovery: RecoveryStarted) => void };
+import { ResendSms, type Sms } from './resend-sms.tsx';
 
 /** 查看短信: the link in it leads on. */
-export function LinkStep({ recovery, onResent }: Props) {
+export function LinkStep(sms: Sms) {
   const { t } = useTranslation();
   const heading = useFocusOnShow<HTMLHeadingElement>();
-  const secondsLeft = useSecondsUntil(recovery.expiresAt);
+  const secondsLeft = useSecondsUntil(sms.recovery.expiresAt);
   return (
     <div className="step">
       <h2 className="title" ref={heading} tabIndex={-1}>
@@ -23,7 +20,7 @@ export function LinkStep({ recovery, onResent }: Props) {
       <p className="soft code__valid">
         {secondsLeft > 0 ? t('recover.linkValid', { time: asClock(secondsLeft) }) : t('recover.linkOver')}
       </p>
-      <ResendSms recovery={recovery} onResent={onResent} />
+      <ResendSms {...sms} refused={null} />
       <NoSms />
     </div>
   );

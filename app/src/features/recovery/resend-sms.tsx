@@ -1,25 +1,40 @@
-import type { RecoveryStarted } from '@btepai/contract';
-import { useAct } from '../../act.ts';
+import type { ErrorCode, Problem, RecoveryStarted } from '@btepai/contract';
+import { type Shown, useAct } from '../../act.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { useSecondsUntil } from '../../ui/use-seconds-until.ts';
 import { WaitingNotice } from '../../ui/waiting-notice.tsx';
 import { AgainButton } from '../verification/again-button.tsx';
 import { resendRecovery } from './recoveries.ts';
 
-type Props = { recovery: RecoveryStarted; onResent: (recovery: RecoveryStarted) => void };
+export type Sms = {
+  recovery: RecoveryStarted;
+  onResent: (recovery: RecoveryStarted) => void;
+  /** Where this one is over: another from the start. */
+  anew: Shown & { submit: () => void };
+};
 
-/** The same SMS once more, once the minute is over. */
-export function ResendSms({ recovery, onResent }: Props) {
-  const resend = useAct(resendRecovery, { keepAs: `resend:${recovery.id}`, onDone: onResent });
+const over: ErrorCode[] = ['code_expired', 'code_spent', 'code_superseded', 'code_locked', 'not_found'];
+export const isOver = (problem: Problem | null) => problem !== null && over.includes(problem.code);
+
+/** The same SMS once more, once the minute is over; or another, where this one is good for nothing any more. */
+export function ResendSms({ recovery, onResent, anew, refused }: Sms & { refused: Problem | null }) {
+  const resend = useAct(resendRecovery, {
+    keepAs: `resend:${recovery.id}`,
+    onDone: onResent,
+    onRefused: (problem) => isOver(problem) && anew.submit(),
+  });
+  const isLate = useSecondsUntil(recovery.expiresAt) === 0 || isOver(refused) || isOver(resend.error);
+  const act = isLate ? anew : resend;
   return (
     <>
-      <WaitingNotice waiting={resend.waiting} />
-      <ProblemNotice problem={resend.error} />
+      <WaitingNotice waiting={act.waiting} />
+      <ProblemNotice problem={act.error} />
       <AgainButton
         tone="quiet"
         resendAt={recovery.resendAt}
-        problem={resend.error}
-        busy={resend.busy}
-        onClick={() => resend.submit(recovery.id)}
+        problem={act.error}
+        busy={resend.busy || anew.busy}
+        onClick={() => (isLate ? anew.submit() : resend.submit(recovery.id))}
       />
     </>
   );

@@ -1,4 +1,3 @@
-import type { RecoveryStarted } from '@btepai/contract';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Shown } from '../../act.ts';
@@ -10,26 +9,25 @@ import { WaitingNotice } from '../../ui/waiting-notice.tsx';
 import { isGoodPassword, NewPasswordField, passwordError } from '../password/new-password-field.tsx';
 import { CodeInput } from '../verification/code-input.tsx';
 import { NoSms } from './no-sms.tsx';
-import { ResendSms } from './resend-sms.tsx';
+import { ResendSms, type Sms } from './resend-sms.tsx';
 
 type Props = {
-  recovery: RecoveryStarted;
+  sms: Sms;
   ownWords: string[];
   code: string;
   onType: (code: string) => void;
-  onResent: (recovery: RecoveryStarted) => void;
   act: Shown;
   onEntered: (entered: { code: string; newPassword: string }) => void;
 };
 
 /** The code of the SMS and the new password, in one go. Whether any SMS was sent is told to nobody. */
-export function SmsCodeStep({ recovery, ownWords, code, onType, onResent, act, onEntered }: Props) {
+export function SmsCodeStep({ sms, ownWords, code, onType, act, onEntered }: Props) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const [newPassword, setNewPassword] = useState('');
   const [tried, setTried] = useState(false);
   const [wrongs, setWrongs] = useState(0);
-  const secondsLeft = useSecondsUntil(recovery.expiresAt);
+  const secondsLeft = useSecondsUntil(sms.recovery.expiresAt);
   const isWrong = act.error?.code === 'code_wrong';
   const tooFew = tried && code.length < 6;
   const ofPassword = passwordError(t, act.error, newPassword, tried);
@@ -93,7 +91,7 @@ export function SmsCodeStep({ recovery, ownWords, code, onType, onResent, act, o
       <Button type="submit" busy={act.busy}>
         {t('recover.confirm')}
       </Button>
-      <ResendSms recovery={recovery} onResent={onResent} />
+      <ResendSms {...sms} refused={act.error} />
       <NoSms />
     </form>
   );

@@ -43,5 +43,5 @@ export function useReset({ onDone, onRefused }: Options) {
 }
 
 const isAboutTheRest = ({ code, errors }: Problem) =>
-  ['code_expired', 'code_locked', 'code_spent', 'code_superseded', 'link_expired', 'password_weak'].includes(code) ||
+  ['code_expired', 'code_spent', 'code_superseded', 'not_found', 'link_expired', 'password_weak'].includes(code) ||
   errors?.some(({ path }) => path === 'code' || path === 'newPassword') === true;

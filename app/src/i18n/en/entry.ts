@@ -98,6 +98,7 @@ export const entry: English<typeof zh> = {
   changePassword: {
     title: 'Change password',
     current: 'Current password',
+    currentOptional: 'Forgot it? Leave it empty and use your passkey',
     needCurrent: 'Enter your current password',
     wrongCurrent: 'That isn’t your current password. Try again',
     same: 'That’s your current password. Choose another',

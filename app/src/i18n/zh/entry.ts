@@ -94,6 +94,7 @@ export const entry = {
   changePassword: {
     title: '修改密码',
     current: '当前密码',
+    currentOptional: '忘了可以留空，用通行密钥确认',
     needCurrent: '请填写当前密码',
     wrongCurrent: '当前密码不对，请再试一次',
     same: '和当前密码一样，请换一个',

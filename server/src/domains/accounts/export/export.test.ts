@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Account, DataExport } from '@btepai/contract';
+import type { Account, DataExport, RecoveryCodes, TotpStarted } from '@btepai/contract';
+import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../../../testing/client.ts';
 import { newPhone } from '../../../../testing/client.ts';
@@ -17,6 +18,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const daySeconds = 86_400;
+const password = 'plum harbour 42';
 
 async function bound() {
   const person = await server.person();
@@ -126,6 +128,22 @@ describe('D3: a copy of one’s data', () => {
     const dump = await dumpDatabase(server);
     const kept = Buffer.from(bytes.subarray(0, 64)).toString('hex');
     expect([dump.includes('紫藤弄八号'), dump.includes(kept)]).toEqual([false, false]);
+  });
+
+  test('D3: of factors it says which there are, and nothing that could be used', async () => {
+    const person = await server.person();
+    const { body: totp } = await person.post<TotpStarted>('/v1/factors/totp', { password });
+    const codeNow = () => new TOTP({ secret: totp.secret }).generate({ timestamp: server.clock.now().getTime() });
+    expect((await person.post(`/v1/factors/totp/${totp.id}/activate`, { totp: codeNow() })).status).toBe(200);
+    server.clock.advance(60);
+    const made = await person.post<RecoveryCodes>('/v1/factors/recovery-codes', { totp: codeNow(), password });
+    expect(made.body.codes).toHaveLength(10);
+    const id = await ask(person);
+    await ready(person, id);
+    const files = unzipped((await fetchFile(person, id)).bytes);
+    const everything = Object.values(files).join('\n');
+    expect(JSON.parse(files['factors.json']!)).toMatchObject([{ type: 'totp' }, { type: 'recovery_codes', left: 10 }]);
+    expect([totp.secret, ...made.body.codes].filter((secret) => everything.includes(secret))).toEqual([]);
   });
 
   test('D3: long lists are whole, in several pieces', async () => {
