@@ -147,7 +147,7 @@ export class Bench {
 }
 
 /** Runs something, with the CPU milliseconds that PostgreSQL took for each act of it. */
-async function withPostgresCpu<Result extends { done: number }>(url: string, work: () => Promise<Result>) {
+export async function withPostgresCpu<Result extends { done: number }>(url: string, work: () => Promise<Result>) {
   const witness = new pg.Client({ connectionString: url });
   await witness.connect();
   try {

@@ -10,13 +10,14 @@ import type { ActName } from './acts/index.ts';
 import { acts } from './acts/index.ts';
 import type { Cluster } from './databases.ts';
 import { openCluster, runSql } from './databases.ts';
+import { guarded, say } from './guarded.ts';
 import type { Round, Running } from './measure.ts';
 import { Bench } from './measure.ts';
 import { preparePgbench, requirePgbench } from './pgbench.ts';
 import { rate } from './report.ts';
 import { reportOf } from './results.ts';
 import type { Child } from './rpc.ts';
-import { killChildren, start } from './rpc.ts';
+import { start } from './rpc.ts';
 import { startTimes } from './start-time.ts';
 
 /**
@@ -29,8 +30,6 @@ const seconds = Number(process.env.BENCH_SECONDS ?? 7);
 const clientCounts = [16, 64];
 const folder = mkdtempSync(join(tmpdir(), 'btepai-bench-'));
 let cluster: Cluster | undefined;
-
-const say = (line: string) => process.stderr.write(`${line}\n`);
 
 async function run(name: ActName) {
   const busy = loadavg()[0] ?? 0;
@@ -104,39 +103,11 @@ async function running(
   return { url: await server.call<string>('url'), databaseUrl, server, people, next: 0, done: 0 };
 }
 
-let cleaned: Promise<void> | undefined;
-function cleanUp(): Promise<void> {
-  cleaned ??= stopAll();
-  return cleaned;
-}
-
-async function stopAll() {
-  killChildren();
-  await cluster?.stop();
-  rmSync(folder, { recursive: true, force: true });
-}
-
-export async function runBenchmark(name: ActName): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      process.exitCode = 130;
-      void cleanUp().finally(() => process.exit());
-    });
-  }
-  const tooLong = setTimeout(() => {
-    say('the run took longer than ten minutes');
-    process.exitCode = 1;
-    void cleanUp().finally(() => process.exit());
-  }, 600_000);
-  try {
-    await run(name);
-  } catch (error) {
-    if (cleaned === undefined) {
-      say(`the benchmark broke: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
-      process.exitCode = 1;
-    }
-  } finally {
-    clearTimeout(tooLong);
-    await cleanUp();
-  }
-}
+export const runBenchmark = (name: ActName): Promise<void> =>
+  guarded(
+    () => run(name),
+    async () => {
+      await cluster?.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  );

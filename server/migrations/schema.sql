@@ -38,6 +38,14 @@ begin
   raise exception using errcode = 'BT001', message = code, detail = extras::text;
 end $function$;
 
+CREATE OR REPLACE FUNCTION risk_staff_acts_are_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'risk_staff_acts is append-only';
+end $function$;
+
 CREATE OR REPLACE FUNCTION send_wait(sent_at timestamp with time zone[], moment timestamp with time zone, counts integer[], seconds integer[])
  RETURNS integer
  LANGUAGE sql
@@ -325,6 +333,64 @@ create table recovery_links (
   good_until timestamp with time zone not null
 );
 
+create table risk_alarms (
+  name text not null,
+  raised_at timestamp with time zone not null
+);
+
+create table risk_alerts (
+  id uuid not null,
+  kind text not null,
+  account_id uuid,
+  raised_at timestamp with time zone not null,
+  details jsonb not null,
+  status text default 'open'::text not null,
+  closed_at timestamp with time zone,
+  closed_by text
+);
+
+create table risk_decisions (
+  id uuid not null,
+  account_id uuid,
+  act text not null,
+  outcome text not null,
+  score integer not null,
+  reasons text[] not null,
+  device bytea,
+  country text,
+  decided_at timestamp with time zone not null,
+  completed_at timestamp with time zone
+) partition by RANGE (id);
+
+create table risk_failures (
+  identifier bytea not null,
+  recent timestamp with time zone[] not null,
+  last_at timestamp with time zone not null
+);
+
+create table risk_neighbours (
+  subject bytea not null,
+  identifier bytea not null,
+  last_at timestamp with time zone not null
+);
+
+create table risk_places (
+  account_id uuid not null,
+  kind text not null,
+  place text not null,
+  last_at timestamp with time zone not null
+);
+
+create table risk_staff_acts (
+  account_id uuid not null,
+  id uuid not null,
+  act text not null,
+  level text,
+  by_name text not null,
+  reason_cipher bytea not null,
+  done_at timestamp with time zone not null
+);
+
 create table send_windows (
   subject bytea not null,
   sent_at timestamp with time zone[] not null
@@ -436,6 +502,7 @@ create table wrong_codes_by_day (
 create table activity_default partition of activity default;
 create table messages_default partition of messages default;
 create table notifications_default partition of notifications default;
+create table risk_decisions_default partition of risk_decisions default;
 create table verifications_default partition of verifications default;
 
 alter table account_keys add constraint account_keys_pkey PRIMARY KEY (account_id);
@@ -491,6 +558,22 @@ alter table recoveries add constraint recoveries_pkey PRIMARY KEY (id);
 alter table recovery_codes add constraint recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table recovery_codes add constraint recovery_codes_pkey PRIMARY KEY (account_id, digest);
 alter table recovery_links add constraint recovery_links_pkey PRIMARY KEY (token_hash);
+alter table risk_alarms add constraint risk_alarms_pkey PRIMARY KEY (name);
+alter table risk_alerts add constraint risk_alerts_check CHECK (((status = 'closed'::text) = ((closed_at IS NOT NULL) AND (closed_by IS NOT NULL))));
+alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text])));
+alter table risk_alerts add constraint risk_alerts_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text])));
+alter table risk_alerts add constraint risk_alerts_pkey PRIMARY KEY (id);
+alter table risk_decisions add constraint risk_decisions_act_check CHECK ((act = ANY (ARRAY['sign_in'::text, 'recover'::text])));
+alter table risk_decisions add constraint risk_decisions_outcome_check CHECK ((outcome = ANY (ARRAY['allow'::text, 'verify'::text, 'hold'::text, 'deny'::text])));
+alter table risk_decisions add constraint risk_decisions_pkey PRIMARY KEY (id);
+alter table risk_failures add constraint risk_failures_pkey PRIMARY KEY (identifier);
+alter table risk_neighbours add constraint risk_neighbours_pkey PRIMARY KEY (subject, identifier);
+alter table risk_places add constraint risk_places_kind_check CHECK ((kind = ANY (ARRAY['country'::text, 'network'::text])));
+alter table risk_places add constraint risk_places_pkey PRIMARY KEY (account_id, kind, place);
+alter table risk_staff_acts add constraint risk_staff_acts_act_check CHECK ((act = ANY (ARRAY['restrict'::text, 'lift'::text])));
+alter table risk_staff_acts add constraint risk_staff_acts_check CHECK (((act = 'restrict'::text) = (level IS NOT NULL)));
+alter table risk_staff_acts add constraint risk_staff_acts_level_check CHECK ((level = ANY (ARRAY['no_payments'::text, 'no_changes'::text, 'read_only'::text])));
+alter table risk_staff_acts add constraint risk_staff_acts_pkey PRIMARY KEY (account_id, id);
 alter table send_windows add constraint send_windows_pkey PRIMARY KEY (subject);
 alter table sessions add constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table sessions add constraint sessions_pkey PRIMARY KEY (account_id, id);
@@ -535,6 +618,12 @@ CREATE UNIQUE INDEX phone_changes_one_waiting ON phone_changes USING btree (acco
 CREATE INDEX phone_objections_by_age ON phone_objections USING btree (good_until);
 CREATE INDEX recoveries_by_age ON recoveries USING btree (expires_at);
 CREATE INDEX recovery_links_by_age ON recovery_links USING btree (good_until);
+CREATE INDEX risk_alarms_by_age ON risk_alarms USING btree (raised_at);
+CREATE INDEX risk_alerts_open ON risk_alerts USING btree (id) WHERE (status = 'open'::text);
+CREATE INDEX risk_decisions_by_account ON risk_decisions USING btree (account_id, id);
+CREATE INDEX risk_failures_by_age ON risk_failures USING btree (last_at);
+CREATE INDEX risk_neighbours_by_age ON risk_neighbours USING btree (last_at);
+CREATE INDEX risk_places_by_age ON risk_places USING btree (last_at);
 CREATE UNIQUE INDEX support_acts_one_approval ON support_acts USING btree (account_id, case_id, staff) WHERE (act = 'approve'::text);
 CREATE INDEX support_cases_by_proof ON support_cases USING btree (account_id, proof_id) WHERE (proof_id IS NOT NULL);
 CREATE INDEX support_cases_by_status ON support_cases USING btree (status, opened_at);
@@ -544,6 +633,8 @@ CREATE UNIQUE INDEX totp_factors_one_per_status ON totp_factors USING btree (acc
 
 CREATE TRIGGER activity_no_change BEFORE DELETE OR UPDATE ON activity FOR EACH ROW EXECUTE FUNCTION activity_is_append_only();
 CREATE TRIGGER activity_no_truncate BEFORE TRUNCATE ON activity FOR EACH STATEMENT EXECUTE FUNCTION activity_is_append_only();
+CREATE TRIGGER risk_staff_acts_no_change BEFORE DELETE OR UPDATE ON risk_staff_acts FOR EACH ROW EXECUTE FUNCTION risk_staff_acts_are_append_only();
+CREATE TRIGGER risk_staff_acts_no_truncate BEFORE TRUNCATE ON risk_staff_acts FOR EACH STATEMENT EXECUTE FUNCTION risk_staff_acts_are_append_only();
 CREATE TRIGGER support_acts_no_change BEFORE DELETE OR UPDATE ON support_acts FOR EACH ROW EXECUTE FUNCTION support_acts_are_append_only();
 CREATE TRIGGER support_acts_no_truncate BEFORE TRUNCATE ON support_acts FOR EACH STATEMENT EXECUTE FUNCTION support_acts_are_append_only();
 
@@ -602,6 +693,21 @@ comment on table recoveries is 'distributed by id';
 comment on column recoveries.account_id is 'of a pretended one, an id that no account has, the same for each spelling of who was asked for';
 comment on table recovery_codes is 'distributed by account_id';
 comment on table recovery_links is 'distributed by token_hash';
+comment on table risk_alarms is 'distributed by name';
+comment on table risk_alerts is 'distributed by id';
+comment on column risk_alerts.account_id is 'null where it is about the whole platform';
+comment on column risk_alerts.details is 'never a number, a code, a token or an address';
+comment on table risk_decisions is 'distributed by id';
+comment on column risk_decisions.account_id is 'null where there is no such account';
+comment on column risk_decisions.device is 'keyed digest of the device''s token';
+comment on table risk_failures is 'distributed by identifier';
+comment on column risk_failures.recent is 'wrong passwords of the last hour, the newest first, not more than are counted';
+comment on table risk_neighbours is 'distributed by subject';
+comment on column risk_neighbours.subject is 'keyed digest of a device''s token or of an address (IPv4 /32, IPv6 /64)';
+comment on column risk_neighbours.identifier is 'keyed digest of the account, or of a name that is no account''s';
+comment on table risk_places is 'distributed by account_id';
+comment on table risk_staff_acts is 'distributed by account_id';
+comment on column risk_staff_acts.reason_cipher is 'sealed for this row';
 comment on table send_windows is 'distributed by subject';
 comment on table sessions is 'distributed by account_id';
 comment on column sessions.token_hash is 'sha256 of a 256-bit secret: nothing to guess, so no slow hash';

@@ -42,9 +42,10 @@ import {
   phoneRoutes,
   phoneState,
   refuseWhileChanging,
+  wasReplacedSince,
 } from './domains/phone/index.ts';
 import { forgetRecoveries, recoveryRoutes } from './domains/recovery/index.ts';
-import { createRisk } from './domains/risk/index.ts';
+import { alertArgs, createRisk, forgetOldRisk, forgetRiskOf, raiseAlert } from './domains/risk/index.ts';
 import {
   createAuthenticate,
   createCookies,
@@ -139,7 +140,10 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   http.decorate('identify', createIdentify({ db, clock, cookies }));
   http.decorate('refuseRestricted', refuseRestricted);
   const kit = { db, clock, crypto, settings, metrics, log, limits };
-  const risk = createRisk(kit);
+  const risk = createRisk({
+    ...kit,
+    numberChangedSince: async (accountId, since) => (await db.run(wasReplacedSince, { accountId, since }))[0]!.replaced,
+  });
   const ways = {
     ...kit,
     passwords,
@@ -155,8 +159,10 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   const show = createShowAccount({
     ...kit,
     stateOf: async (accountId) => {
-      const [phone, factors] = await Promise.all([phoneOf(accountId), factorsOf(accountId)]);
-      return { ...phone, hasFactor: factors.some((method) => method !== 'sms') };
+      const phone = await phoneOf(accountId);
+      // The number has just been read: it is not read again for the ways there are.
+      const methods = await methodsOf({ ...ways, hasNumber: async () => phone.phone !== null }, accountId);
+      return { ...phone, hasFactor: methods.some((method) => method !== 'sms' && method !== 'password') };
     },
   });
   const health = serveHealth({
@@ -177,6 +183,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     setCookies,
     show,
     prove,
+    risk,
     provePassword: (session, password) => provePassword({ ...kit, passwords }, session, password),
     numberOf: (accountId) => boundNumber(kit, accountId),
     endAfterPasswordChange: async (tx, args) => {
@@ -231,7 +238,10 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
             return await cancelWaiting(kit, tx, args);
           },
           objectionIsOpen,
-          raiseAlert: async () => false,
+          raiseAlert: async (tx, { accountId, lineId }) => {
+            await tx.run(raiseAlert, { accountId, ...alertArgs(clock, 'disowned', { line: lineId }) });
+            return true;
+          },
         },
         { session: request.session, address: addressOf(request), lineId },
       ),
@@ -269,6 +279,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     (tx, args) => tx.run(forgetSessions, args),
     (tx, args) => tx.run(forgetNotifications, args),
     (tx, args) => tx.run(forgetMessages, args),
+    (tx, args) => tx.run(forgetRiskOf, args),
     (tx, args) => tx.run(forgetKeysOf, args),
   ];
   if (sandbox) sandboxRoutes(http, { sandbox, streams });
@@ -283,6 +294,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         { table: 'messages', keepDays: settings.KEEP_MESSAGES_DAYS },
         { table: 'activity', keepDays: null },
         { table: 'notifications', keepDays: settings.KEEP_NOTIFICATIONS_DAYS },
+        { table: 'risk_decisions', keepDays: settings.KEEP_RISK_DAYS },
       ],
       clock.now(),
     );
@@ -324,6 +336,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         pattern: '0 40 * * * *',
         run: async () => void (await db.run(forgetPending, { now: clock.now() })),
       },
+      { name: 'forget old risk', pattern: '0 55 * * * *', run: () => forgetOldRisk(kit) },
       {
         name: 'close accounts',
         pattern: '0 5 * * * *',

@@ -97,10 +97,34 @@ const Environment = z.object({
   REGISTRATIONS_PER_ADDRESS_PER_HOUR: count(30),
   SIGN_INS_PER_ADDRESS_PER_MINUTE: count(30),
   SIGN_IN_FAILURES_PER_ACCOUNT_PER_HOUR: count(20),
+  SIGN_IN_FAILURES_PER_ADDRESS_PER_HOUR: count(100),
+  SIGN_IN_FAILURES_PER_DEVICE_PER_HOUR: count(20),
   SUPPORT_CASES_PER_ACCOUNT_PER_DAY: count(10),
   SUPPORT_MESSAGES_PER_CASE: count(200),
   EXPORTS_PER_ACCOUNT_PER_DAY: count(3, { max: 100 }),
   EVENT_STREAMS_PER_ACCOUNT: count(10, { max: 100 }),
+
+  RISK_WEIGHT_NEW_DEVICE: count(30, { min: 0 }),
+  RISK_WEIGHT_NEW_NETWORK: count(5, { min: 0 }),
+  RISK_WEIGHT_NEW_COUNTRY: count(20, { min: 0 }),
+  RISK_WEIGHT_IMPOSSIBLE_TRAVEL: count(30, { min: 0 }),
+  RISK_WEIGHT_GUESSED_AT: count(10, { min: 0 }),
+  RISK_WEIGHT_MANY_ON_DEVICE: count(25, { min: 0 }),
+  RISK_WEIGHT_MANY_FROM_ADDRESS: count(20, { min: 0 }),
+  RISK_WEIGHT_NUMBER_CHANGED: count(10, { min: 0 }),
+  RISK_WEIGHT_SCRIPTED: count(10, { min: 0 }),
+  RISK_WEIGHT_NO_LANGUAGE: count(5, { min: 0 }),
+  RISK_WEIGHT_AUTOMATION_OVER_MANY: count(150, { min: 0 }),
+  RISK_VERIFY_AT: count(30),
+  RISK_HOLD_AT: count(70),
+  RISK_DENY_AT: count(200),
+  RISK_TRAVEL_KM_PER_HOUR: count(1_000),
+  RISK_GUESSES_PER_HOUR: count(5, { max: 20 }),
+  RISK_ACCOUNTS_PER_DEVICE_PER_DAY: count(4),
+  RISK_ACCOUNTS_PER_ADDRESS_PER_DAY: count(20),
+  RISK_NUMBER_CHANGED_HOURS: count(72, { max: 720 }),
+  SIGN_IN_SPRAY_ACCOUNTS: count(100),
+  SIGN_IN_SPRAY_FAILURES_EACH: count(10, { max: 20 }),
 
   CLOSE_WAIT_DAYS: count(15, { max: 365 }),
   USERNAME_RESERVED_DAYS: count(90, { min: 0, max: 3_650 }),
@@ -108,6 +132,7 @@ const Environment = z.object({
   KEEP_VERIFICATIONS_DAYS: count(90),
   KEEP_MESSAGES_DAYS: count(90),
   KEEP_NOTIFICATIONS_DAYS: count(365),
+  KEEP_RISK_DAYS: count(90),
 });
 
 type Environment = z.infer<typeof Environment>;
@@ -150,6 +175,8 @@ function contradictions(settings: Environment): string[] {
   if (settings.SMS_SECURITY_RESERVE_UNITS > settings.SMS_DAILY_UNITS) {
     wrong.push('SMS_SECURITY_RESERVE_UNITS: the reserve can’t be larger than SMS_DAILY_UNITS');
   }
+  if (settings.RISK_VERIFY_AT > settings.RISK_HOLD_AT || settings.RISK_HOLD_AT > settings.RISK_DENY_AT)
+    wrong.push('RISK_VERIFY_AT, RISK_HOLD_AT, RISK_DENY_AT: each has to be as much as the one before it, or more');
   return [...wrong, ...numberStatusContradictions(settings)];
 }
 

@@ -1,13 +1,17 @@
+import { runAccounts } from '../src/cli/accounts.ts';
 import { runCases } from '../src/cli/cases.ts';
 import { runPhones } from '../src/cli/phones.ts';
+import { runRisk } from '../src/cli/risk.ts';
 import { createCrypto } from '../src/kit/crypto.ts';
 import type { TestServer } from './server.ts';
+
+const commands = { accounts: runAccounts, cases: runCases, phones: runPhones, risk: runRisk };
 
 /** Runs a command of the staff on a server's database: what it said, and its exit code. */
 export async function staffOf({ app, clock, settings, keys }: TestServer, [command, ...args]: string[]) {
   const lines: string[] = [];
   const say = (line: string) => void lines.push(line);
   const world = { db: app.db, clock, settings, crypto: createCrypto(keys), say };
-  const exit = await (command === 'phones' ? runPhones(args, world) : runCases(args, world));
+  const exit = await commands[command as keyof typeof commands](args, world);
   return { exit, said: lines.join('\n') };
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { strFromU8, unzipSync } from 'fflate';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible, keepScreenshot, launchBrowser } from '../../server/testing/browser.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
+import { unzipped } from '../../server/testing/zip.ts';
 import { button, codeOn, field, link, newNumber, signedIn } from './person.ts';
 
 /** 导出我的数据 and 注销账号, to the file on the disk and back from the door. */
@@ -36,8 +36,8 @@ test('a copy of one’s data is asked for, prepared, downloaded and unzipped; a 
   await keepScreenshot(page, '41-export-ready');
   const [file] = await Promise.all([page.waitForEvent('download'), link(page, '下载压缩包').click()]);
   expect(file.suggestedFilename()).toMatch(/\.zip$/);
-  const files = unzipSync(readFileSync(await file.path()));
-  expect(JSON.parse(strFromU8(files['profile.json']!))).toMatchObject([{ username }]);
+  const files = unzipped(readFileSync(await file.path()));
+  expect(JSON.parse(files['profile.json']!)).toMatchObject([{ username }]);
 
   await page.goto('/messages');
   await link(page, /您的数据准备好了/).click();

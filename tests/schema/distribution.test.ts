@@ -11,7 +11,7 @@ let database: Awaited<ReturnType<typeof cloneDatabase>>;
 let tables: { name: string; distribution: string | null; columns: string[] }[];
 let uniques: { name: string; table: string; columns: string[] }[];
 
-const grown = ['activity', 'messages', 'notifications', 'verifications'];
+const grown = ['activity', 'messages', 'notifications', 'risk_decisions', 'verifications'];
 const migratorTables = "c.relname not like 'kysely\\_%'";
 
 beforeAll(async () => {

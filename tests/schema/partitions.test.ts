@@ -6,7 +6,10 @@ import { cloneDatabase, runSql } from '../../server/testing/databases.ts';
 test('servers that start at once make each month once, and none waits for another for ever', async () => {
   const database = await cloneDatabase(inject('clusterUrl'), inject('template'));
   const db = openDatabase({ url: database.url, connections: 8, onError: () => {} });
-  const tables = ['verifications', 'messages', 'activity', 'notifications'].map((table) => ({ table, keepDays: 30 }));
+  const tables = ['verifications', 'messages', 'activity', 'notifications', 'risk_decisions'].map((table) => ({
+    table,
+    keepDays: 30,
+  }));
   try {
     for (let year = 2030; year < 2036; year += 1) {
       const january = new Date(`${year}-01-15T00:00:00Z`);

@@ -74,9 +74,16 @@ async function alteration(field: TextField, text: string, body: Record<string, u
   return status === 201 ? null : `${field.name}: ${JSON.stringify(text)} is set, and then signs in with ${status}`;
 }
 
+/** What a browser says of a passkey has one shape wherever it stands: all strings at the first of those places, a few at the rest. */
+function stringsFor(field: TextField): string[] {
+  if (!field.field.includes('passkey.')) return naughty;
+  const first = fields.find((other) => other.field === field.field);
+  return first === field ? naughty : naughty.filter((_text, index) => index % 50 === 0);
+}
+
 test('every text field of every documented route', { timeout: 300_000 }, async () => {
   const accepted = new Map<string, number>();
-  const work = fields.flatMap((field) => naughty.map((text) => ({ field, text })));
+  const work = fields.flatMap((field) => stringsFor(field).map((text) => ({ field, text })));
   const wrong = await wrongWith(work, async ({ field, text }) => {
     const sent = field.put(text);
     // A password that was changed is another's from then on.

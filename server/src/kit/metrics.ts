@@ -52,5 +52,21 @@ export function createMetrics() {
       help: 'Days on which wrong codes reached the platform alarm (C10)',
       registers,
     }),
+    signInSprayAlarms: new Counter({
+      name: 'btepai_sign_in_spray_alarms_total',
+      help: 'Times that wrong passwords over many accounts raised the platform alarm (C10)',
+      registers,
+    }),
+    riskDecisions: new Counter({
+      name: 'btepai_risk_decisions_total',
+      help: 'Decisions of risk by act and outcome',
+      labelNames: ['act', 'outcome'],
+      registers,
+    }),
+    riskFailures: new Counter({
+      name: 'btepai_risk_failures_total',
+      help: 'Times that risk could not judge or remember; a sign-in then wants a second proof',
+      registers,
+    }),
   };
 }

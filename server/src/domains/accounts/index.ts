@@ -13,6 +13,7 @@ export { myDataRoutes } from './my-data-routes.ts';
 export type { Passwords } from './passwords.ts';
 export { createPasswords, refuseCommon, refuseWeak } from './passwords.ts';
 export type { ProvableSession, Prove, ProvenBy, Proving } from './prove.ts';
+export { freeByStaff, restrictByStaff } from './restrict-by-staff.ts';
 export { accountRoutes } from './routes.ts';
 export { forgetClosedUsernames } from './store/closing.ts';
 export { keyOf } from './store/keys.ts';
@@ -25,6 +26,7 @@ export {
   liftByStaff,
   lockAccount,
   restrictAccount,
+  restrictTelling,
   setPasswordHash,
   standing,
 } from './store.ts';

@@ -6,13 +6,15 @@ import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { findOnce, onceArgs } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import { addressOf } from '../../kit/request.ts';
+import type { Risk } from '../risk/index.ts';
 import { foldUsername, isGone, usernameDigest } from './account.ts';
 import type { Passwords } from './passwords.ts';
 import { refuseWeak } from './passwords.ts';
 import type { AccountRow, CredentialsRow } from './store.ts';
 import { findByUsername, insertAccount } from './store.ts';
 
-export type RegisterDeps<Opened> = {
+export type RegisterDeps<Opened extends { deviceToken: string }> = {
   db: Pool;
   clock: Clock;
   crypto: Crypto;
@@ -28,6 +30,7 @@ export type RegisterDeps<Opened> = {
       once: OnceKey | null;
     },
   ): Promise<Opened>;
+  risk: Pick<Risk, 'noteSignIn'>;
 };
 
 type Registration = {
@@ -40,7 +43,7 @@ type Registration = {
 /**
  * Makes an account with its first session. @throws Refusal username_taken | password_weak | service_unavailable
  */
-export async function register<Opened>(
+export async function register<Opened extends { deviceToken: string }>(
   deps: RegisterDeps<Opened>,
   {
     username,
@@ -76,7 +79,15 @@ export async function register<Opened>(
     const account = { ...row, wrapped_key: wrappedKey };
     return { account, ...(await openSession(tx, { account, request, kind: 'account_created', trust: true, once })) };
   });
-  if (made) return made;
+  if (made) {
+    await deps.risk.noteSignIn({
+      accountId,
+      address: addressOf(request),
+      deviceToken: made.deviceToken,
+      decision: null,
+    });
+    return made;
+  }
   const [winner] = await db.run(findByUsername, { folded });
   if (!winner) throw new Refusal('username_taken');
   return await repeatOrRefuse(deps, { account: winner, password, request, once });
@@ -86,7 +97,7 @@ export async function register<Opened>(
  * The name exists. Where this very request made it and only the answer was lost, the caller is its owner: the key and the
  * whole body, password included, are the same. A new session is opened, since the first one's token was never stored.
  */
-async function repeatOrRefuse<Opened>(
+async function repeatOrRefuse<Opened extends { deviceToken: string }>(
   { db, clock, passwords, openSession }: RegisterDeps<Opened>,
   {
     account,

@@ -150,20 +150,39 @@ type RestrictArgs = {
 };
 
 /**
- * Restricts an account, also one that is closing: it then stays. One that only staff may lift stays so, and what is further
+ * Restricts an account, also one that is closing: it then stays. One that only staff may lift stays so, what is further
  * restricted stays that.
  */
-export const restrictAccount = statement<RestrictArgs, { account_id: string }>(
-  'restrict_account',
-  (p) => sql`
-  update accounts set status = 'restricted', restrictions = restrictions + 1, closes_at = null,
+const restricting = (p: Params<RestrictArgs>): Fragment => sql`
+  update accounts a set status = 'restricted', restrictions = restrictions + 1, closes_at = null,
     liftable_by = case when liftable_by = 'staff' then 'staff' else ${p.liftableBy}::text end,
     -- What the old number objected to, only that number lifts: nothing that comes later makes it easier.
     restriction_reason = case when restriction_reason = 'objection' then 'objection' else ${p.reason}::text end,
     restriction_level = case
       when 'read_only' in (restriction_level, ${p.level}::text) then 'read_only'
-      when 'no_changes' in (restriction_level, ${p.level}::text) then 'no_changes' else 'no_payments' end
+      when 'no_changes' in (restriction_level, ${p.level}::text) then 'no_changes' else 'no_payments' end`;
+
+export const restrictAccount = statement<RestrictArgs, { account_id: string }>(
+  'restrict_account',
+  (p) => sql`
+  ${restricting(p)}
   where account_id = ${p.accountId} and status in ('active', 'restricted', 'closing') returning account_id`,
+);
+
+type RestrictTellingArgs = RestrictArgs & AppendArgs & NotifyArgs;
+
+/** The same with its line in the log, its owner told. `onlyActive`: not where it is restricted or closing already. */
+export const restrictTelling = statement<RestrictTellingArgs & { onlyActive: boolean }, AccountRow>(
+  'restrict_telling',
+  (p) => sql`
+  with restricted as (
+    ${restricting(p)}
+    where account_id = ${p.accountId}::uuid
+      and (status = 'active' or (not ${p.onlyActive}::boolean and status in ('restricted', 'closing')))
+    returning ${columns}),
+  ${appending(p, 'restricted')},
+  ${notifying(p, 'restricted')}
+  select * from restricted`,
 );
 
 const lifting = sql`status = 'active', liftable_by = null, restriction_level = null, restriction_reason = null`;
@@ -183,12 +202,13 @@ export const liftByOwner = statement<LiftArgs, AccountRow>(
   select * from lifted`,
 );
 
-export const liftByStaff = statement<AppendArgs & { accountId: string }, { account_id: string }>(
+export const liftByStaff = statement<AppendArgs & NotifyArgs & { accountId: string }, { account_id: string }>(
   'lift_by_staff',
   (p) => sql`
   with lifted as (
     update accounts set ${lifting}
     where account_id = ${p.accountId} and status = 'restricted' returning account_id),
-  ${appending(p, 'lifted')}
+  ${appending(p, 'lifted')},
+  ${notifying(p, 'lifted')}
   select account_id from lifted`,
 );

@@ -84,14 +84,21 @@ type Entry = Details & { kind: ActivityKind; at: string; sealed?: string };
 
 const contextOf = ({ account_id: accountId }: KeyedAccount) => `activity/${accountId}`;
 
-/** A line as it was written, with what is sealed in it. Where its account's key is gone, that stays closed. */
+/**
+ * A line as it was written, with what is sealed in it. Where that can't be opened, for the account's key is gone or someone
+ * altered the line, it stays closed: what happened is still told, and `btepai verify-log` says which line is not sound.
+ */
 export function openEntry(
   crypto: Crypto,
   account: KeyedAccount,
   { entry }: Pick<ActivityRow, 'entry'>,
 ): Omit<Entry, 'sealed'> {
-  const { sealed, ...open } = JSON.parse(entry) as Entry;
-  if (sealed === undefined || account.wrapped_key === null) return open;
-  const personal = crypto.ofAccount(account).decrypt(Buffer.from(sealed, 'base64'), contextOf(account));
-  return { ...open, ...(JSON.parse(personal) as Personal) };
+  const { sealed, ...plain } = JSON.parse(entry) as Entry;
+  if (sealed === undefined || account.wrapped_key === null) return plain;
+  try {
+    const personal = crypto.ofAccount(account).decrypt(Buffer.from(sealed, 'base64'), contextOf(account));
+    return { ...plain, ...(JSON.parse(personal) as Personal) };
+  } catch {
+    return plain;
+  }
 }

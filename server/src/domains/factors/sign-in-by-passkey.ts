@@ -2,6 +2,7 @@ import type { PasskeyAssertion, PasskeyOptions } from '@btepai/contract';
 import type { FastifyRequest } from 'fastify';
 import type { Pool } from '../../kit/database.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import { addressOf } from '../../kit/request.ts';
 import type { AccountRow } from '../accounts/index.ts';
 import { findById, isGone } from '../accounts/index.ts';
 import type { Risk } from '../risk/index.ts';
@@ -18,7 +19,7 @@ type Deps = Pick<WayDeps, 'clock' | 'crypto' | 'settings' | 'hasNumber' | 'openN
   db: Pool;
   cookies: Cookies;
   openSession: OpenSession;
-  risk: Pick<Risk, 'judge'>;
+  risk: Pick<Risk, 'judge' | 'noteSignIn'>;
 };
 
 /** A sign-in of whoever the passkey says it belongs to. */
@@ -57,8 +58,8 @@ export async function signInByPasskey(
   if (!found || isGone(found, deps.clock.now())) throw new Refusal('passkey_refused');
   const { password_hash: _hash, ...account } = found;
   const device = await deviceOf(deps, accountId, request);
-  const { outcome } = await risk.judge(factsOf(accountId, device, request));
-  if (outcome === 'deny') throw new Refusal('sign_in_denied');
+  const decision = await risk.judge(factsOf(accountId, device, request));
+  if (decision.outcome === 'deny') throw new Refusal('sign_in_denied');
   const opened = await db.transaction(async (tx) => {
     await usePasskey(deps, tx, { read, askedOf: null, act: anyonesSignIn });
     await openNumbers(tx, accountId);
@@ -72,5 +73,6 @@ export async function signInByPasskey(
       once: null,
     });
   });
+  await risk.noteSignIn({ accountId, address: addressOf(request), deviceToken: opened.deviceToken, decision });
   return { account, ...opened };
 }

@@ -25,7 +25,7 @@ export type ReadyProof = {
   /** Tells what was wrong, after the count has been committed. @throws Refusal always */
   refuse(wrong: WrongProof, repeated: boolean): Promise<never>;
 };
-export type WrongProof = Record<string, unknown>;
+type WrongProof = Record<string, unknown>;
 
 /** One way of proving: looks at all that takes long before the transaction. @throws Refusal where that already says no */
 export type Way = (deps: WayDeps, proving: Proving) => Promise<ReadyProof>;

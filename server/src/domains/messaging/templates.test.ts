@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { codeText, smsUnits } from './templates.ts';
+import { codeText, linkText, smsUnits } from './templates.ts';
 
 const text = (language: 'zh' | 'en', originHost: string | null = 'btepai.example') =>
   codeText('bind_phone', { language, code: '012345', ttlSeconds: 300, originHost });
@@ -22,6 +22,22 @@ describe('S8: what the SMS says', () => {
   test('S8: no link, and nothing to call', () => {
     for (const language of ['zh', 'en'] as const) expect(text(language)).not.toMatch(/https?:|www\.|\+\d/);
   });
+});
+
+describe('S8: what the SMS with a link says', () => {
+  const link = 'https://btepai.example/r#AAAAAAAAAAAAAAAAAAAAAA';
+  test.each([
+    ['zh', /^【B特派】.*重设密码.*10分钟.*请勿告诉他人/],
+    ['en', /^【B特派】Reset your password.* 10 min.*Don't share/],
+  ] as const)(
+    'S8: signature, purpose, minutes, to tell nobody, and the link apart from all words: %s',
+    (language, said) => {
+      const sms = linkText('recover_account_link', { language, link, ttlSeconds: 600 });
+      expect(sms).toMatch(said);
+      expect(sms.split(/\s/)).toContain(link);
+      expect(smsUnits(sms)).toBe(2);
+    },
+  );
 });
 
 describe('S4: units', () => {

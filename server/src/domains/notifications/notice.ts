@@ -27,8 +27,10 @@ const noticeKinds = {
   /** To the claimant: the holder objected, or took the number back. */
   phone_release_stopped: 'security',
   restriction_lifted: 'security',
-  /** Something looked wrong, or a line of the log was disowned; data: `outcome` is the level. */
+  /** Something looked wrong, or a line of the log was disowned; data: `outcome` is the level, or `staff` where only they lift it. */
   account_restricted: 'security',
+  /** The password was right, much else looked odd, and nobody is in yet; data: `device`. */
+  sign_in_held: 'security',
   /** Data: `activityId` of the line, `device`. */
   signed_in_on_new_device: 'security',
   password_changed: 'security',

@@ -147,18 +147,33 @@ export const noticeWords: Record<NoticeKind, Said> = {
     zh: ({ outcome }) => ({
       title: '账户已暂时受限',
       body:
-        outcome === 'no_payments'
-          ? '有些情况看着不寻常，先暂停了付款。验证身份后即可恢复。'
-          : '为保护您的账户，修改和付款先暂停了。验证身份后即可恢复。',
+        outcome === 'staff'
+          ? '客服暂停了部分功能。有疑问请联系客服，我们会一起核实。'
+          : outcome === 'no_payments'
+            ? '有些情况看着不寻常，先暂停了付款。验证身份后即可恢复。'
+            : '为保护您的账户，修改和付款先暂停了。验证身份后即可恢复。',
     }),
     en: ({ outcome }) => ({
       title: 'Your account is restricted',
       body:
-        outcome === 'no_payments'
-          ? 'Something looked unusual, so payments are paused. Prove it’s you to lift it.'
-          : 'To protect it, changes and payments are paused. Prove it’s you to lift it.',
+        outcome === 'staff'
+          ? 'Support has paused part of it. If you have questions, write to us and we’ll look at it together.'
+          : outcome === 'no_payments'
+            ? 'Something looked unusual, so payments are paused. Prove it’s you to lift it.'
+            : 'To protect it, changes and payments are paused. Prove it’s you to lift it.',
     }),
-    link: () => '/me/lift',
+    link: ({ outcome }) => (outcome === 'staff' ? '/me/cases' : '/me/lift'),
+  },
+  sign_in_held: {
+    zh: ({ device }) => ({
+      title: '拦下了一次可疑的登录',
+      body: `${device ?? '一台设备'}输对了密码，但情况不寻常，正在等待进一步验证。不是您的话，请马上修改密码。`,
+    }),
+    en: ({ device }) => ({
+      title: 'We stopped an unusual sign-in',
+      body: `${device ?? 'A device'} had the right password, but something was off; it waits for more proof. If it isn’t you, change your password now.`,
+    }),
+    link: () => '/me/password',
   },
   signed_in_on_new_device: {
     zh: ({ device }) => ({

@@ -17,5 +17,6 @@ export { phoneState } from './phone-state.ts';
 export { phoneRoutes } from './routes.ts';
 export { startAppealedChange } from './start-lost-change.ts';
 export { setPolicy } from './store/bindings.ts';
+export { wasReplacedSince } from './store/changes.ts';
 export { forgetOldObjections } from './store/objections.ts';
 export { keepingProof } from './store/proofs.ts';

@@ -4,7 +4,6 @@ export { createCookies } from './cookies.ts';
 export { exportDevices, exportSessions } from './export-sessions.ts';
 export type { Opened, OpenSession } from './open-session.ts';
 export { createOpenSession, deviceTokenOf } from './open-session.ts';
-export type { PasswordDeps } from './prove-password.ts';
 export { provePassword } from './prove-password.ts';
 export { devicePayload } from './remove-device.ts';
 export { sessionRoutes } from './routes.ts';

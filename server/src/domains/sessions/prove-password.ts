@@ -6,11 +6,11 @@ import { Refusal } from '../../kit/refusal.ts';
 import type { Settings } from '../../settings.ts';
 import type { Passwords } from '../accounts/index.ts';
 import { findById } from '../accounts/index.ts';
+import { failureLimit } from './failure-limits.ts';
 import type { SessionContext } from './session.ts';
-import { failureLimit } from './sign-in.ts';
 import { findSessionDevice } from './store/sessions.ts';
 
-export type PasswordDeps = { db: Database; clock: Clock; settings: Settings; limits: Limits; passwords: Passwords };
+type PasswordDeps = { db: Database; clock: Clock; settings: Settings; limits: Limits; passwords: Passwords };
 
 /**
  * The password once more, from someone who is signed in. Wrong ones are as few as failed sign-ins may be (L4).

@@ -7,7 +7,13 @@ import { signIn } from './sign-in.ts';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({ env: { SIGN_IN_FAILURES_PER_ACCOUNT_PER_HOUR: '4' } });
+  server = await startTestServer({
+    env: {
+      SIGN_IN_FAILURES_PER_ACCOUNT_PER_HOUR: '4',
+      SIGN_IN_FAILURES_PER_ADDRESS_PER_HOUR: '12',
+      SIGN_IN_FAILURES_PER_DEVICE_PER_HOUR: '6',
+    },
+  });
 });
 afterAll(() => server.close());
 
@@ -93,17 +99,67 @@ describe('signing in by the bound number', () => {
   });
 });
 
-test('L4: a stranger’s wrong guesses don’t lock a known device out', async () => {
-  const person = await server.person();
-  const { username } = await person.account();
-  for (let n = 0; n < 10; n++) await attempt(username);
-  expect((await attempt(username, password)).body.code).toBe('too_many_requests');
-  expect((await attempt(username, password, { 'x-device-token': person.deviceToken! })).status).toBe(201);
+describe('L4: wrong passwords are slowed', () => {
+  const from = (address: string, deviceToken?: string) => {
+    const client = server.client();
+    client.address = address;
+    client.deviceToken = deviceToken;
+    return client;
+  };
+  const guess = async (client: ReturnType<typeof from>, identifier: string, given = 'a wrong one') =>
+    (await client.post('/v1/sessions', { identifier, password: given })).body.code;
+  const token = (letter: string) => letter.repeat(43);
+
+  test('L4: for an account, from wherever they come; a stranger’s guesses don’t lock a known device out', async () => {
+    const person = await server.person();
+    const { username } = await person.account();
+    for (let n = 0; n < 10; n++) await attempt(username);
+    expect((await attempt(username, password)).body.code).toBe('too_many_requests');
+    expect((await attempt(username, password, { 'x-device-token': person.deviceToken! })).status).toBe(201);
+  });
+
+  test('L4: from an address, a /64 being one, whatever the accounts; not for devices that their accounts know', async () => {
+    const person = await server.person();
+    const { username } = await person.account();
+    const neighbour = (n: number) => from(`2a02:db9:7:7::${n}`);
+    for (let n = 0; n < 12; n++) expect(await guess(neighbour(n), `nobody_${n}`)).toBe('credentials_wrong');
+    expect(await guess(neighbour(99), 'nobody_else')).toBe('too_many_requests');
+    expect(await guess(from('2a02:db9:7:8::1'), 'nobody_else')).toBe('credentials_wrong');
+    expect(await guess(from('2a02:db9:7:7::5', person.deviceToken), username, password)).toBeUndefined();
+  });
+
+  test('L4: from a device that they don’t know, whatever the address', async () => {
+    for (let n = 0; n < 6; n++)
+      expect(await guess(from(`198.51.20.${n + 1}`, token('d')), `nobody_${n}`)).toBe('credentials_wrong');
+    expect(await guess(from('198.51.20.77', token('d')), 'nobody_else')).toBe('too_many_requests');
+    expect(await guess(from('198.51.20.77', token('e')), 'nobody_else')).toBe('credentials_wrong');
+  });
+
+  test('L4: what one count refuses, the others don’t count; nor do they what turns out right', async () => {
+    const person = await server.person();
+    const { username } = await person.account();
+    const address = '198.51.21.1';
+    for (let n = 0; n < 4; n++) await attempt(username);
+    for (let n = 0; n < 20; n++) expect(await guess(from(address), username)).toBe('too_many_requests');
+    const other = await (await server.person()).account();
+    for (let n = 0; n < 20; n++) expect(await guess(from(address), other.username, password)).toBeUndefined();
+    for (let n = 0; n < 12; n++) expect(await guess(from(address), `nobody_${n}`)).toBe('credentials_wrong');
+    expect(await guess(from(address), 'nobody_else')).toBe('too_many_requests');
+  });
 });
 
 test('L3: a wrong password sends no SMS', async () => {
   const [person, phone] = [await server.person(), newPhone()];
   await person.bindNumber(phone);
   for (let n = 0; n < 3; n++) await attempt(phone);
+  expect(server.sandbox.received(phone)).toHaveLength(1);
+});
+
+test('L3: a new device waits, also once it has guessed wrong', async () => {
+  const [person, phone] = [await server.person(), newPhone()];
+  await person.bindNumber(phone);
+  await attempt(phone);
+  const { status, body } = await attempt(phone, password);
+  expect([status, body]).toMatchObject([202, { pending: { methods: ['sms'] } }]);
   expect(server.sandbox.received(phone)).toHaveLength(1);
 });

@@ -11,8 +11,10 @@ import { addressOf, deviceLabel } from '../../kit/request.ts';
 import type { Settings } from '../../settings.ts';
 import type { AccountRow, Passwords, PhoneState } from '../accounts/index.ts';
 import { findById, findByUsername, foldUsername, isGone, setPasswordHash } from '../accounts/index.ts';
-import type { Facts, Risk } from '../risk/index.ts';
+import { notice } from '../notifications/index.ts';
+import type { Decision, Facts, Risk } from '../risk/index.ts';
 import type { Cookies } from './cookies.ts';
+import { createFailures } from './failure-limits.ts';
 import type { Opened, OpenSession } from './open-session.ts';
 import { deviceTokenOf } from './open-session.ts';
 import { insertPending } from './store/pending.ts';
@@ -26,7 +28,7 @@ export type SignInDeps = {
   passwords: Passwords;
   cookies: Cookies;
   openSession: OpenSession;
-  risk: Pick<Risk, 'judge' | 'noteFailure'>;
+  risk: Pick<Risk, 'judge' | 'noteFailure' | 'noteSignIn'>;
   /** Who holds a number and its one spelling, by the number as someone writes it; the phone domain answers. */
   accountOfPhone(written: string): Promise<{ accountId: string | null; phone: string | null }>;
   /** Ways to prove that it is the owner, the strongest first, without the password; the factors domain answers. */
@@ -50,22 +52,19 @@ export async function signIn(
   deps: SignInDeps,
   { identifier, password, request }: { identifier: string; password: string; request: FastifyRequest },
 ): Promise<SignedIn | Waiting> {
-  const { db, clock, passwords, settings, limits, risk } = deps;
+  const { db, clock, passwords, risk } = deps;
   const { found, name } = await findAccount(deps, identifier);
   const device = await deviceOf(deps, found?.account_id ?? null, request);
-  const limit = failureLimit(settings);
-  // A device that the account knows has a count of its own, so a stranger's wrong guesses slow down strangers and never
-  // the owner (L4).
-  const failuresOf = `${found?.account_id ?? sha256(name).toString('base64url')}/${device.known?.id ?? 'unknown'}`;
   const address = addressOf(request);
-  // Taken before the password is looked at: of any number of guesses at once no more than these are tried.
-  await limits.take(limit, failuresOf);
+  const failures = createFailures(deps);
+  const attempt = { accountId: found?.account_id ?? null, name, address, device };
+  await failures.take(attempt);
   const matches = await passwords.verify(found?.password_hash ?? null, password);
   if (!found || !matches || isGone(found, clock.now())) {
-    await risk.noteFailure({ accountId: found?.account_id ?? null, name, address, deviceTokenHash: device.tokenHash });
+    await risk.noteFailure({ accountId: attempt.accountId, name, address, deviceTokenHash: device.tokenHash });
     throw new Refusal('credentials_wrong');
   }
-  await limits.giveBack(limit, failuresOf);
+  await failures.giveBack(attempt);
   const { password_hash: passwordHash, ...account } = found;
   const accountId = account.account_id;
   if (passwords.isOutdated(passwordHash))
@@ -74,10 +73,7 @@ export async function signIn(
   const decision = await risk.judge(factsOf(accountId, device, request));
   if (decision.outcome === 'deny') throw new Refusal('sign_in_denied');
   const methods = decision.outcome === 'allow' ? [] : await deps.methodsOf(accountId);
-  if (methods.length > 0) {
-    const isHeld = decision.outcome === 'hold';
-    return wait(deps, { account, methods: withoutSms(methods, isHeld), isHeld, decisionId: decision.id, request });
-  }
+  if (methods.length > 0) return wait(deps, { account, methods, decision, request });
   const opened = await deps.openSession(db, {
     account,
     request,
@@ -86,6 +82,7 @@ export async function signIn(
     tell: device.known === null,
     once: null,
   });
+  await risk.noteSignIn({ accountId, address, deviceToken: opened.deviceToken, decision });
   return { account, ...opened };
 }
 
@@ -110,34 +107,31 @@ async function wait(
   deps: SignInDeps,
   {
     account,
-    methods,
-    isHeld,
-    decisionId,
+    methods: all,
+    decision,
     request,
-  }: {
-    account: AccountRow;
-    methods: ProofMethod[];
-    isHeld: boolean;
-    decisionId: string | null;
-    request: FastifyRequest;
-  },
+  }: { account: AccountRow; methods: ProofMethod[]; decision: Decision; request: FastifyRequest },
 ): Promise<Waiting> {
   const { db, clock, cookies } = deps;
   const now = clock.now();
+  const isHeld = decision.outcome === 'hold';
+  const methods = withoutSms(all, isHeld);
   const expiresAt = addSeconds(now, pendingSeconds);
   // Random and not by time: whoever knows the id may complete it.
   const pendingId = v4();
   const accountId = account.account_id;
+  const device = deviceLabel(request.headers['user-agent']);
   await db.run(insertPending, {
     accountId,
     pendingId,
-    deviceLabel: deviceLabel(request.headers['user-agent']),
+    deviceLabel: device,
     address: addressOf(request),
     isHeld,
-    decisionId,
-    now,
+    decisionId: decision.id,
     expiresAt,
     keptAtOnce: pendingAtOnce,
+    ...notice(clock, 'sign_in_held', { device }),
+    now,
   });
   const { phone } = await deps.phoneOf(accountId);
   const maskedPhone = methods.includes('sms') ? (phone?.phone ?? null) : null;
@@ -146,12 +140,6 @@ async function wait(
     deviceToken: deviceTokenOf(cookies, request) ?? newSecret(),
   };
 }
-
-export const failureLimit = (settings: Settings) => ({
-  name: 'sign_in_failures',
-  points: settings.SIGN_IN_FAILURES_PER_ACCOUNT_PER_HOUR,
-  seconds: 3_600,
-});
 
 /**
  * The account, and `name`, which is the same for all spellings: failures of those who don't exist are counted by it, or a

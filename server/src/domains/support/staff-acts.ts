@@ -86,7 +86,11 @@ export const resolveCase = (deps: StaffDeps, { lift, ...act }: Act & { lift: boo
     if (found.status !== 'open') return 'not_open';
     if (lift) {
       await tx.run(noteAct, { ...actArgs(deps, found, act), act: 'lift' });
-      await tx.run(liftByStaff, { accountId: found.account_id, ...activityLine(deps, null, 'restriction_lifted') });
+      await tx.run(liftByStaff, {
+        accountId: found.account_id,
+        ...activityLine(deps, null, 'restriction_lifted'),
+        ...notice(deps.clock, 'restriction_lifted'),
+      });
     }
     await tx.run(noteAct, { ...actArgs(deps, found, act), act: 'resolve' });
     await tx.run(endCase, endArgs(deps, found, 'resolved'));

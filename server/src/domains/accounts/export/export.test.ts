@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Account, DataExport } from '@btepai/contract';
-import { strFromU8, unzipSync } from 'fflate';
+import type { Account, DataExport, RecoveryCodes, TotpStarted } from '@btepai/contract';
+import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../../../testing/client.ts';
 import { newPhone } from '../../../../testing/client.ts';
 import { dumpDatabase } from '../../../../testing/dump.ts';
 import type { TestServer } from '../../../../testing/server.ts';
 import { eventually, startTestServer } from '../../../../testing/server.ts';
+import { unzipped } from '../../../../testing/zip.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -17,6 +18,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const daySeconds = 86_400;
+const password = 'plum harbour 42';
 
 async function bound() {
   const person = await server.person();
@@ -44,8 +46,6 @@ async function fetchFile(person: Client, id: string) {
   const bytes = new Uint8Array(await response.arrayBuffer());
   return { status: response.status, headers: response.headers, bytes };
 }
-const filesIn = (bytes: Uint8Array) =>
-  Object.fromEntries(Object.entries(unzipSync(bytes)).map(([name, content]) => [name, strFromU8(content)]));
 
 describe('D3: a copy of one’s data', () => {
   test('D3: is made beside the request, told of, and holds everything, numbers in full', async () => {
@@ -63,7 +63,7 @@ describe('D3: a copy of one’s data', () => {
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('content-disposition')).toMatch(/^attachment; filename="btepai-\d{4}-\d\d-\d\d\.zip"$/);
     expect(bytes).toHaveLength(made.bytes!);
-    const files = filesIn(bytes);
+    const files = unzipped(bytes);
     const json = (name: string) => JSON.parse(files[`${name}.json`]!);
     expect(files['README.txt']).toContain('请不要发给别人');
     expect(json('profile')).toMatchObject([
@@ -99,7 +99,7 @@ describe('D3: a copy of one’s data', () => {
     const id = await ask(person);
     await ready(person, id);
     const { bytes } = await fetchFile(person, id);
-    const everything = Object.values(filesIn(bytes)).join('\n');
+    const everything = Object.values(unzipped(bytes)).join('\n');
     expect(everything.includes('紫藤弄八号')).toBe(true);
     const secret = person.token!;
     const rows = await server.sql<{ password_hash: string; wrapped_key: Buffer }>(
@@ -130,6 +130,22 @@ describe('D3: a copy of one’s data', () => {
     expect([dump.includes('紫藤弄八号'), dump.includes(kept)]).toEqual([false, false]);
   });
 
+  test('D3: of factors it says which there are, and nothing that could be used', async () => {
+    const person = await server.person();
+    const { body: totp } = await person.post<TotpStarted>('/v1/factors/totp', { password });
+    const codeNow = () => new TOTP({ secret: totp.secret }).generate({ timestamp: server.clock.now().getTime() });
+    expect((await person.post(`/v1/factors/totp/${totp.id}/activate`, { totp: codeNow() })).status).toBe(200);
+    server.clock.advance(60);
+    const made = await person.post<RecoveryCodes>('/v1/factors/recovery-codes', { totp: codeNow(), password });
+    expect(made.body.codes).toHaveLength(10);
+    const id = await ask(person);
+    await ready(person, id);
+    const files = unzipped((await fetchFile(person, id)).bytes);
+    const everything = Object.values(files).join('\n');
+    expect(JSON.parse(files['factors.json']!)).toMatchObject([{ type: 'totp' }, { type: 'recovery_codes', left: 10 }]);
+    expect([totp.secret, ...made.body.codes].filter((secret) => everything.includes(secret))).toEqual([]);
+  });
+
   test('D3: long lists are whole, in several pieces', async () => {
     const { person } = await bound();
     const { id: accountId } = await person.account();
@@ -148,7 +164,7 @@ describe('D3: a copy of one’s data', () => {
       [id],
     )) as [{ pieces: number }];
     expect(pieces).toBeGreaterThan(1);
-    const files = filesIn((await fetchFile(person, id)).bytes);
+    const files = unzipped((await fetchFile(person, id)).bytes);
     expect(JSON.parse(files['notifications.json']!)).toHaveLength(1_501);
   });
 
@@ -169,7 +185,7 @@ describe('D3: a copy of one’s data', () => {
     await ready(person, first);
     const [row] = await server.sql('select attempts from data_exports where id = $1', [first]);
     expect(row).toEqual({ attempts: 2 });
-    expect(Object.keys(filesIn((await fetchFile(person, first)).bytes))).toContain('profile.json');
+    expect(Object.keys(unzipped((await fetchFile(person, first)).bytes))).toContain('profile.json');
     await second.close();
   });
 

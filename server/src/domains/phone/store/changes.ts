@@ -118,3 +118,12 @@ export const applyRelease = statement<EndArgs & { phoneId: string }, { id: strin
   ${releasing(p)}
   select (select id from ended) as id, (select count(*) from freed)`,
 );
+
+/** Whether a number of an account was replaced since. */
+export const wasReplacedSince = statement<{ accountId: string; since: Date }, { replaced: boolean }>(
+  'phone_was_replaced_since',
+  (p) => sql`
+  select exists (
+    select from phone_changes
+    where account_id = ${p.accountId}::uuid and kind = 'replace' and applied_at > ${p.since}::timestamptz) as replaced`,
+);

@@ -1,8 +1,10 @@
 import { sql, statement } from '../../../kit/statement.ts';
 import type { AccountRow } from '../../accounts/index.ts';
 import { accountOf } from '../../accounts/index.ts';
+import type { NotifyArgs } from '../../notifications/index.ts';
+import { notifying } from '../../notifications/index.ts';
 
-type InsertArgs = {
+type InsertArgs = NotifyArgs & {
   accountId: string;
   pendingId: string;
   deviceLabel: string;
@@ -14,14 +16,16 @@ type InsertArgs = {
   keptAtOnce: number;
 };
 
-/** So many sign-ins of one account wait at once; of more, the oldest are forgotten. */
+/** So many sign-ins of one account wait at once; of more, the oldest are forgotten. The owner is told of one that is held. */
 export const insertPending = statement<InsertArgs, { id: string }>(
   'insert_pending_sign_in',
   (p) => sql`
   with too_many as (
     delete from pending_sign_ins where id in (
       select id from pending_sign_ins where account_id = ${p.accountId}::uuid
-      order by started_at desc offset ${p.keptAtOnce}::int - 1))
+      order by started_at desc offset ${p.keptAtOnce}::int - 1)),
+  to_tell as (select ${p.accountId}::uuid as account_id where ${p.isHeld}::boolean),
+  ${notifying(p, 'to_tell')}
   insert into pending_sign_ins (id, account_id, device_label, address, is_held, decision_id, started_at, expires_at)
   values (${p.pendingId}::uuid, ${p.accountId}::uuid, ${p.deviceLabel}, ${p.address}::inet, ${p.isHeld},
     ${p.decisionId}::uuid, ${p.now}::timestamptz, ${p.expiresAt}::timestamptz)

@@ -1,0 +1,16 @@
+import type { Clock } from '../../kit/clock.ts';
+import { newId } from '../../kit/ids.ts';
+import type { AlertArgs } from './store/alerts.ts';
+
+/** What staff should look at. */
+type AlertKind = 'sign_in_held' | 'sign_in_denied' | 'disowned' | 'sign_in_spray';
+/** Never a number, a code, a token or an address. */
+type AlertDetails = { reasons?: string[]; country?: string | null; line?: string; identifiers?: number };
+
+/** The arguments of `raiseAlert`. */
+export const alertArgs = (clock: Clock, kind: AlertKind, details: AlertDetails = {}): AlertArgs => ({
+  alertId: newId(clock),
+  alertKind: kind,
+  alertDetails: JSON.stringify(details),
+  now: clock.now(),
+});

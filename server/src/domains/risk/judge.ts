@@ -1,0 +1,58 @@
+import { addSeconds } from '../../kit/clock.ts';
+import { newId } from '../../kit/ids.ts';
+import { alertArgs } from './alerts.ts';
+import type { Decision, Facts, RiskDeps } from './facts.ts';
+import { gather } from './gather.ts';
+import type { Place } from './place/place.ts';
+import { placeOf } from './place/place.ts';
+import { weigh } from './rules.ts';
+import { raiseAlarm } from './store/alerts.ts';
+import { keepDecision } from './store/decisions.ts';
+import { deviceSubject } from './subjects.ts';
+
+/** Weighs the facts and keeps what was decided, with its reasons (an `allow` by `noteSignIn`). @throws where facts can't be read or the decision not kept */
+export async function judge(deps: RiskDeps, facts: Facts): Promise<Decision> {
+  const { db, clock, crypto, settings, metrics } = deps;
+  const { act, accountId, deviceTokenHash } = facts;
+  const place = placeOf(facts.address);
+  const { score, outcome, reasons } = weigh(await gather(deps, facts, place), settings);
+  const id = newId(clock);
+  const keep = {
+    decisionId: id,
+    accountId,
+    act,
+    outcome,
+    score,
+    reasons,
+    device: deviceTokenHash && deviceSubject(crypto, deviceTokenHash),
+    country: place.country,
+    now: clock.now(),
+    completedAt: null,
+  };
+  // What is allowed is kept with the sign-in that follows at once: most are, and one statement is less than two.
+  const isKeptLater = act === 'sign_in' && outcome === 'allow';
+  if (!isKeptLater) await db.run(keepDecision, keep);
+  metrics.riskDecisions.inc({ act, outcome });
+  if (act === 'sign_in' && accountId !== null && (outcome === 'hold' || outcome === 'deny'))
+    await tellStaff(deps, { accountId, outcome, reasons, place });
+  return { id, outcome, reasons, ...(isKeptLater && { keep }) };
+}
+
+/** Once an hour for an account: whoever has the password could fill the list. */
+async function tellStaff(
+  { db, clock }: RiskDeps,
+  {
+    accountId,
+    outcome,
+    reasons,
+    place: { country },
+  }: { accountId: string; outcome: 'hold' | 'deny'; reasons: string[]; place: Place },
+) {
+  const kind = outcome === 'hold' ? 'sign_in_held' : 'sign_in_denied';
+  await db.run(raiseAlarm, {
+    accountId,
+    alarmName: `${kind}/${accountId}`,
+    notSince: addSeconds(clock.now(), -3_600),
+    ...alertArgs(clock, kind, { reasons, country }),
+  });
+}

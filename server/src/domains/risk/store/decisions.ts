@@ -1,0 +1,48 @@
+import type { Fragment, Params } from '../../../kit/statement.ts';
+import { sql, statement } from '../../../kit/statement.ts';
+
+export type KeepArgs = {
+  /** Null where there is none to keep. */
+  decisionId: string | null;
+  accountId: string | null;
+  act: string | null;
+  outcome: string | null;
+  score: number | null;
+  reasons: string[] | null;
+  device: Buffer | null;
+  country: string | null;
+  now: Date;
+  completedAt: Date | null;
+};
+
+/** A CTE that keeps a decision, where there is one. */
+export const keepingDecision = (p: Params<KeepArgs>): Fragment => sql`
+  kept as (
+    insert into risk_decisions (id, account_id, act, outcome, score, reasons, device, country, decided_at, completed_at)
+    select ${p.decisionId}::uuid, ${p.accountId}::uuid, ${p.act}::text, ${p.outcome}::text, ${p.score}::int,
+      ${p.reasons}::text[], ${p.device}::bytea, ${p.country}::text, ${p.now}::timestamptz, ${p.completedAt}::timestamptz
+    where ${p.decisionId}::uuid is not null)`;
+
+export const keepDecision = statement<KeepArgs, never>(
+  'risk_keep_decision',
+  (p) => sql`with ${keepingDecision(p)} select from (select) done`,
+);
+
+export type DecisionRow = {
+  id: string;
+  act: string;
+  outcome: string;
+  score: number;
+  reasons: string[];
+  country: string | null;
+  decided_at: Date;
+  completed_at: Date | null;
+};
+
+/** The newest first. */
+export const listDecisions = statement<{ accountId: string; limit: number }, DecisionRow>(
+  'risk_list_decisions',
+  (p) => sql`
+  select id, act, outcome, score, reasons, country, decided_at, completed_at from risk_decisions
+  where account_id = ${p.accountId}::uuid order by id desc limit ${p.limit}::int`,
+);
