@@ -13,9 +13,9 @@ import {
   TotpStarted,
 } from '@btepai/contract';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { door, Nothing } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
+import { ById } from '../../kit/params.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
 import type { AccountRow, Prove } from '../accounts/index.ts';
@@ -37,7 +37,6 @@ import { methodsOf } from './ways.ts';
 type Deps = WayDeps & { prove: Prove };
 
 const tag = 'Second factors';
-const ById = z.object({ id: z.uuid().toLowerCase() });
 const actorOf = (request: FastifyRequest) => actorIn(request.session, addressOf(request));
 
 export function factorRoutes(http: Http, deps: Deps) {

@@ -1,8 +1,8 @@
 import { AskSignInPasskey, PasskeyOptions, SignedIn, SignInByPasskey } from '@btepai/contract';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import { door } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
+import { ById } from '../../kit/params.ts';
 import type { ShowAccount } from '../accounts/index.ts';
 import type { Opened } from '../sessions/index.ts';
 import { askToComplete, askToSignIn, signInByPasskey } from './sign-in-by-passkey.ts';
@@ -14,7 +14,6 @@ type Deps = Parameters<typeof signInByPasskey>[0] & {
 };
 
 const tag = 'Sessions';
-const ById = z.object({ id: z.uuid().toLowerCase() });
 
 /** Signing in by a passkey: alone, or as the second proof of a sign-in that waits. */
 export function passkeySignInRoutes(http: Http, deps: Deps) {

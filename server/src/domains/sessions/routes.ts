@@ -9,12 +9,12 @@ import {
   SignInPending,
 } from '@btepai/contract';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import { addSeconds, secondsBetween } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Pool } from '../../kit/database.ts';
 import { door, Nothing } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
+import { ById, Page, pageOf } from '../../kit/params.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
 import type { AccountRow, Prove, ShowAccount } from '../accounts/index.ts';
@@ -36,8 +36,6 @@ type Deps = Omit<SignInDeps, 'db' | 'risk'> & {
   risk: Risk;
 };
 
-const Page = z.object({ limit: z.coerce.number().int().min(1).max(100).default(20), cursor: z.uuid().optional() });
-const ById = z.object({ id: z.uuid().toLowerCase() });
 const tag = 'Sessions';
 const devicesTag = 'Devices';
 
@@ -109,7 +107,7 @@ export function sessionRoutes(http: Http, deps: Deps) {
         beforeId: cursor ?? null,
         limit: limit + 1,
       });
-      const items = rows.slice(0, limit).map((row) => ({
+      return pageOf(rows, limit, (row) => ({
         id: row.id,
         current: row.id === request.session.sessionId,
         device: row.device_label,
@@ -119,7 +117,6 @@ export function sessionRoutes(http: Http, deps: Deps) {
         lastSeenAt: row.last_seen_at.toISOString(),
         expiresAt: addSeconds(row.last_seen_at, idleSeconds).toISOString(),
       }));
-      return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
     },
   );
 
@@ -152,7 +149,7 @@ export function sessionRoutes(http: Http, deps: Deps) {
       tag,
       summary: 'End one session',
       session: 'required',
-      params: z.object({ id: z.uuid() }),
+      params: ById,
       answers: { 204: Nothing },
       refusals: ['not_found'],
     }),
@@ -189,7 +186,7 @@ export function sessionRoutes(http: Http, deps: Deps) {
         beforeId: cursor ?? null,
         limit: limit + 1,
       });
-      const items = rows.slice(0, limit).map((row) => ({
+      return pageOf(rows, limit, (row) => ({
         id: row.id,
         current: row.id === deviceId,
         trusted: row.trusted_since !== null,
@@ -198,7 +195,6 @@ export function sessionRoutes(http: Http, deps: Deps) {
         lastSeenAt: row.last_seen_at.toISOString(),
         sessions: row.sessions,
       }));
-      return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
     },
   );
 
