@@ -29,7 +29,7 @@ export type AccountRow = {
   /** Its own key, sealed by the ring; null where it has none (yet, or any more). */
   wrapped_key: Buffer | null;
 };
-export type RestrictionReason = 'objection' | 'disowned' | 'risk' | 'staff';
+type RestrictionReason = 'objection' | 'disowned' | 'risk' | 'staff';
 
 const columns = sql`a.account_id, a.username, a.kind, a.status as account_status, a.display_name,
   a.created_at as account_created_at, a.liftable_by, a.restrictions, a.restriction_level, a.restriction_reason, a.distrusted_from, a.closes_at,

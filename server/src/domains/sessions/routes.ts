@@ -18,7 +18,7 @@ import { ById, Page, pageOf } from '../../kit/params.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
 import type { AccountRow, Prove, ShowAccount } from '../accounts/index.ts';
-import { activityLine, actorIn } from '../activity/index.ts';
+import { activityLine, actorOf } from '../activity/index.ts';
 import type { Risk } from '../risk/index.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import type { Opened } from './open-session.ts';
@@ -125,7 +125,7 @@ export function sessionRoutes(http: Http, deps: Deps) {
     door({ tag, summary: 'End all other sessions', session: 'required', answers: { 204: Nothing } }),
     async (request, reply) => {
       const { sessionId, account } = request.session;
-      const line = activityLine(deps, actorIn(request.session, addressOf(request)), 'sessions_ended');
+      const line = activityLine(deps, actorOf(request), 'sessions_ended');
       await db.run(endOtherSessions, { accountId: account.account_id, sessionId, now: clock.now(), ...line });
       return reply.code(204).send();
     },
@@ -136,7 +136,7 @@ export function sessionRoutes(http: Http, deps: Deps) {
     door({ tag, summary: 'Sign out', session: 'required', answers: { 204: Nothing } }),
     async (request, reply) => {
       const { sessionId, account } = request.session;
-      const line = activityLine(deps, actorIn(request.session, addressOf(request)), 'signed_out');
+      const line = activityLine(deps, actorOf(request), 'signed_out');
       await db.run(endSession, { accountId: account.account_id, sessionId, now: clock.now(), ...line });
       cookies.signOut(reply);
       return reply.code(204).send();
@@ -155,7 +155,7 @@ export function sessionRoutes(http: Http, deps: Deps) {
     }),
     async (request, reply) => {
       const { account } = request.session;
-      const line = activityLine(deps, actorIn(request.session, addressOf(request)), 'session_ended');
+      const line = activityLine(deps, actorOf(request), 'session_ended');
       const [ended] = await db.run(endSession, {
         accountId: account.account_id,
         sessionId: request.params.id,
