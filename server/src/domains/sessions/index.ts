@@ -3,7 +3,7 @@ export type { Cookies } from './cookies.ts';
 export { createCookies } from './cookies.ts';
 export { exportDevices, exportSessions } from './export-sessions.ts';
 export type { Opened, OpenSession } from './open-session.ts';
-export { createOpenSession, deviceTokenOf } from './open-session.ts';
+export { createOpenSession, deviceTokenHashOf } from './open-session.ts';
 export { provePassword } from './prove-password.ts';
 export { devicePayload } from './remove-device.ts';
 export { sessionRoutes } from './routes.ts';
@@ -16,7 +16,6 @@ export {
   distrustAll,
   endingOthers,
   endSessionsBut,
-  findDevice,
   lastSeen,
   noteProven,
   unseenSince,

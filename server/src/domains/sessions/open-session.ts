@@ -24,6 +24,12 @@ export function deviceTokenOf(cookies: Cookies, request: FastifyRequest): string
   return given !== undefined && /^[\w-]{43}$/.test(given) ? given : undefined;
 }
 
+/** What is stored of it. */
+export function deviceTokenHashOf(cookies: Cookies, request: FastifyRequest): Buffer | null {
+  const token = deviceTokenOf(cookies, request);
+  return token === undefined ? null : sha256(token);
+}
+
 /** Opens a session for whoever has just proven to be the account's owner. Its token is always new (L8). */
 export function createOpenSession({
   clock,
