@@ -134,8 +134,6 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   const passwords = createPasswords(settings);
   const phoneOf = (accountId: string) => phoneState({ db, crypto }, accountId);
   const hasNumber = async (accountId: string) => (await phoneOf(accountId)).phone !== null;
-  const setCookies: Parameters<typeof accountRoutes>[1]['setCookies'] = (reply, { session, deviceToken }) =>
-    cookies.signIn(reply, { token: session.token, deviceToken, maxAgeSeconds: settings.SESSION_IDLE_DAYS * 86_400 });
 
   const http = await createHttp({ settings, log, limits, metrics, clock });
   const streams = createEventStreams(http, { perOwner: settings.EVENT_STREAMS_PER_ACCOUNT });
@@ -187,7 +185,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     ...kit,
     passwords,
     openSession,
-    setCookies,
+    setCookies: cookies.signIn,
     show,
     prove,
     risk,
@@ -221,7 +219,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   });
   const numberStatus = createNumberStatus({ settings, log, metrics });
   factorRoutes(http, { ...ways, prove });
-  passkeySignInRoutes(http, { ...ways, cookies, openSession, risk, show, setCookies });
+  passkeySignInRoutes(http, { ...ways, cookies, openSession, risk, show });
   phoneRoutes(http, {
     ...ways,
     messaging,

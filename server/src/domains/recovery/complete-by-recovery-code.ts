@@ -6,7 +6,6 @@ import { onceInTransaction } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { proveSecondFactor, refuseWrongCode } from '../factors/index.ts';
 import { openOwnNumbers } from '../phone/index.ts';
-import { deviceTokenHashOf } from '../sessions/index.ts';
 import type { Actor, RecoveryDeps } from './deps.ts';
 import { findTarget, onceFor } from './find-target.ts';
 import type { WrongFactor } from './reset-password.ts';
@@ -68,7 +67,7 @@ export async function completeByRecoveryCode(
         accountId: target.account?.account_id ?? null,
         name: target.name,
         address: completing.actor.address,
-        deviceTokenHash: deviceTokenHashOf(cookies, request),
+        deviceTokenHash: cookies.deviceTokenHash(request),
       });
     }
     throw error;

@@ -11,7 +11,7 @@ import type { AccountRow, Prove } from '../accounts/index.ts';
 import { findById, restrictTelling } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
-import type { Opened } from './open-session.ts';
+import type { Opened } from './session.ts';
 import type { SignInDeps } from './sign-in.ts';
 import { completedBy } from './sign-in.ts';
 import { completePending, findPending } from './store/pending.ts';

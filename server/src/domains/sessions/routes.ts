@@ -21,8 +21,8 @@ import type { AccountRow, Prove, ShowAccount } from '../accounts/index.ts';
 import { activityLine, actorOf } from '../activity/index.ts';
 import type { Risk } from '../risk/index.ts';
 import { completeSignIn } from './complete-sign-in.ts';
-import type { Opened } from './open-session.ts';
 import { removeDevice } from './remove-device.ts';
+import type { Opened } from './session.ts';
 import type { SignInDeps } from './sign-in.ts';
 import { signIn } from './sign-in.ts';
 import { listDevices } from './store/devices.ts';
@@ -45,7 +45,7 @@ export function sessionRoutes(http: Http, deps: Deps) {
   const idleSeconds = settings.SESSION_IDLE_DAYS * 86_400;
 
   const enter = async (reply: FastifyReply, { account, session, deviceToken }: { account: AccountRow } & Opened) => {
-    cookies.signIn(reply, { token: session.token, deviceToken, maxAgeSeconds: idleSeconds });
+    cookies.signIn(reply, { session, deviceToken });
     return reply.code(201).send({ account: await show(account), session, deviceToken });
   };
 

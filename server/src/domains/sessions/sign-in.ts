@@ -15,8 +15,8 @@ import { notice } from '../notifications/index.ts';
 import type { Decision, Facts, Risk } from '../risk/index.ts';
 import type { Cookies } from './cookies.ts';
 import { createFailures } from './failure-limits.ts';
-import type { Opened, OpenSession } from './open-session.ts';
-import { deviceTokenHashOf, deviceTokenOf } from './open-session.ts';
+import type { OpenSession } from './open-session.ts';
+import type { Opened } from './session.ts';
 import { findDevice } from './store/devices.ts';
 import { insertPending } from './store/pending.ts';
 
@@ -137,7 +137,7 @@ async function wait(
   const maskedPhone = methods.includes('sms') ? (phone?.phone ?? null) : null;
   return {
     pending: { id: pendingId, methods, maskedPhone, expiresAt: expiresAt.toISOString() },
-    deviceToken: deviceTokenOf(cookies, request) ?? newSecret(),
+    deviceToken: cookies.deviceToken(request) ?? newSecret(),
   };
 }
 
@@ -162,7 +162,7 @@ export async function deviceOf(
   accountId: string | null,
   request: FastifyRequest,
 ): Promise<SeenDevice> {
-  const tokenHash = deviceTokenHashOf(cookies, request);
+  const tokenHash = cookies.deviceTokenHash(request);
   const [known] = accountId === null || tokenHash === null ? [] : await db.run(findDevice, { accountId, tokenHash });
   return { tokenHash, known: known ?? null };
 }
