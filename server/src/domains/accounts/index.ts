@@ -6,6 +6,7 @@ export { profilePayload } from './change-profile.ts';
 export { openContact } from './contact.ts';
 export { disownLine } from './disown-line.ts';
 export { exportProfile } from './export/export-profile.ts';
+export type { ExportSection } from './export/section.ts';
 export { startExports } from './export/worker.ts';
 export type { ForgetAccount } from './forget-closed.ts';
 export { forgetClosedAccounts } from './forget-closed.ts';
