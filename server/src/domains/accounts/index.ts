@@ -18,16 +18,14 @@ export { freeByStaff, restrictByStaff } from './restrict-by-staff.ts';
 export { accountRoutes } from './routes.ts';
 export { forgetClosedUsernames } from './store/closing.ts';
 export { keyOf } from './store/keys.ts';
+export { liftByStaff, restrictAccount, restrictTelling } from './store/restrictions.ts';
 export type { AccountRow } from './store.ts';
 export {
   accountOf,
   changePassword,
   findById,
   findByUsername,
-  liftByStaff,
   lockAccount,
-  restrictAccount,
-  restrictTelling,
   setPasswordHash,
   standing,
 } from './store.ts';

@@ -5,8 +5,8 @@ import { Refusal } from '../../kit/refusal.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import type { ProvableRequest, Prove } from './prove.ts';
+import { liftByOwner } from './store/restrictions.ts';
 import type { AccountRow } from './store.ts';
-import { liftByOwner } from './store.ts';
 
 export type LiftDeps = {
   clock: Clock;
