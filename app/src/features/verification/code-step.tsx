@@ -1,6 +1,6 @@
 import type { CodeProof, Problem } from '@btepai/contract';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Shown } from '../../act.ts';
 import { Button } from '../../ui/button.tsx';
@@ -16,6 +16,7 @@ import { CodeInput } from './code-input.tsx';
 import { CodeOver } from './code-over.tsx';
 import { DeliveryLine } from './delivery-line.tsx';
 import { Resend } from './resend.tsx';
+import { useSixDigits } from './use-six-digits.ts';
 import { useVerification } from './use-verification.ts';
 import { type Asked, verificationQuery } from './verifications.ts';
 
@@ -46,15 +47,14 @@ export function CodeStep({ asked, code, onType, onAskedAgain, onEntered, act, co
   const { title, why, children, other } = props;
   const { t } = useTranslation();
   const client = useQueryClient();
-  const input = useRef<HTMLInputElement>(null);
-  const [wrongs, setWrongs] = useState(0);
-  const [tooFew, setTooFew] = useState(false);
   const [resendError, setResendError] = useState<Problem | null>(null);
   const verification = useVerification(asked);
   const { id, delivery, status } = verification;
   const secondsLeft = useSecondsUntil(verification.expiresAt);
   const patience = useSecondsUntil(Date.parse(delivery.at) + lateAfterMs);
   const isWrong = act.error?.code === 'code_wrong';
+  const enter = (entered: string) => onEntered({ id, code: entered });
+  const { tooFew, boxes, onSubmit } = useSixDigits({ code, onType, onEntered: enter, act, isWrong });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal
   useEffect(() => {
@@ -64,9 +64,6 @@ export function CodeStep({ asked, code, onType, onAskedAgain, onEntered, act, co
       verificationQuery(asked).queryKey,
       (before) => before && { ...before, triesLeft: triesLeft ?? before.triesLeft },
     );
-    setWrongs((n) => n + 1);
-    onType('');
-    input.current?.focus();
   }, [act.error]);
 
   // Spent without an answer to us: the number may be bound already, and the account knows.
@@ -77,28 +74,8 @@ export function CodeStep({ asked, code, onType, onAskedAgain, onEntered, act, co
   const known = { verification, errors: [act.error?.code, resendError?.code], secondsLeft };
   const ended = act.busy ? null : endOf(known);
 
-  const submit = (wanted: string) => {
-    setTooFew(wanted.length < 6);
-    if (wanted.length < 6) input.current?.focus();
-    else onEntered({ id, code: wanted });
-  };
-  const type = (next: string) => {
-    if (next === code) return;
-    if (act.busy) act.cancel();
-    setTooFew(false);
-    onType(next);
-    if (next.length === 6) submit(next);
-  };
-
   return (
-    <form
-      className="step"
-      noValidate
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault();
-        submit(code);
-      }}
-    >
+    <form className="step" noValidate onSubmit={onSubmit}>
       <h2 className="title">{title ?? t('code.title')}</h2>
       {why && <p className="soft">{why}</p>}
       <div>
@@ -111,14 +88,7 @@ export function CodeStep({ asked, code, onType, onAskedAgain, onEntered, act, co
         <>
           <DeliveryLine delivery={delivery} />
           <div>
-            <CodeInput
-              ref={input}
-              value={code}
-              onChange={type}
-              wrongs={wrongs}
-              invalid={tooFew || (isWrong && code === '')}
-              describedBy="code-error"
-            />
+            <CodeInput {...boxes} describedBy="code-error" />
             <p id="code-error" className="field__error code__error" role="alert">
               {tooFew && t('code.sixDigits')}
               {isWrong && !tooFew && (

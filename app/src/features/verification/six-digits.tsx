@@ -1,10 +1,11 @@
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Shown } from '../../act.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { WaitingNotice } from '../../ui/waiting-notice.tsx';
 import { CodeInput } from './code-input.tsx';
+import { useSixDigits } from './use-six-digits.ts';
 
 type Props = {
   title: string;
@@ -23,40 +24,11 @@ type Props = {
 /** Six boxes for a code that no SMS brought. */
 export function SixDigits({ title, why, code, onType, onEntered, act, wrong, confirm, children }: Props) {
   const { t } = useTranslation();
-  const input = useRef<HTMLInputElement>(null);
-  const [wrongs, setWrongs] = useState(0);
-  const [tooFew, setTooFew] = useState(false);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal
-  useEffect(() => {
-    if (wrong === null) return;
-    setWrongs((n) => n + 1);
-    onType('');
-    input.current?.focus();
-  }, [act.error]);
-
-  const submit = (wanted: string) => {
-    setTooFew(wanted.length < 6);
-    if (wanted.length < 6) input.current?.focus();
-    else onEntered(wanted);
-  };
-  const type = (next: string) => {
-    if (next === code) return;
-    if (act.busy) act.cancel();
-    setTooFew(false);
-    onType(next);
-    if (next.length === 6) submit(next);
-  };
+  const isWrong = wrong !== null;
+  const { tooFew, boxes, onSubmit } = useSixDigits({ code, onType, onEntered, act, isWrong });
 
   return (
-    <form
-      className="step"
-      noValidate
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault();
-        submit(code);
-      }}
-    >
+    <form className="step" noValidate onSubmit={onSubmit}>
       <h2 className="title">{title}</h2>
       {why.length > 0 && (
         <div className="soft">
@@ -66,21 +38,14 @@ export function SixDigits({ title, why, code, onType, onEntered, act, wrong, con
         </div>
       )}
       <div>
-        <CodeInput
-          ref={input}
-          value={code}
-          onChange={type}
-          wrongs={wrongs}
-          invalid={tooFew || (wrong !== null && code === '')}
-          describedBy="six-digits-error"
-        />
+        <CodeInput {...boxes} describedBy="six-digits-error" />
         <p id="six-digits-error" className="field__error code__error" role="alert">
           {tooFew ? t('code.sixDigits') : code === '' && wrong}
         </p>
       </div>
       {children}
       <WaitingNotice waiting={act.waiting} />
-      <ProblemNotice problem={wrong === null ? act.error : null} />
+      <ProblemNotice problem={isWrong ? null : act.error} />
       <Button type="submit" busy={act.busy}>
         {confirm}
       </Button>

@@ -3,7 +3,7 @@ import type { CodeTemplateName } from '../messaging/index.ts';
 
 /**
  * What a code may authorize, one entry each. A further purpose is an entry here, one in the contract, a template, a reader
- * of its act in app.ts, and the use case that spends it.
+ * of its act (`phone/acts.ts`), and the use case that spends it.
  */
 export const purposeRules: Record<Purpose, { template: CodeTemplateName; whileRestricted?: true }> = {
   bind_phone: { template: 'bind_phone' },
