@@ -41,7 +41,7 @@ describe('L2: an unknown user and a wrong password', () => {
       settings: server.settings,
       limits: { take: async () => {}, giveBack: async () => {}, close: async () => {} },
       passwords: { verify },
-      cookies: { deviceToken: () => undefined },
+      cookies: { deviceToken: () => undefined, deviceTokenHash: () => null },
       risk: { noteFailure: async () => {} },
       accountOfPhone: async () => ({ accountId: null, phone: null }),
     } as unknown as SignInDeps;
