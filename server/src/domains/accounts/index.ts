@@ -8,6 +8,8 @@ export { disownLine } from './disown-line.ts';
 export { exportProfile } from './export/export-profile.ts';
 export type { ExportSection } from './export/section.ts';
 export { startExports } from './export/worker.ts';
+export type { AccountOfPhone } from './find-by-identifier.ts';
+export { findByIdentifier } from './find-by-identifier.ts';
 export type { ForgetAccount } from './forget-closed.ts';
 export { forgetClosedAccounts } from './forget-closed.ts';
 export { myDataRoutes } from './my-data-routes.ts';

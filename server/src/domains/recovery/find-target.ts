@@ -1,7 +1,7 @@
 import { formatUuid } from '../../kit/crypto.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import type { AccountRow } from '../accounts/index.ts';
-import { findById, findByUsername, foldUsername, isGone } from '../accounts/index.ts';
+import { findByIdentifier, isGone } from '../accounts/index.ts';
 import type { Recipient } from '../messaging/index.ts';
 import { accountOfPhone, primaryNumber } from '../phone/index.ts';
 import type { RecoveryDeps } from './deps.ts';
@@ -25,7 +25,10 @@ export type Target = {
  */
 export async function findTarget(deps: RecoveryDeps, identifier: string): Promise<Target> {
   const { db, crypto } = deps;
-  const { found, phone, name } = await find(deps, identifier);
+  const { found, phone, name } = await findByIdentifier(
+    { db, accountOfPhone: (written) => accountOfPhone(deps, written) },
+    identifier,
+  );
   const account = found && isGone(found, deps.clock.now()) ? null : found;
   const pretendedId = pretendedAccountOf(deps, name);
   const primary = await primaryNumber(db, account?.account_id ?? pretendedId);
@@ -42,20 +45,7 @@ export async function findTarget(deps: RecoveryDeps, identifier: string): Promis
     : { name, account, accountId: pretendedId, recipient: pretended, isPretended: true };
 }
 
-async function find(deps: RecoveryDeps, identifier: string) {
-  const { db } = deps;
-  const folded = foldUsername(identifier.trim());
-  if (/\p{L}/u.test(identifier)) {
-    const [row] = await db.run(findByUsername, { folded });
-    return { found: row ?? null, phone: null, name: folded };
-  }
-  const { accountId, phone } = await accountOfPhone(deps, identifier);
-  const name = phone ?? folded;
-  const [row] = await db.run(findById, { accountId: accountId ?? pretendedAccountOf(deps, name) });
-  return { found: row ?? null, phone, name };
-}
-
-/** An id that no account has: version 8 (RFC 9562), where those of accounts are 7. */
+/** The same id for the same nobody, and no account's: version 8 (RFC 9562), where those of accounts are 7. */
 function pretendedAccountOf({ crypto }: Pick<RecoveryDeps, 'crypto'>, name: string): string {
   const bytes = crypto.mac('pretended_account', name).subarray(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;

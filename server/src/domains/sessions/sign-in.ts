@@ -9,8 +9,8 @@ import type { Limits } from '../../kit/limits.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, deviceLabel } from '../../kit/request.ts';
 import type { Settings } from '../../settings.ts';
-import type { AccountRow, Passwords, PhoneState } from '../accounts/index.ts';
-import { findById, findByUsername, foldUsername, isGone, setPasswordHash } from '../accounts/index.ts';
+import type { AccountOfPhone, AccountRow, Passwords, PhoneState } from '../accounts/index.ts';
+import { findByIdentifier, isGone, setPasswordHash } from '../accounts/index.ts';
 import { notice } from '../notifications/index.ts';
 import type { Decision, Facts, Risk } from '../risk/index.ts';
 import type { Cookies } from './cookies.ts';
@@ -29,8 +29,7 @@ export type SignInDeps = {
   cookies: Cookies;
   openSession: OpenSession;
   risk: Pick<Risk, 'judge' | 'noteFailure' | 'noteSignIn'>;
-  /** Who holds a number and its one spelling, by the number as someone writes it; the phone domain answers. */
-  accountOfPhone(written: string): Promise<{ accountId: string | null; phone: string | null }>;
+  accountOfPhone: AccountOfPhone;
   /** Ways to prove that it is the owner, the strongest first, without the password; the factors domain answers. */
   methodsOf(accountId: string): Promise<ProofMethod[]>;
   phoneOf(accountId: string): Promise<PhoneState>;
@@ -53,7 +52,7 @@ export async function signIn(
   { identifier, password, request }: { identifier: string; password: string; request: FastifyRequest },
 ): Promise<SignedIn | Waiting> {
   const { db, clock, passwords, risk } = deps;
-  const { found, name } = await findAccount(deps, identifier);
+  const { found, name } = await findByIdentifier(deps, identifier);
   const device = await deviceOf(deps, found?.account_id ?? null, request);
   const address = addressOf(request);
   const failures = createFailures(deps);
@@ -139,21 +138,6 @@ async function wait(
     pending: { id: pendingId, methods, maskedPhone, expiresAt: expiresAt.toISOString() },
     deviceToken: cookies.deviceToken(request) ?? newSecret(),
   };
-}
-
-/**
- * The account, and `name`, which is the same for all spellings: failures of those who don't exist are counted by it, or a
- * second spelling would tell by its throttle who does.
- */
-async function findAccount({ db, accountOfPhone }: SignInDeps, identifier: string) {
-  const folded = foldUsername(identifier.trim());
-  if (/\p{L}/u.test(identifier)) {
-    const [row] = await db.run(findByUsername, { folded });
-    return { found: row ?? null, name: folded };
-  }
-  const { accountId, phone } = await accountOfPhone(identifier);
-  const [row] = accountId === null ? [] : await db.run(findById, { accountId });
-  return { found: row ?? null, name: phone ?? folded };
 }
 
 /** The device that a request comes from, as far as its token tells, and whether the account has been signed in on it. */
