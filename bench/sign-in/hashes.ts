@@ -1,4 +1,4 @@
-import { hash, verify } from '@node-rs/argon2';
+import { createPasswords } from '../../server/src/domains/accounts/index.ts';
 import { readSettings } from '../../server/src/settings.ts';
 import { serve } from '../rpc.ts';
 import { usageSince } from '../usage.ts';
@@ -6,13 +6,8 @@ import { password } from './people.ts';
 
 /** The floor: the password function alone, with the server's own parameters and as many at once, in a process of its own. */
 const settings = readSettings(process.env);
-const options = {
-  algorithm: 2,
-  memoryCost: settings.PASSWORD_MEMORY_KIB,
-  timeCost: settings.PASSWORD_PASSES,
-  parallelism: 1,
-};
-const made = await hash(password, options);
+const passwords = createPasswords(settings);
+const made = await passwords.hash(password);
 
 async function verifyFor({ seconds }: { seconds: number }): Promise<{ perSecond: number; cpuMs: number }> {
   const { cpuSeconds } = usageSince();
@@ -22,7 +17,7 @@ async function verifyFor({ seconds }: { seconds: number }): Promise<{ perSecond:
   await Promise.all(
     Array.from({ length: settings.PASSWORD_HASHES_AT_ONCE }, async () => {
       while (performance.now() < end) {
-        await verify(made, password);
+        await passwords.verify(made, password);
         done += 1;
       }
     }),

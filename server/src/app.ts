@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ProofMethod } from '@btepai/contract';
 import type { ForgetAccount } from './domains/accounts/index.ts';
 import {
   accountRoutes,
@@ -17,6 +18,7 @@ import {
   createProve,
   exportFactors,
   factorRoutes,
+  factorsBefore,
   forgetChallenges,
   forgetFactors,
   methodsOf,
@@ -35,6 +37,7 @@ import {
   exportPhones,
   forgetOldObjections,
   forgetPhones,
+  hadNumberBefore,
   noteNumberProven,
   objectionIsOpen,
   openOwnNumbers,
@@ -156,6 +159,10 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   const prove = createProve(ways);
   const factorsOf = async (accountId: string) =>
     (await methodsOf(ways, accountId)).filter((method) => method !== 'password');
+  const methodsBefore = async (accountId: string, before: Date): Promise<ProofMethod[]> => [
+    ...(await factorsBefore(db, accountId, before)),
+    ...((await hadNumberBefore(db, accountId, before)) ? (['sms'] as const) : []),
+  ];
   const show = createShowAccount({
     ...kit,
     stateOf: async (accountId) => {
@@ -184,6 +191,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     show,
     prove,
     risk,
+    methodsBefore,
     provePassword: (session, password) => provePassword({ ...kit, passwords }, session, password),
     numberOf: (accountId) => boundNumber(kit, accountId),
     endAfterPasswordChange: async (tx, args) => {
@@ -231,7 +239,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         {
           ...kit,
           show,
-          methodsOf: factorsOf,
+          methodsBefore,
           distrust: async (tx, args) => void (await tx.run(distrustAll, args)),
           stopWhatWaits: async (tx, args) => {
             await tx.run(killCodes, args);

@@ -25,16 +25,18 @@ test('5, 6: the ways that are tried here are all routes that take a code', async
   const { body } = await server.client().get<{ paths: object }>('/openapi.json');
   const taking = Object.entries(body.paths).flatMap(([path, methods]) =>
     Object.entries(methods as object).flatMap(([method, operation]) =>
-      JSON.stringify(operation.requestBody ?? '').includes('"code"') ? [`${method.toUpperCase()} ${path}`] : [],
+      JSON.stringify(operation.requestBody ?? '').includes('"code":') ? [`${method.toUpperCase()} ${path}`] : [],
     ),
   );
   expect(new Set(taking)).toEqual(new Set(Object.values(ways).map(({ route }) => route)));
 });
 
-describe.each(Object.entries(ways))('a code for %s', (_purpose, { ask, spend, asker, done }) => {
+describe.each(Object.entries(ways))('a code for %s', (way, { ask, spend, resend, done }) => {
   async function given() {
     const where = await world(wideServer);
-    const proof = await ask(where);
+    const asked = ask(where);
+    where.beside.set(way, asked);
+    const proof = await asked;
     const spendWith = (code: string, address?: string) =>
       spend(where, { id: proof.id, code }, address ? { 'x-forwarded-for': address } : {});
     return { where, ...proof, spendWith };
@@ -48,10 +50,10 @@ describe.each(Object.entries(ways))('a code for %s', (_purpose, { ask, spend, as
 
   test('6: the cap is one over every way the code was sent and asked for again', async () => {
     const { where, id, code, spendWith } = await given();
-    const { client, query } = (await asker?.(where)) ?? { client: where.person, query: '' };
     for (let n = 0; n < 3; n++) await spendWith(otherCode(code));
     wideServer.clock.advance(60);
-    expect((await client.post(`/v1/verifications/${id}/resend${query}`)).status).toBe(200);
+    const resent = await (resend?.(where) ?? where.person.post(`/v1/verifications/${id}/resend`));
+    expect(resent.status).toBeLessThan(300);
     for (let n = 0; n < 2; n++) await spendWith(otherCode(code));
     expect((await spendWith(code)).body.code).toBe('code_locked');
   });

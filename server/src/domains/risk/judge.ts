@@ -1,10 +1,10 @@
 import { addSeconds } from '../../kit/clock.ts';
 import { newId } from '../../kit/ids.ts';
 import { alertArgs } from './alerts.ts';
+import type { Decision, Facts, RiskDeps } from './facts.ts';
 import { gather } from './gather.ts';
 import type { Place } from './place/place.ts';
 import { placeOf } from './place/place.ts';
-import type { Decision, Facts, RiskDeps } from './risk.ts';
 import { weigh } from './rules.ts';
 import { raiseAlarm } from './store/alerts.ts';
 import { keepDecision } from './store/decisions.ts';

@@ -1,6 +1,6 @@
 import { addSeconds } from '../../kit/clock.ts';
 import { alertArgs } from './alerts.ts';
-import type { Failure, RiskDeps } from './risk.ts';
+import type { Failure, RiskDeps } from './facts.ts';
 import { raiseAlarm } from './store/alerts.ts';
 import { countSprayed, noteFailure as note } from './store/memory.ts';
 import { identifierOf, subjectsOf } from './subjects.ts';

@@ -1,53 +1,12 @@
 import type { Language } from '@btepai/contract';
-import type { Clock } from '../../kit/clock.ts';
-import type { Crypto } from '../../kit/crypto.ts';
 import { sha256 } from '../../kit/crypto.ts';
-import type { Database } from '../../kit/database.ts';
-import type { Logger } from '../../kit/log.ts';
-import type { Metrics } from '../../kit/metrics.ts';
-import type { Settings } from '../../settings.ts';
+import type { Decision, Facts, Failure, RiskDeps } from './facts.ts';
 import { networkKey } from './gather.ts';
 import { judge } from './judge.ts';
 import { noteFailure } from './note-failure.ts';
 import { nameOfPlace, placeOf } from './place/place.ts';
-import type { KeepArgs } from './store/decisions.ts';
 import { noteSignIn } from './store/memory.ts';
 import { identifierOf, subjectsOf } from './subjects.ts';
-
-/** What is known of someone who wants something, as it is asked. */
-export type Facts = {
-  act: 'sign_in' | 'recover';
-  /** Null where there is no such account; `name` is then what was asked for, in its one spelling. */
-  accountId: string | null;
-  name?: string;
-  /** Whether the account trusts the device that asks. */
-  deviceIsKnown: boolean;
-  /** sha256 of the device's token, null where it has none. */
-  deviceTokenHash: Buffer | null;
-  address: string;
-  userAgent: string | undefined;
-  acceptLanguage: string | undefined;
-};
-
-/** `reasons` are the names of the rules that spoke, the heaviest first; `id` is where it is kept, null where it could not be. */
-export type Decision = {
-  id: string | null;
-  outcome: 'allow' | 'verify' | 'hold' | 'deny';
-  reasons: string[];
-  /** Of an `allow`: what `noteSignIn` has to keep of it. */
-  keep?: KeepArgs;
-};
-const nothingToKeep = {
-  decisionId: null,
-  act: null,
-  outcome: null,
-  score: null,
-  reasons: null,
-  device: null,
-};
-
-/** A wrong password; `name` is the identifier in its one spelling. */
-export type Failure = { accountId: string | null; name: string; address: string; deviceTokenHash: Buffer | null };
 
 export type Risk = {
   /** Never throws: where the facts can't be had, the outcome is `verify`. */
@@ -68,15 +27,13 @@ export type Risk = {
   placeName(address: string, language: Language): string | null;
 };
 
-export type RiskDeps = {
-  db: Database;
-  clock: Clock;
-  crypto: Crypto;
-  settings: Settings;
-  metrics: Metrics;
-  log: Logger;
-  /** Whether the number of an account was replaced since; the phone domain answers. */
-  numberChangedSince(accountId: string, since: Date): Promise<boolean>;
+const nothingToKeep = {
+  decisionId: null,
+  act: null,
+  outcome: null,
+  score: null,
+  reasons: null,
+  device: null,
 };
 
 export function createRisk(deps: RiskDeps): Risk {

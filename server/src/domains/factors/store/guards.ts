@@ -26,6 +26,19 @@ export const hasPasskey = (accountId: Fragment): Fragment =>
 export const hasRecoveryCode = (accountId: Fragment): Fragment =>
   sql`exists (select from recovery_codes r where r.account_id = ${accountId} and r.used_at is null)`;
 
+/** The same, where nothing of the kind is younger than `before`. */
+export const waysBefore = statement<{ accountId: string; before: Date }, WaysRow>(
+  'ways_of_account_before',
+  (p) => sql`
+  select
+    coalesce((select max(created_at) < ${p.before}::timestamptz from passkeys where account_id = ${p.accountId}::uuid), false)
+      as passkey,
+    coalesce((select max(created_at) < ${p.before}::timestamptz from totp_factors
+      where account_id = ${p.accountId}::uuid and status = 'active'), false) as totp,
+    coalesce((select max(created_at) < ${p.before}::timestamptz and count(*) > count(used_at) from recovery_codes
+      where account_id = ${p.accountId}::uuid), false) as recovery_code`,
+);
+
 type WaysRow = { passkey: boolean; totp: boolean; recovery_code: boolean };
 export const waysOfAccount = statement<{ accountId: string }, WaysRow>(
   'ways_of_account',

@@ -9,7 +9,7 @@ export type AlertArgs = {
 };
 
 /** CTEs that raise one alert about the account that the CTE `from` names in `account_id`, or none where it has no row. */
-export const raisingAlert = (p: Params<AlertArgs>, from: string): Fragment => sql`
+const raisingAlert = (p: Params<AlertArgs>, from: string): Fragment => sql`
   alert_raised as (
     insert into risk_alerts (id, kind, account_id, raised_at, details)
     select ${p.alertId}::uuid, ${p.alertKind}::text, account_id, ${p.now}::timestamptz, ${p.alertDetails}::jsonb
