@@ -31,8 +31,11 @@ async function bound() {
 }
 
 describe('the log that people read', () => {
-  test('newest first, in words of both languages, with device and address, page by page', async () => {
-    const { person, account } = await bound();
+  test('newest first, in words of both languages, with device, address and place, page by page', async () => {
+    const person = server.client();
+    person.address = '223.5.5.5';
+    const { account } = await person.register();
+    await person.bindNumber();
     await person.call('PATCH', '/v1/account', { displayName: '小店', contact: { name: '薇薇' } });
     await person.signIn(account.username);
     const { items, nextCursor } = await logOf(person);
@@ -50,7 +53,7 @@ describe('the log that people read', () => {
       'Added a number',
       'The account was created',
     ]);
-    expect(items[0]).toMatchObject({ kind: 'signed_in', address: person.address, device: 'API', place: null });
+    expect(items[0]).toMatchObject({ kind: 'signed_in', address: '223.5.5.5', device: 'API', place: '中国' });
     expect(items.map(({ disownable }) => disownable)).toEqual([true, true, true, false]);
     expect(items.every(({ disownedAt }) => disownedAt === null)).toBe(true);
     const first = await logOf(person, '?limit=3');
