@@ -60,7 +60,6 @@ export default function RecoverPage() {
     if (sms && step === 'code') {
       return (
         <SmsCodeStep
-          key={sms.recovery.id}
           sms={sms}
           ownWords={[identifier]}
           code={code}

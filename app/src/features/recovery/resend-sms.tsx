@@ -30,7 +30,7 @@ export function ResendSms({ recovery, onResent, anew, refused }: Sms & { refused
       <WaitingNotice waiting={act.waiting} />
       <ProblemNotice problem={act.error} />
       <AgainButton
-        tone="quiet"
+        tone={isLate ? 'primary' : 'quiet'}
         resendAt={recovery.resendAt}
         problem={act.error}
         busy={resend.busy || anew.busy}

@@ -9,7 +9,7 @@ import { WaitingNotice } from '../../ui/waiting-notice.tsx';
 import { isGoodPassword, NewPasswordField, passwordError } from '../password/new-password-field.tsx';
 import { CodeInput } from '../verification/code-input.tsx';
 import { NoSms } from './no-sms.tsx';
-import { ResendSms, type Sms } from './resend-sms.tsx';
+import { isOver, ResendSms, type Sms } from './resend-sms.tsx';
 
 type Props = {
   sms: Sms;
@@ -88,9 +88,11 @@ export function SmsCodeStep({ sms, ownWords, code, onType, act, onEntered }: Pro
       />
       <WaitingNotice waiting={act.waiting} />
       <ProblemNotice problem={isWrong || ofPassword ? null : act.error} />
-      <Button type="submit" busy={act.busy}>
-        {t('recover.confirm')}
-      </Button>
+      {secondsLeft > 0 && !isOver(act.error) && (
+        <Button type="submit" busy={act.busy}>
+          {t('recover.confirm')}
+        </Button>
+      )}
       <ResendSms {...sms} refused={act.error} />
       <NoSms />
     </form>

@@ -52,7 +52,7 @@ export const entry: English<typeof zh> = {
     newPassword: 'New password',
     confirm: 'Reset password',
     linkTitle: 'Check your texts',
-    linkWhy: 'Tap the link in the text to set a new password. You can close this page.',
+    linkWhy: 'Tap the link in the text to set a new password.',
     linkValid: 'The link is good for {{time}}, and works once',
     linkOver: 'The link has expired. Go back and send another',
     help: {

@@ -13,7 +13,7 @@ export const account = {
     needPassword: '请填写密码',
     forgot: '忘记密码？',
     passkey: '用通行密钥登录',
-    passkeyDeclined: '没有用上通行密钥。可以再试一次，或用密码登录。',
+    passkeyDeclined: '没有用上通行密钥。再试一次，或用密码登录。',
   },
   register: {
     title: '注册',

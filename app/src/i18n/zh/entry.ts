@@ -50,7 +50,7 @@ export const entry = {
     newPassword: '新密码',
     confirm: '重设密码',
     linkTitle: '请查看短信',
-    linkWhy: '点开短信里的链接，就能设置新密码。这一页可以关掉。',
+    linkWhy: '点开短信里的链接，就能设置新密码。',
     linkValid: '链接 {{time}} 内有效，只能用一次',
     linkOver: '链接已过期，返回上一步再发一条',
     help: {
