@@ -15,6 +15,7 @@ import {
 } from './domains/accounts/index.ts';
 import { activityRoutes, exportActivity } from './domains/activity/index.ts';
 import {
+  createHasFactor,
   createProve,
   exportFactors,
   factorRoutes,
@@ -33,6 +34,7 @@ import {
   boundNumber,
   cancelWaiting,
   createNumberStatus,
+  createPhoneState,
   exportPhoneChanges,
   exportPhones,
   forgetOldObjections,
@@ -43,7 +45,6 @@ import {
   openOwnNumbers,
   phoneActs,
   phoneRoutes,
-  phoneState,
   refuseWhileChanging,
   wasReplacedSince,
 } from './domains/phone/index.ts';
@@ -132,7 +133,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   const cookies = createCookies(settings);
   const openSession = createOpenSession({ clock, crypto, cookies, idleDays: settings.SESSION_IDLE_DAYS });
   const passwords = createPasswords(settings);
-  const phoneOf = (accountId: string) => phoneState({ db, crypto }, accountId);
+  const phoneOf = createPhoneState({ db, crypto });
   const hasNumber = async (accountId: string) => (await phoneOf(accountId)).phone !== null;
   const setCookies: Parameters<typeof accountRoutes>[1]['setCookies'] = (reply, { session, deviceToken }) =>
     cookies.signIn(reply, { token: session.token, deviceToken, maxAgeSeconds: settings.SESSION_IDLE_DAYS * 86_400 });
@@ -163,13 +164,12 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     ...(await factorsBefore(db, accountId, before)),
     ...((await hadNumberBefore(db, accountId, before)) ? (['sms'] as const) : []),
   ];
+  const hasFactor = createHasFactor(kit);
   const show = createShowAccount({
     ...kit,
     stateOf: async (accountId) => {
-      const phone = await phoneOf(accountId);
-      // The number has just been read: it is not read again for the ways there are.
-      const methods = await methodsOf({ ...ways, hasNumber: async () => phone.phone !== null }, accountId);
-      return { ...phone, hasFactor: methods.some((method) => method !== 'sms' && method !== 'password') };
+      const [phone, factor] = await Promise.all([phoneOf(accountId), hasFactor(accountId)]);
+      return { ...phone, hasFactor: factor };
     },
   });
   const health = serveHealth({

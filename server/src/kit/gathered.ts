@@ -1,5 +1,11 @@
 const atOnce = 2;
 
+/** Rows that say for which key they are (`nth`, from 1, a bigint as the driver gives it), found by the key's index. */
+export function byNth<Row extends { nth: string }>(rows: Row[]) {
+  const byPlace = new Map(rows.map((row) => [Number(row.nth), row]));
+  return (index: number): Row | undefined => byPlace.get(index + 1);
+}
+
 type Waiting<Key, Row> = { key: Key; resolve: (row: Row | undefined) => void; reject: (error: unknown) => void };
 
 /**

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../../kit/clock.ts';
 import { addSeconds } from '../../kit/clock.ts';
 import type { Database } from '../../kit/database.ts';
-import { gathered } from '../../kit/gathered.ts';
+import { byNth, gathered } from '../../kit/gathered.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { isGone } from '../accounts/index.ts';
 import type { Cookies } from './cookies.ts';
@@ -34,8 +34,8 @@ export function createAuthenticate({
       sessionIds: claims.map(({ sessionId }) => sessionId),
       idleSince: addSeconds(clock.now(), -idleDays * 86_400),
     });
-    const byPlace = new Map(rows.map((row) => [Number(row.nth), row]));
-    return claims.map((_claim, index) => byPlace.get(index + 1));
+    const found = byNth(rows);
+    return claims.map((_claim, index) => found(index));
   });
 
   return async (request: FastifyRequest): Promise<void> => {
@@ -54,11 +54,13 @@ export function createAuthenticate({
       token_hash: _hash,
       device_id: deviceId,
       device_label: deviceLabel,
-      last_seen_at: _seen,
+      address,
+      created_at: createdAt,
+      last_seen_at: lastSeenAt,
       proven_at: provenAt,
       ...account
     } = row;
-    request.session = { sessionId, deviceId, deviceLabel, account, provenAt };
+    request.session = { sessionId, deviceId, deviceLabel, address, account, createdAt, lastSeenAt, provenAt };
   };
 }
 

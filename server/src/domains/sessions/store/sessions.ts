@@ -52,6 +52,8 @@ export type SessionRow = AccountRow & {
   token_hash: Buffer;
   device_id: string;
   device_label: string;
+  address: string;
+  created_at: Date;
   last_seen_at: Date;
   proven_at: Date;
 };
@@ -62,7 +64,7 @@ type FindArgs = { accountIds: string[]; sessionIds: string[]; idleSince: Date };
 export const findSessions = statement<FindArgs, SessionRow & { nth: string }>(
   'find_sessions',
   (p) => sql`
-  select k.nth, s.token_hash, s.device_id, s.device_label, s.last_seen_at, s.proven_at, account.*
+  select k.nth, s.token_hash, s.device_id, s.device_label, host(s.address) as address, s.created_at, s.last_seen_at, s.proven_at, account.*
   from unnest(${p.accountIds}::uuid[], ${p.sessionIds}::uuid[]) with ordinality k (account_id, session_id, nth)
   join sessions s on s.account_id = k.account_id and s.id = k.session_id
   cross join lateral (${accountOf(sql`s.account_id`)}) account
