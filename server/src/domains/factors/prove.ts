@@ -1,9 +1,10 @@
 import type { ProofMethod } from '@btepai/contract';
 import { secondsBetween } from '../../kit/clock.ts';
 import type { Transaction } from '../../kit/database.ts';
-import { onceInTransaction } from '../../kit/once.ts';
+import type { OnceKey } from '../../kit/once.ts';
+import { onceInTransaction, sealedOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import type { Prove, Proving } from '../accounts/index.ts';
+import type { Prove, ProvenBy, Proving } from '../accounts/index.ts';
 import { noteProven } from '../sessions/index.ts';
 import type { SpendArgs } from '../verification/index.ts';
 import { peekCode } from '../verification/index.ts';
@@ -14,10 +15,17 @@ import { methodsOf, waysOf } from './ways.ts';
 export function createProve(deps: WayDeps): Prove {
   const { db, clock, crypto } = deps;
 
-  return async (proving, effect) => {
+  return async <Done>(proving: Proving, effect: (tx: Transaction, by: ProvenBy) => Promise<Done>): Promise<Done> => {
     const { account, session, once } = proving;
     const accountId = account.account_id;
-    const { method, way } = await readyProof(deps, proving);
+    // First of all, for what the act itself has changed would refuse its repeat: the password that was the current one.
+    const before = await doneBefore(deps, { accountId, once });
+    if (before) return before.done as Done;
+    const { method, way } = await readyProof(deps, proving).catch(async (error) => {
+      const meanwhile = await doneBefore(deps, { accountId, once });
+      if (meanwhile) return { method: null, way: null };
+      throw error;
+    });
     const { result, repeated } = await onceInTransaction(
       { db, crypto },
       { accountId, once, now: clock.now() },
@@ -31,6 +39,15 @@ export function createProve(deps: WayDeps): Prove {
     if ('wrong' in result) return way!.refuse(result.wrong, repeated);
     return result.done;
   };
+}
+
+/** What an act came to that was proven and done by this very request before; null where it was not. @throws Refusal idempotency_key_reused */
+export async function doneBefore(
+  { db, crypto }: Pick<WayDeps, 'db' | 'crypto'>,
+  of: { accountId: string; once: OnceKey | null },
+): Promise<{ done: unknown } | null> {
+  const first = await sealedOnce<{ done: unknown } | { wrong: unknown }>(db, crypto, of);
+  return first && 'done' in first.result ? first.result : null;
 }
 
 /**

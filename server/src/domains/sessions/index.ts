@@ -8,10 +8,10 @@ export { provePassword } from './prove-password.ts';
 export { devicePayload } from './remove-device.ts';
 export { sessionRoutes } from './routes.ts';
 export type { Caller, SessionContext } from './session.ts';
-export { deviceOf, factsOf, withoutSms } from './sign-in.ts';
+export { deviceOf, factsOf } from './sign-in.ts';
 export { anyDeviceForgotten } from './store/devices.ts';
 export { forgetSessions } from './store/my-data.ts';
-export { completePending, findPending, forgetPending } from './store/pending.ts';
+export { findPending, forgetPending } from './store/pending.ts';
 export {
   distrustAll,
   endingOthers,
