@@ -3,14 +3,12 @@ import type { z } from 'zod';
 import type { Clock } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Database, Pool } from '../../kit/database.ts';
-import type { OnceKey } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import type { Actor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import type { Passwords } from './passwords.ts';
 import { refuseWeak } from './passwords.ts';
-import type { ProvableSession, Prove } from './prove.ts';
+import type { ProvableRequest, Prove } from './prove.ts';
 import type { AccountRow } from './store.ts';
 import { changePassword as change, findById } from './store.ts';
 
@@ -44,12 +42,7 @@ export async function changePassword(
     actor,
     body: { currentPassword, newPassword, ...proof },
     once,
-  }: {
-    session: ProvableSession;
-    actor: Actor;
-    body: Body;
-    once: OnceKey | null;
-  },
+  }: Omit<ProvableRequest, 'proof'> & { body: Body },
 ): Promise<void> {
   const { db, clock, passwords, prove } = deps;
   const { account, sessionId } = session;

@@ -3,13 +3,11 @@ import type { z } from 'zod';
 import type { Clock } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Pool } from '../../kit/database.ts';
-import type { OnceKey } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import type { Actor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { withKey } from './account-key.ts';
 import { openContact, readContact, sealContact } from './contact.ts';
-import type { ProvableSession, Prove } from './prove.ts';
+import type { ProvableRequest, Prove } from './prove.ts';
 import type { AccountRow } from './store.ts';
 import { changeProfile as change } from './store.ts';
 
@@ -38,12 +36,7 @@ export async function changeProfile(
     actor,
     body: { displayName: named, contact, ...proof },
     once,
-  }: {
-    session: ProvableSession;
-    actor: Actor;
-    body: Body;
-    once: OnceKey | null;
-  },
+  }: Omit<ProvableRequest, 'proof'> & { body: Body },
 ): Promise<AccountRow> {
   const account = await withKey({ db, crypto }, session.account);
   const displayName = named ?? account.display_name;

@@ -1,14 +1,12 @@
-import type { Proof } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
 import { addSeconds } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Database, Pool } from '../../kit/database.ts';
-import type { OnceKey } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Actor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
-import type { ProvableSession, Prove } from './prove.ts';
+import type { ProvableRequest, ProvableSession, Prove } from './prove.ts';
 import { reopen, startClosing } from './store/closing.ts';
 import { lockAccount } from './store.ts';
 
@@ -30,7 +28,7 @@ export type CloseDeps = {
  */
 export async function closeAccount(
   { clock, crypto, prove, settings, refuseWhileOwed, endOthers }: CloseDeps,
-  { session, actor, proof, once }: { session: ProvableSession; actor: Actor; proof: Proof; once: OnceKey | null },
+  { session, actor, proof, once }: ProvableRequest,
 ): Promise<void> {
   const { account, sessionId } = session;
   const accountId = account.account_id;

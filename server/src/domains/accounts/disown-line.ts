@@ -8,8 +8,9 @@ import { notice } from '../notifications/index.ts';
 import type { ShowAccount } from './account.ts';
 import { noteDisowned } from './store/disown.ts';
 import { discardExports } from './store/exports.ts';
+import { restrictAccount } from './store/restrictions.ts';
 import type { AccountRow } from './store.ts';
-import { findById, lockAccount, restrictAccount } from './store.ts';
+import { findById, lockAccount } from './store.ts';
 
 type Action = Disowned['actions'][number];
 

@@ -10,7 +10,7 @@ import { forgetExports } from './store/exports.ts';
 import { destroyKey } from './store/keys.ts';
 import { lockAccount } from './store.ts';
 
-/** Removes all that a domain has of an account, in the transaction that closes it. Each domain has its own; app.ts hands them over. */
+/** Removes all that a domain has of an account, in the transaction that closes it. Each domain has its own; account-data.ts names them. */
 export type ForgetAccount = (tx: Database, args: { accountId: string; now: Date }) => Promise<unknown>;
 
 type Deps = {

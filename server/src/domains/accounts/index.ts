@@ -6,27 +6,26 @@ export { profilePayload } from './change-profile.ts';
 export { openContact } from './contact.ts';
 export { disownLine } from './disown-line.ts';
 export { exportProfile } from './export/export-profile.ts';
+export type { ExportSection } from './export/section.ts';
 export { startExports } from './export/worker.ts';
 export type { ForgetAccount } from './forget-closed.ts';
 export { forgetClosedAccounts } from './forget-closed.ts';
 export { myDataRoutes } from './my-data-routes.ts';
 export type { Passwords } from './passwords.ts';
 export { createPasswords, refuseCommon, refuseWeak } from './passwords.ts';
-export type { ProvableSession, Prove, ProvenBy, Proving } from './prove.ts';
+export type { ProvableRequest, Prove, ProvenBy, Proving } from './prove.ts';
 export { freeByStaff, restrictByStaff } from './restrict-by-staff.ts';
 export { accountRoutes } from './routes.ts';
 export { forgetClosedUsernames } from './store/closing.ts';
 export { keyOf } from './store/keys.ts';
+export { liftByStaff, restrictAccount, restrictTelling } from './store/restrictions.ts';
 export type { AccountRow } from './store.ts';
 export {
   accountOf,
   changePassword,
   findById,
   findByUsername,
-  liftByStaff,
   lockAccount,
-  restrictAccount,
-  restrictTelling,
   setPasswordHash,
   standing,
 } from './store.ts';

@@ -1,14 +1,12 @@
-import { type Proof, ProofMethod } from '@btepai/contract';
+import { ProofMethod } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
-import type { OnceKey } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import type { Actor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
-import type { ProvableSession, Prove } from './prove.ts';
+import type { ProvableRequest, Prove } from './prove.ts';
+import { liftByOwner } from './store/restrictions.ts';
 import type { AccountRow } from './store.ts';
-import { liftByOwner } from './store.ts';
 
 export type LiftDeps = {
   clock: Clock;
@@ -33,20 +31,7 @@ async function waysToLift({ methodsBefore }: LiftDeps, account: AccountRow): Pro
  * may be what the account was restricted for.
  * @throws Refusal account_restricted where only staff may, or where it has been restricted anew; and those of `prove`
  */
-export async function liftRestriction(
-  deps: LiftDeps,
-  {
-    session,
-    actor,
-    proof,
-    once,
-  }: {
-    session: ProvableSession;
-    actor: Actor;
-    proof: Proof;
-    once: OnceKey | null;
-  },
-): Promise<void> {
+export async function liftRestriction(deps: LiftDeps, { session, actor, proof, once }: ProvableRequest): Promise<void> {
   const { clock, crypto, prove } = deps;
   const { account } = session;
   const ways = await waysToLift(deps, account);

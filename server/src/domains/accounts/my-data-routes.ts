@@ -1,12 +1,12 @@
 import { Account, CloseAccount, DataExport, ExportData } from '@btepai/contract';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { utcDay } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import { door, zipFile } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
-import { addressOf, onceKeyOf } from '../../kit/request.ts';
-import { actorIn } from '../activity/index.ts';
+import { ById } from '../../kit/params.ts';
+import { onceKeyOf } from '../../kit/request.ts';
+import { actorOf } from '../activity/index.ts';
 import type { ShowAccount } from './account.ts';
 import type { CloseDeps } from './close-account.ts';
 import { closeAccount, reopenAccount } from './close-account.ts';
@@ -23,8 +23,6 @@ type Deps = Omit<CloseDeps, 'settings'> & {
 };
 
 const tag = 'My data';
-const ById = z.object({ id: z.uuid().toLowerCase() });
-const actorOf = (request: FastifyRequest) => actorIn(request.session, addressOf(request));
 
 export function myDataRoutes(http: Http, deps: Deps) {
   const { db, crypto, show } = deps;

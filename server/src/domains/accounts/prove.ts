@@ -1,6 +1,7 @@
 import type { Proof, ProofMethod, Purpose } from '@btepai/contract';
 import type { Transaction } from '../../kit/database.ts';
 import type { OnceKey } from '../../kit/once.ts';
+import type { Actor } from '../activity/index.ts';
 import type { AccountRow } from './store.ts';
 
 /** An act that only the account's owner may do, and what came with the request to show that it is the owner. */
@@ -27,6 +28,9 @@ export type Proving = {
 
 /** What an act needs of the session that it is asked for in. */
 export type ProvableSession = { account: AccountRow; sessionId: string; provenAt: Date };
+
+/** A request for an act that is to be proven: in which session, from where, and what came with it. */
+export type ProvableRequest = { session: ProvableSession; actor: Actor; proof: Proof; once: OnceKey | null };
 
 /** By what it was proven; `fresh` is the session's last proof. */
 export type ProvenBy = ProofMethod | 'fresh';

@@ -5,8 +5,8 @@ import type { Pool } from '../../kit/database.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import { noteStaffAct } from '../risk/index.ts';
+import { liftByStaff, restrictTelling } from './store/restrictions.ts';
 import type { AccountRow } from './store.ts';
-import { liftByStaff, restrictTelling } from './store.ts';
 
 type Deps = { db: Pool; clock: Clock; crypto: Crypto };
 type Act = { accountId: string; by: string; reason: string };

@@ -1,11 +1,11 @@
 import { Account, ChangePassword, LiftRestriction, Register, SignedIn, UpdateAccount } from '@btepai/contract';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { Crypto } from '../../kit/crypto.ts';
 import { door, Nothing } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
-import { addressOf, onceKeyOf } from '../../kit/request.ts';
+import { onceKeyOf } from '../../kit/request.ts';
 import type { Settings } from '../../settings.ts';
-import { actorIn } from '../activity/index.ts';
+import { actorOf } from '../activity/index.ts';
 import type { ShowAccount } from './account.ts';
 import type { ChangePasswordDeps } from './change-password.ts';
 import { changePassword } from './change-password.ts';
@@ -28,7 +28,6 @@ type Deps = RegisterDeps<Opened> &
   };
 
 const tag = 'Accounts';
-const actorOf = (request: FastifyRequest) => actorIn(request.session, addressOf(request));
 
 export function accountRoutes(http: Http, deps: Deps) {
   const { db, clock, crypto, settings, show } = deps;

@@ -1,6 +1,8 @@
+import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../../kit/clock.ts';
 import type { Crypto, KeyedAccount } from '../../kit/crypto.ts';
 import { newId } from '../../kit/ids.ts';
+import { addressOf } from '../../kit/request.ts';
 import type { ActivityRow, AppendArgs } from './store.ts';
 
 /** What can stand in an account's log. Details never hold a number, a code, a token or a password. */
@@ -60,6 +62,9 @@ export const actorIn = (
   }: { account: KeyedAccount; deviceLabel: string; sessionId: string },
   address: string,
 ): Actor => ({ account, device, address, session });
+
+/** Whoever sent a request, by its session. */
+export const actorOf = (request: FastifyRequest): Actor => actorIn(request.session, addressOf(request));
 
 /** The arguments of `appending`: one line, as it will be hashed. `by` is null where the system does it, or staff. */
 export function activityLine(

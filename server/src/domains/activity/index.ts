@@ -1,5 +1,5 @@
 export type { ActivityKind, Actor } from './entry.ts';
-export { activityLine, actorIn, openEntry } from './entry.ts';
+export { activityLine, actorIn, actorOf, openEntry } from './entry.ts';
 export { exportActivity } from './export-activity.ts';
 export { activityRoutes } from './routes.ts';
 export { isDisownable } from './show-line.ts';

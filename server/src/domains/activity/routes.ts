@@ -1,10 +1,10 @@
 import { ActivityList, Disowned, languageOf } from '@btepai/contract';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
 import { door } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
+import { ById, Page, pageOf } from '../../kit/params.ts';
 import { showLine } from './show-line.ts';
 import { listLines } from './store.ts';
 
@@ -18,7 +18,6 @@ type Deps = {
 };
 
 const tag = 'Activity';
-const Page = z.object({ limit: z.coerce.number().int().min(1).max(100).default(20), cursor: z.uuid().optional() });
 
 export function activityRoutes(http: Http, deps: Deps) {
   http.get(
@@ -36,8 +35,7 @@ export function activityRoutes(http: Http, deps: Deps) {
       const language = languageOf(request.headers['accept-language']);
       const args = { accountId: account.account_id, beforeId: cursor ?? null, limit: limit + 1 };
       const rows = await deps.db.run(listLines, args);
-      const items = rows.slice(0, limit).map((row) => showLine(deps, account, row, language));
-      return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
+      return pageOf(rows, limit, (row) => showLine(deps, account, row, language));
     },
   );
 
@@ -47,7 +45,7 @@ export function activityRoutes(http: Http, deps: Deps) {
       tag,
       summary: 'Say that a line was not you: sessions end, and the account is protected',
       session: 'required',
-      params: z.object({ id: z.uuid().toLowerCase() }),
+      params: ById,
       answers: { 200: Disowned },
       refusals: ['not_found', 'forbidden'],
     }),

@@ -1,12 +1,10 @@
-import type { PasskeyOptions, PasskeyRegistration, Proof } from '@btepai/contract';
+import type { PasskeyOptions, PasskeyRegistration } from '@btepai/contract';
 import { addSeconds } from '../../kit/clock.ts';
 import type { Pool } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
-import type { OnceKey } from '../../kit/once.ts';
 import { onceInTransaction } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import type { ProvableSession, Prove } from '../accounts/index.ts';
-import type { Actor } from '../activity/index.ts';
+import type { ProvableRequest, Prove } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import { factorPayload } from './act-of.ts';
@@ -22,7 +20,7 @@ const adding = { purpose: 'manage_factors', payload: factorPayload({ act: 'add_p
 /** What a browser needs to make a passkey for the account: proven here, so that the passkey itself needs no more. @throws Refusal those of `prove` */
 export async function askNewPasskey(
   deps: Deps,
-  { session, proof, once }: { session: ProvableSession; proof: Proof; once: OnceKey | null },
+  { session, proof, once }: Omit<ProvableRequest, 'actor'>,
 ): Promise<PasskeyOptions> {
   const { db, clock, settings, prove } = deps;
   const { account } = session;
@@ -50,13 +48,7 @@ export async function addPasskey(
     passkey,
     name,
     once,
-  }: {
-    session: ProvableSession;
-    actor: Actor;
-    passkey: PasskeyRegistration;
-    name: string | null;
-    once: OnceKey | null;
-  },
+  }: Omit<ProvableRequest, 'proof'> & { passkey: PasskeyRegistration; name: string | null },
 ): Promise<string> {
   const { clock, settings } = deps;
   const { account_id: accountId } = session.account;

@@ -1,13 +1,11 @@
-import type { Proof, TotpStarted } from '@btepai/contract';
+import type { TotpStarted } from '@btepai/contract';
 import { addSeconds } from '../../kit/clock.ts';
 import type { Pool } from '../../kit/database.ts';
 import { uniqueViolation } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
-import type { OnceKey } from '../../kit/once.ts';
 import { onceInTransaction } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import type { ProvableSession, Prove } from '../accounts/index.ts';
-import type { Actor } from '../activity/index.ts';
+import type { ProvableRequest, Prove } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import { factorPayload } from './act-of.ts';
@@ -25,7 +23,7 @@ type Deps = CodeDeps & { db: Pool; prove: Prove };
  */
 export async function startTotp(
   { clock, crypto, prove }: Deps,
-  { session, proof, once }: { session: ProvableSession; proof: Proof; once: OnceKey | null },
+  { session, proof, once }: Omit<ProvableRequest, 'actor'>,
 ): Promise<TotpStarted> {
   const { account } = session;
   const accountId = account.account_id;
@@ -57,19 +55,7 @@ export async function startTotp(
  */
 export async function activateTotp(
   deps: Deps,
-  {
-    session,
-    actor,
-    totpId,
-    code,
-    once,
-  }: {
-    session: ProvableSession;
-    actor: Actor;
-    totpId: string;
-    code: string;
-    once: OnceKey | null;
-  },
+  { session, actor, totpId, code, once }: Omit<ProvableRequest, 'proof'> & { totpId: string; code: string },
 ): Promise<void> {
   const { clock, crypto, settings } = deps;
   const { account_id: accountId } = session.account;

@@ -1,10 +1,8 @@
-import type { Proof, RecoveryCodes } from '@btepai/contract';
+import type { RecoveryCodes } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import { newId } from '../../kit/ids.ts';
-import type { OnceKey } from '../../kit/once.ts';
-import type { ProvableSession, Prove } from '../accounts/index.ts';
-import type { Actor } from '../activity/index.ts';
+import type { ProvableRequest, Prove } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import { factorPayload } from './act-of.ts';
@@ -14,17 +12,7 @@ import { replaceRecoveryCodes } from './store/recovery-codes.ts';
 /** A new set of codes, shown this once; those of an older one are good for nothing any more (L7). @throws Refusal those of `prove` */
 export async function makeRecoveryCodes(
   { clock, crypto, prove }: { clock: Clock; crypto: Crypto; prove: Prove },
-  {
-    session,
-    actor,
-    proof,
-    once,
-  }: {
-    session: ProvableSession;
-    actor: Actor;
-    proof: Proof;
-    once: OnceKey | null;
-  },
+  { session, actor, proof, once }: ProvableRequest,
 ): Promise<RecoveryCodes> {
   const { account } = session;
   const accountId = account.account_id;

@@ -1,10 +1,8 @@
 import type { Factor, Proof, ProofMethod } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
-import type { OnceKey } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import type { ProvableSession, Prove } from '../accounts/index.ts';
-import type { Actor } from '../activity/index.ts';
+import type { ProvableRequest, Prove } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import { factorPayload } from './act-of.ts';
@@ -28,19 +26,7 @@ const methodOfType: Record<Factor['type'], ProofMethod> = {
  */
 export async function removeFactor(
   deps: Pick<WayDeps, 'db' | 'hasNumber'> & { clock: Clock; crypto: Crypto; prove: Prove },
-  {
-    session,
-    actor,
-    factorId,
-    proof,
-    once,
-  }: {
-    session: ProvableSession;
-    actor: Actor;
-    factorId: string;
-    proof: Proof;
-    once: OnceKey | null;
-  },
+  { session, actor, factorId, proof, once }: ProvableRequest & { factorId: string },
 ): Promise<void> {
   const { db, clock, prove } = deps;
   const { account } = session;

@@ -12,14 +12,13 @@ import {
   SecurityCheck,
   TotpStarted,
 } from '@btepai/contract';
-import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { door, Nothing } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
+import { ById } from '../../kit/params.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { addressOf, onceKeyOf } from '../../kit/request.ts';
+import { onceKeyOf } from '../../kit/request.ts';
 import type { AccountRow, Prove } from '../accounts/index.ts';
-import { actorIn } from '../activity/index.ts';
+import { actorOf } from '../activity/index.ts';
 import { actOf } from './act-of.ts';
 import { addPasskey, askNewPasskey } from './add-passkey.ts';
 import { activateTotp, startTotp } from './add-totp.ts';
@@ -37,8 +36,6 @@ import { methodsOf } from './ways.ts';
 type Deps = WayDeps & { prove: Prove };
 
 const tag = 'Second factors';
-const ById = z.object({ id: z.uuid().toLowerCase() });
-const actorOf = (request: FastifyRequest) => actorIn(request.session, addressOf(request));
 
 export function factorRoutes(http: Http, deps: Deps) {
   const { db, crypto } = deps;

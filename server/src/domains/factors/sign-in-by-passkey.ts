@@ -58,7 +58,7 @@ export async function signInByPasskey(
   if (!found || isGone(found, deps.clock.now())) throw new Refusal('passkey_refused');
   const { password_hash: _hash, ...account } = found;
   const device = await deviceOf(deps, accountId, request);
-  const decision = await risk.judge(factsOf(accountId, device, request));
+  const decision = await risk.judge(factsOf('sign_in', accountId, device, request));
   if (decision.outcome === 'deny') throw new Refusal('sign_in_denied');
   const opened = await db.transaction(async (tx) => {
     await usePasskey(deps, tx, { read, askedOf: null, act: anyonesSignIn });

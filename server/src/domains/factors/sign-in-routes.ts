@@ -1,20 +1,13 @@
 import { AskSignInPasskey, PasskeyOptions, SignedIn, SignInByPasskey } from '@btepai/contract';
-import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import { door } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
+import { ById } from '../../kit/params.ts';
 import type { ShowAccount } from '../accounts/index.ts';
-import type { Opened } from '../sessions/index.ts';
 import { askToComplete, askToSignIn, signInByPasskey } from './sign-in-by-passkey.ts';
 
-type Deps = Parameters<typeof signInByPasskey>[0] & {
-  show: ShowAccount;
-  /** Gives a browser its cookies. */
-  setCookies(reply: FastifyReply, opened: Opened): void;
-};
+type Deps = Parameters<typeof signInByPasskey>[0] & { show: ShowAccount };
 
 const tag = 'Sessions';
-const ById = z.object({ id: z.uuid().toLowerCase() });
 
 /** Signing in by a passkey: alone, or as the second proof of a sign-in that waits. */
 export function passkeySignInRoutes(http: Http, deps: Deps) {
@@ -66,7 +59,7 @@ export function passkeySignInRoutes(http: Http, deps: Deps) {
     async (request, reply) => {
       const { passkey, trustDevice } = request.body;
       const { account, session, deviceToken } = await signInByPasskey(deps, { passkey, trustDevice, request });
-      deps.setCookies(reply, { session, deviceToken });
+      deps.cookies.signIn(reply, { session, deviceToken });
       return reply.code(201).send({ account: await deps.show(account), session, deviceToken });
     },
   );

@@ -7,6 +7,7 @@ import { door, eventStream, Nothing } from '../../kit/door.ts';
 import type { EventStreams } from '../../kit/event-streams.ts';
 import type { Http } from '../../kit/http.ts';
 import { inPages } from '../../kit/in-pages.ts';
+import { ById, Page, pageOf } from '../../kit/params.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Signals } from '../../kit/signals.ts';
 import type { NoticeKind } from './notice.ts';
@@ -18,10 +19,7 @@ type Deps = { db: Database; clock: Clock; signals: Signals; streams: EventStream
 
 const tag = 'Notifications';
 const OfCategory = z.object({ category: NotificationCategory.optional() });
-const Page = OfCategory.extend({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.uuid().optional(),
-});
+const PageOfCategory = Page.extend(OfCategory.shape);
 
 export function notificationRoutes(http: Http, { db, clock, signals, streams }: Deps) {
   async function unreadOf(accountId: string): Promise<Unread> {
@@ -36,7 +34,7 @@ export function notificationRoutes(http: Http, { db, clock, signals, streams }: 
       tag,
       summary: 'The inbox, newest first',
       session: 'required',
-      query: Page,
+      query: PageOfCategory,
       answers: { 200: NotificationList },
     }),
     async (request) => {
@@ -45,9 +43,7 @@ export function notificationRoutes(http: Http, { db, clock, signals, streams }: 
       const args = { accountId, category: category ?? null, beforeId: cursor ?? null, limit: limit + 1 };
       const rows = await db.run(listNotifications, args);
       const language = languageOf(request.headers['accept-language']);
-      const items = rows.slice(0, limit).map((row) => show(row, language));
-      const nextCursor = rows.length > limit ? items.at(-1)!.id : null;
-      return { items, nextCursor, unread: await unreadOf(accountId) };
+      return { ...pageOf(rows, limit, (row) => show(row, language)), unread: await unreadOf(accountId) };
     },
   );
 
@@ -57,7 +53,7 @@ export function notificationRoutes(http: Http, { db, clock, signals, streams }: 
       tag,
       summary: 'Mark a message as read',
       session: 'required',
-      params: z.object({ id: z.uuid() }),
+      params: ById,
       answers: { 200: Notification },
       refusals: ['not_found'],
     }),

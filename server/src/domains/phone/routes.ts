@@ -12,9 +12,9 @@ import {
   ReplacePhone,
   UnbindPhone,
 } from '@btepai/contract';
-import { z } from 'zod';
 import { door } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
+import { ById } from '../../kit/params.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
 import type { WayDeps } from '../factors/index.ts';
@@ -35,7 +35,6 @@ import { unbindPhone } from './unbind-phone.ts';
 type Deps = PhoneDeps & WayDeps & Pick<ObjectionDeps, 'openCase'>;
 
 const tag = 'Phones';
-const ById = z.object({ id: z.uuid().toLowerCase() });
 const codeRefusals = [
   'code_wrong',
   'code_expired',

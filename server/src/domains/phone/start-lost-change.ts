@@ -60,8 +60,8 @@ export async function startLostChange(
     daySince: addSeconds(clock.now(), -86_400),
   });
   const byPassword = async () => {
-    const { deviceIsTrusted } = await provePassword(deps, session, ownerProof.password);
-    return runOnce(db, startChange, { ...args(deviceIsTrusted), ...onceArgs(once) });
+    const { isLongTrusted } = await provePassword(deps, session, ownerProof.password);
+    return runOnce(db, startChange, { ...args(isLongTrusted), ...onceArgs(once) });
   };
   const byFactor = async () => {
     const proving = ownerProving({ session, phoneId, proof: ownerProof, once });

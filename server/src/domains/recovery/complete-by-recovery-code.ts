@@ -6,7 +6,6 @@ import { onceInTransaction } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { proveSecondFactor, refuseWrongCode } from '../factors/index.ts';
 import { openOwnNumbers } from '../phone/index.ts';
-import { deviceTokenOf } from '../sessions/index.ts';
 import type { Actor, RecoveryDeps } from './deps.ts';
 import { findTarget, onceFor } from './find-target.ts';
 import type { WrongFactor } from './reset-password.ts';
@@ -64,12 +63,11 @@ export async function completeByRecoveryCode(
     });
   const { result } = await reset().catch(async (error) => {
     if (error instanceof Refusal && error.code === 'credentials_wrong') {
-      const token = deviceTokenOf(cookies, request);
       await risk.noteFailure({
         accountId: target.account?.account_id ?? null,
         name: target.name,
         address: completing.actor.address,
-        deviceTokenHash: token === undefined ? null : sha256(token),
+        deviceTokenHash: cookies.deviceTokenHash(request),
       });
     }
     throw error;

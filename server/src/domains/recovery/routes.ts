@@ -1,8 +1,8 @@
 import { CompleteRecovery, CompleteRecoveryElse, RecoveryStarted, StartRecovery } from '@btepai/contract';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { door, Nothing } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
+import { ById } from '../../kit/params.ts';
 import { addressOf, deviceLabel, onceKeyOf } from '../../kit/request.ts';
 import { completeByRecoveryCode } from './complete-by-recovery-code.ts';
 import { completeByCode, completeByLink } from './complete-recovery.ts';
@@ -10,7 +10,6 @@ import type { Actor, RecoveryDeps } from './deps.ts';
 import { resendRecovery, startRecovery } from './start-recovery.ts';
 
 const tag = 'Recovery';
-const ById = z.object({ id: z.uuid().toLowerCase() });
 
 const sending = ['send_too_soon', 'send_limit_reached', 'code_locked', 'gateway_unavailable'] as const;
 const completing = ['password_weak', 'second_factor_required', 'code_wrong', 'code_locked'] as const;

@@ -8,7 +8,7 @@ import { newLinkToken, sha256 } from '../../kit/crypto.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf } from '../../kit/request.ts';
-import { deviceTokenOf, findDevice } from '../sessions/index.ts';
+import { deviceOf, factsOf } from '../sessions/index.ts';
 import type { Act } from '../verification/index.ts';
 import { actDigest, createVerification, findVerification, resendVerification } from '../verification/index.ts';
 import type { RecoveryDeps } from './deps.ts';
@@ -80,25 +80,11 @@ function newLink({ settings }: RecoveryDeps) {
 }
 
 /** Denied looks like any other: only no SMS leaves. */
-async function isDeniedByRisk(
-  { db, cookies, risk }: RecoveryDeps,
-  { accountId }: Target,
-  request: FastifyRequest,
-): Promise<boolean> {
-  const token = deviceTokenOf(cookies, request);
-  const tokenHash = token === undefined ? null : sha256(token);
-  const [device] = tokenHash ? await db.run(findDevice, { accountId, tokenHash }) : [];
-  const decision = await risk.judge({
-    act: 'recover',
-    // Also of nobody: what is looked up for an account must be looked up for all, or time tells them apart.
-    accountId,
-    deviceIsKnown: device?.trusted_since != null,
-    deviceTokenHash: tokenHash,
-    address: addressOf(request),
-    userAgent: request.headers['user-agent'],
-    acceptLanguage: request.headers['accept-language'],
-  });
-  return decision.outcome === 'deny';
+async function isDeniedByRisk(deps: RecoveryDeps, { accountId }: Target, request: FastifyRequest): Promise<boolean> {
+  // Also of nobody: what is looked up for an account must be looked up for all, or time tells them apart.
+  const device = await deviceOf(deps, accountId, request);
+  const { outcome } = await deps.risk.judge(factsOf('recover', accountId, device, request));
+  return outcome === 'deny';
 }
 
 const shown = (

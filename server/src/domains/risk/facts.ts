@@ -13,7 +13,7 @@ export type Facts = {
   accountId: string | null;
   name?: string;
   /** Whether the account trusts the device that asks. */
-  deviceIsKnown: boolean;
+  deviceIsTrusted: boolean;
   /** sha256 of the device's token, null where it has none. */
   deviceTokenHash: Buffer | null;
   address: string;

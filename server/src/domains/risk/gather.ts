@@ -36,7 +36,7 @@ export async function gather(deps: RiskDeps, facts: Facts, place: Place): Promis
       : deps.numberChangedSince(accountId, addSeconds(now, -settings.RISK_NUMBER_CHANGED_HOURS * 3_600)),
   ]);
   return {
-    newDevice: !facts.deviceIsKnown,
+    newDevice: !facts.deviceIsTrusted,
     newNetwork: recalled!.new_network,
     newCountry: recalled!.new_country,
     impossibleTravel: isImpossible(recalled!, place, now, settings.RISK_TRAVEL_KM_PER_HOUR),

@@ -11,9 +11,9 @@ import type { AccountRow, Prove } from '../accounts/index.ts';
 import { findById, restrictTelling } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
-import type { Opened } from './open-session.ts';
+import type { Opened } from './session.ts';
 import type { SignInDeps } from './sign-in.ts';
-import { withoutSms } from './sign-in.ts';
+import { completedBy } from './sign-in.ts';
 import { completePending, findPendingToComplete } from './store/pending.ts';
 
 type Deps = Pick<SignInDeps, 'clock' | 'openSession' | 'methodsOf' | 'risk'> & {
@@ -41,7 +41,7 @@ export async function completeSignIn(
   if (!waiting || (waiting.is_completed && once === null)) throw new Refusal('not_found');
   const { pending_id: _id, device_label: _label, is_held: isHeld, is_completed: _completed, ...rest } = waiting;
   const { decision_id: decisionId, pending_expires_at: _expiresAt, ...account } = rest;
-  const methods = withoutSms(await deps.methodsOf(account.account_id), isHeld);
+  const methods = completedBy(await deps.methodsOf(account.account_id), isHeld);
   const opened = await prove(
     {
       account,

@@ -2,12 +2,12 @@ export { createAuthenticate, createIdentify, refuseRestricted } from './authenti
 export type { Cookies } from './cookies.ts';
 export { createCookies } from './cookies.ts';
 export { exportDevices, exportSessions } from './export-sessions.ts';
-export type { Opened, OpenSession } from './open-session.ts';
-export { createOpenSession, deviceTokenOf } from './open-session.ts';
+export type { OpenSession } from './open-session.ts';
+export { createOpenSession } from './open-session.ts';
 export { provePassword } from './prove-password.ts';
 export { devicePayload } from './remove-device.ts';
 export { sessionRoutes } from './routes.ts';
-export type { Caller, SessionContext } from './session.ts';
+export type { Caller, Opened, SessionContext } from './session.ts';
 export { deviceOf, factsOf } from './sign-in.ts';
 export { anyDeviceForgotten } from './store/devices.ts';
 export { forgetSessions } from './store/my-data.ts';
@@ -16,7 +16,6 @@ export {
   distrustAll,
   endingOthers,
   endSessionsBut,
-  findDevice,
   lastSeen,
   noteProven,
   unseenSince,

@@ -12,17 +12,11 @@ import type { ActivityKind } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import type { Cookies } from './cookies.ts';
+import type { Opened } from './session.ts';
 import { newSessionToken } from './session.ts';
 import { openSession } from './store/sessions.ts';
 
-export type Opened = { session: { id: string; token: string; expiresAt: string }; deviceToken: string };
 export type OpenSession = ReturnType<typeof createOpenSession>;
-
-/** The token by which a device is known again, where the request has one of ours. */
-export function deviceTokenOf(cookies: Cookies, request: FastifyRequest): string | undefined {
-  const given = cookies.deviceToken(request);
-  return given !== undefined && /^[\w-]{43}$/.test(given) ? given : undefined;
-}
 
 /** Opens a session for whoever has just proven to be the account's owner. Its token is always new (L8). */
 export function createOpenSession({
@@ -63,7 +57,7 @@ export function createOpenSession({
     const accountId = account.account_id;
     const sessionId = newId(clock);
     const { token, hash } = newSessionToken(accountId, sessionId);
-    const deviceToken = deviceTokenOf(cookies, request) ?? newSecret();
+    const deviceToken = cookies.deviceToken(request) ?? newSecret();
     const device = deviceLabel(request.headers['user-agent']);
     const by = { account, device, address: addressOf(request), session: sessionId };
     const line = activityLine({ clock, crypto }, by, kind, outcome === undefined ? {} : { outcome });

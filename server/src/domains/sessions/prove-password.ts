@@ -8,20 +8,20 @@ import type { Passwords } from '../accounts/index.ts';
 import { findById } from '../accounts/index.ts';
 import { failureLimit } from './failure-limits.ts';
 import type { SessionContext } from './session.ts';
-import { findSessionDevice } from './store/sessions.ts';
+import { findSessionDevice } from './store/devices.ts';
 
 type PasswordDeps = { db: Database; clock: Clock; settings: Settings; limits: Limits; passwords: Passwords };
 
 /**
  * The password once more, from someone who is signed in. Wrong ones are as few as failed sign-ins may be (L4).
- * Resolves to whether the account has known the device for long enough to believe the password alone (P6).
+ * `isLongTrusted`: the account has trusted the device for long enough to believe the password alone (P6).
  * @throws Refusal credentials_wrong | too_many_requests | service_unavailable
  */
 export async function provePassword(
   { db, clock, settings, limits, passwords }: PasswordDeps,
   { account, sessionId }: Pick<SessionContext, 'account' | 'sessionId'>,
   password: string,
-): Promise<{ deviceIsTrusted: boolean }> {
+): Promise<{ isLongTrusted: boolean }> {
   const accountId = account.account_id;
   const [device] = await db.run(findSessionDevice, { accountId, sessionId });
   if (!device) throw new Refusal('session_ended');
@@ -33,5 +33,5 @@ export async function provePassword(
   if (!(await passwords.verify(row?.password_hash ?? null, password))) throw new Refusal('credentials_wrong');
   await limits.giveBack(limit, failures);
   const trustedSeconds = device.trusted_since === null ? 0 : secondsBetween(device.trusted_since, clock.now());
-  return { deviceIsTrusted: trustedSeconds >= settings.DEVICE_TRUST_DAYS * 86_400 };
+  return { isLongTrusted: trustedSeconds >= settings.DEVICE_TRUST_DAYS * 86_400 };
 }

@@ -10,21 +10,20 @@ import {
   SignInPending,
 } from '@btepai/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { addSeconds, secondsBetween } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Pool } from '../../kit/database.ts';
 import { door, Nothing } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
+import { ById, Page, pageOf } from '../../kit/params.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
 import type { AccountRow, Prove, ShowAccount } from '../accounts/index.ts';
-import { activityLine, actorIn } from '../activity/index.ts';
+import { activityLine, actorOf } from '../activity/index.ts';
 import type { Risk } from '../risk/index.ts';
 import { completeSignIn } from './complete-sign-in.ts';
-import type { Opened } from './open-session.ts';
 import { removeDevice } from './remove-device.ts';
-import type { SessionContext } from './session.ts';
+import type { Opened, SessionContext } from './session.ts';
 import type { SignInDeps } from './sign-in.ts';
 import { signIn } from './sign-in.ts';
 import { listDevices } from './store/devices.ts';
@@ -38,8 +37,6 @@ type Deps = Omit<SignInDeps, 'db' | 'risk'> & {
   risk: Risk;
 };
 
-const Page = z.object({ limit: z.coerce.number().int().min(1).max(100).default(20), cursor: z.uuid().optional() });
-const ById = z.object({ id: z.uuid().toLowerCase() });
 const tag = 'Sessions';
 const devicesTag = 'Devices';
 
@@ -49,7 +46,7 @@ export function sessionRoutes(http: Http, deps: Deps) {
   const idleSeconds = settings.SESSION_IDLE_DAYS * 86_400;
 
   const enter = async (reply: FastifyReply, { account, session, deviceToken }: { account: AccountRow } & Opened) => {
-    cookies.signIn(reply, { token: session.token, deviceToken, maxAgeSeconds: idleSeconds });
+    cookies.signIn(reply, { session, deviceToken });
     return reply.code(201).send({ account: await show(account), session, deviceToken });
   };
 
@@ -134,7 +131,7 @@ export function sessionRoutes(http: Http, deps: Deps) {
         beforeId: cursor ?? null,
         limit: limit + 1,
       });
-      const items = rows.slice(0, limit).map((row) =>
+      return pageOf(rows, limit, (row) =>
         shown(request, {
           sessionId: row.id,
           deviceLabel: row.device_label,
@@ -143,7 +140,6 @@ export function sessionRoutes(http: Http, deps: Deps) {
           lastSeenAt: row.last_seen_at,
         }),
       );
-      return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
     },
   );
 
@@ -152,7 +148,7 @@ export function sessionRoutes(http: Http, deps: Deps) {
     door({ tag, summary: 'End all other sessions', session: 'required', answers: { 204: Nothing } }),
     async (request, reply) => {
       const { sessionId, account } = request.session;
-      const line = activityLine(deps, actorIn(request.session, addressOf(request)), 'sessions_ended');
+      const line = activityLine(deps, actorOf(request), 'sessions_ended');
       await db.run(endOtherSessions, { accountId: account.account_id, sessionId, now: clock.now(), ...line });
       return reply.code(204).send();
     },
@@ -163,7 +159,7 @@ export function sessionRoutes(http: Http, deps: Deps) {
     door({ tag, summary: 'Sign out', session: 'required', answers: { 204: Nothing } }),
     async (request, reply) => {
       const { sessionId, account } = request.session;
-      const line = activityLine(deps, actorIn(request.session, addressOf(request)), 'signed_out');
+      const line = activityLine(deps, actorOf(request), 'signed_out');
       await db.run(endSession, { accountId: account.account_id, sessionId, now: clock.now(), ...line });
       cookies.signOut(reply);
       return reply.code(204).send();
@@ -176,13 +172,13 @@ export function sessionRoutes(http: Http, deps: Deps) {
       tag,
       summary: 'End one session',
       session: 'required',
-      params: z.object({ id: z.uuid() }),
+      params: ById,
       answers: { 204: Nothing },
       refusals: ['not_found'],
     }),
     async (request, reply) => {
       const { account } = request.session;
-      const line = activityLine(deps, actorIn(request.session, addressOf(request)), 'session_ended');
+      const line = activityLine(deps, actorOf(request), 'session_ended');
       const [ended] = await db.run(endSession, {
         accountId: account.account_id,
         sessionId: request.params.id,
@@ -213,7 +209,7 @@ export function sessionRoutes(http: Http, deps: Deps) {
         beforeId: cursor ?? null,
         limit: limit + 1,
       });
-      const items = rows.slice(0, limit).map((row) => ({
+      return pageOf(rows, limit, (row) => ({
         id: row.id,
         current: row.id === deviceId,
         trusted: row.trusted_since !== null,
@@ -222,7 +218,6 @@ export function sessionRoutes(http: Http, deps: Deps) {
         lastSeenAt: row.last_seen_at.toISOString(),
         sessions: row.sessions,
       }));
-      return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
     },
   );
 

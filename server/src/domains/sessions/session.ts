@@ -19,6 +19,9 @@ export type SessionContext = {
 /** Who asks where a session is not needed yet: `pendingId` is the sign-in that waits, null where there is a session. */
 export type Caller = { account: AccountRow; pendingId: string | null };
 
+/** A session that was just opened, with the tokens that are told this once. */
+export type Opened = { session: { id: string; token: string; expiresAt: string }; deviceToken: string };
+
 declare module 'fastify' {
   interface FastifyRequest {
     session: SessionContext;

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { v4 } from 'uuid';
 import type { Clock } from '../../kit/clock.ts';
 import { addSeconds } from '../../kit/clock.ts';
-import { newSecret, sha256 } from '../../kit/crypto.ts';
+import { newSecret } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
 import type { Limits } from '../../kit/limits.ts';
 import { Refusal } from '../../kit/refusal.ts';
@@ -15,10 +15,10 @@ import { notice } from '../notifications/index.ts';
 import type { Decision, Facts, Risk } from '../risk/index.ts';
 import type { Cookies } from './cookies.ts';
 import { createFailures } from './failure-limits.ts';
-import type { Opened, OpenSession } from './open-session.ts';
-import { deviceTokenOf } from './open-session.ts';
+import type { OpenSession } from './open-session.ts';
+import type { Opened } from './session.ts';
+import { findDevice } from './store/devices.ts';
 import { insertPending } from './store/pending.ts';
-import { findDevice } from './store/sessions.ts';
 
 export type SignInDeps = {
   db: Database;
@@ -70,7 +70,7 @@ export async function signIn(
   if (passwords.isOutdated(passwordHash))
     await db.run(setPasswordHash, { accountId, before: passwordHash, passwordHash: await passwords.hash(password) });
 
-  const decision = await risk.judge(factsOf(accountId, device, request));
+  const decision = await risk.judge(factsOf('sign_in', accountId, device, request));
   if (decision.outcome === 'deny') throw new Refusal('sign_in_denied');
   const methods = decision.outcome === 'allow' ? [] : await deps.methodsOf(accountId);
   if (methods.length > 0) return wait(deps, { account, methods, decision, request });
@@ -88,19 +88,19 @@ export async function signIn(
 
 type SeenDevice = { tokenHash: Buffer | null; known: { id: string; trusted_since: Date | null } | null };
 
-/** What risk is told of a sign-in. */
-export const factsOf = (accountId: string, device: SeenDevice, request: FastifyRequest): Facts => ({
-  act: 'sign_in',
+/** What risk is told of someone who wants in. */
+export const factsOf = (act: Facts['act'], accountId: string, device: SeenDevice, request: FastifyRequest): Facts => ({
+  act,
   accountId,
-  deviceIsKnown: device.known?.trusted_since != null,
+  deviceIsTrusted: device.known?.trusted_since != null,
   deviceTokenHash: device.tokenHash,
   address: addressOf(request),
   userAgent: request.headers['user-agent'],
   acceptLanguage: request.headers['accept-language'],
 });
 
-/** Held: an SMS is not enough where the account has more. */
-export const withoutSms = (methods: ProofMethod[], isHeld: boolean) =>
+/** By which of an account's ways a sign-in may be completed: where risk holds it, an SMS is not enough if there is more. */
+export const completedBy = (methods: ProofMethod[], isHeld: boolean) =>
   isHeld && methods.some((method) => method !== 'sms') ? methods.filter((method) => method !== 'sms') : methods;
 
 async function wait(
@@ -115,7 +115,7 @@ async function wait(
   const { db, clock, cookies } = deps;
   const now = clock.now();
   const isHeld = decision.outcome === 'hold';
-  const methods = withoutSms(all, isHeld);
+  const methods = completedBy(all, isHeld);
   const expiresAt = addSeconds(now, pendingSeconds);
   // Random and not by time: whoever knows the id may complete it.
   const pendingId = v4();
@@ -137,7 +137,7 @@ async function wait(
   const maskedPhone = methods.includes('sms') ? (phone?.phone ?? null) : null;
   return {
     pending: { id: pendingId, methods, maskedPhone, expiresAt: expiresAt.toISOString() },
-    deviceToken: deviceTokenOf(cookies, request) ?? newSecret(),
+    deviceToken: cookies.deviceToken(request) ?? newSecret(),
   };
 }
 
@@ -162,8 +162,7 @@ export async function deviceOf(
   accountId: string | null,
   request: FastifyRequest,
 ): Promise<SeenDevice> {
-  const token = deviceTokenOf(cookies, request);
-  const tokenHash = token === undefined ? null : sha256(token);
+  const tokenHash = cookies.deviceTokenHash(request);
   const [known] = accountId === null || tokenHash === null ? [] : await db.run(findDevice, { accountId, tokenHash });
   return { tokenHash, known: known ?? null };
 }

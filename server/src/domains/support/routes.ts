@@ -1,9 +1,9 @@
 import { AddMessage, Case, CaseList, OpenCase } from '@btepai/contract';
-import { z } from 'zod';
 import { door } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
 import { newId } from '../../kit/ids.ts';
 import { onceArgs, runOnce } from '../../kit/once.ts';
+import { ById, Page, pageOf } from '../../kit/params.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
 import { withKey } from '../accounts/index.ts';
@@ -13,8 +13,6 @@ import { openCase } from './open-case.ts';
 import { addMessage, findCase, listCases, listMessages } from './store.ts';
 
 const tag = 'Support';
-const ById = z.object({ id: z.uuid().toLowerCase() });
-const Page = z.object({ limit: z.coerce.number().int().min(1).max(100).default(20), cursor: z.uuid().optional() });
 
 export function supportRoutes(http: Http, deps: SupportDeps) {
   const { db, clock, crypto, settings } = deps;
@@ -56,8 +54,7 @@ export function supportRoutes(http: Http, deps: SupportDeps) {
       const { limit, cursor } = request.query;
       const { account_id: accountId } = request.session.account;
       const rows = await db.run(listCases, { accountId, beforeId: cursor ?? null, limit: limit + 1 });
-      const items = rows.slice(0, limit).map(showSummary);
-      return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
+      return pageOf(rows, limit, showSummary);
     },
   );
 

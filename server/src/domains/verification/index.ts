@@ -1,10 +1,10 @@
 export { actDigest, payloadDigest } from './code-digest.ts';
-export type { Act, VerificationDeps } from './create-verification.ts';
+export type { Act } from './create-verification.ts';
 export { createVerification } from './create-verification.ts';
 export { exportVerifications } from './export-verifications.ts';
 export { resendVerification } from './resend-verification.ts';
 export { verificationRoutes } from './routes.ts';
-export type { Attempt, SpendDeps, Spending } from './spend-code.ts';
+export type { Attempt, SpendDeps } from './spend-code.ts';
 export { proofArgs, refuseUnspent, spendArgs } from './spend-code.ts';
 export type { CreateArgs, ProofArgs, SpendArgs } from './store.ts';
 export {

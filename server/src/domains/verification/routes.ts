@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { door, eventStream } from '../../kit/door.ts';
 import type { EventStreams } from '../../kit/event-streams.ts';
 import type { Http } from '../../kit/http.ts';
+import { ById } from '../../kit/params.ts';
 import { maskPhone } from '../../kit/phone-number.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
@@ -33,7 +34,6 @@ const readAct = (acts: ActReaders, body: CreateVerification, caller: Caller): Ac
 type Deps = VerificationDeps & { signals: Signals; streams: EventStreams; acts: ActReaders };
 
 const tag = 'Verifications';
-const ById = z.object({ id: z.uuid() });
 /** Whose sign-in waits, where there is no session and no cookie that tells. */
 const ByPending = z.object({ pendingSessionId: z.uuid().optional() });
 

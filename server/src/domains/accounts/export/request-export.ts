@@ -1,14 +1,12 @@
-import type { DataExport, Proof } from '@btepai/contract';
+import type { DataExport } from '@btepai/contract';
 import type { Clock } from '../../../kit/clock.ts';
 import { addSeconds } from '../../../kit/clock.ts';
 import type { Crypto } from '../../../kit/crypto.ts';
 import type { Database } from '../../../kit/database.ts';
 import { newId } from '../../../kit/ids.ts';
-import type { OnceKey } from '../../../kit/once.ts';
 import { Refusal } from '../../../kit/refusal.ts';
-import type { Actor } from '../../activity/index.ts';
 import { activityLine } from '../../activity/index.ts';
-import type { ProvableSession, Prove } from '../prove.ts';
+import type { ProvableRequest, Prove } from '../prove.ts';
 import type { ExportRow } from '../store/exports.ts';
 import { findExport, requestExport as request } from '../store/exports.ts';
 import { lockAccount } from '../store.ts';
@@ -26,17 +24,7 @@ export async function requestExport(
     prove,
     settings,
   }: { clock: Clock; crypto: Crypto; prove: Prove; settings: { EXPORTS_PER_ACCOUNT_PER_DAY: number } },
-  {
-    session,
-    actor,
-    proof,
-    once,
-  }: {
-    session: ProvableSession;
-    actor: Actor;
-    proof: Proof;
-    once: OnceKey | null;
-  },
+  { session, actor, proof, once }: ProvableRequest,
 ): Promise<string> {
   const { account, sessionId } = session;
   const accountId = account.account_id;

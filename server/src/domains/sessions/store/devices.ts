@@ -11,6 +11,24 @@ export type DeviceRow = {
   sessions: number;
 };
 
+/** Whether an account has seen a device before. */
+export const findDevice = statement<
+  { accountId: string; tokenHash: Buffer },
+  { id: string; trusted_since: Date | null }
+>(
+  'find_device',
+  (p) => sql`
+  select id, trusted_since from devices where account_id = ${p.accountId} and token_hash = ${p.tokenHash}`,
+);
+
+/** Since when the device of a session is trusted, null where it isn't. */
+export const findSessionDevice = statement<{ accountId: string; sessionId: string }, { trusted_since: Date | null }>(
+  'find_session_device',
+  (p) => sql`
+  select d.trusted_since from sessions s join devices d on d.account_id = s.account_id and d.id = s.device_id
+  where s.account_id = ${p.accountId} and s.id = ${p.sessionId}`,
+);
+
 type ListArgs = { accountId: string; idleSince: Date; beforeId: string | null; limit: number };
 
 /** Devices by when they were first seen, the newest first, each with how many sessions are open on it. */

@@ -130,24 +130,6 @@ export const endingOthers = (p: Params<{ sessionId: string | null; now: Date }>,
     update sessions s set ended_at = ${p.now}::timestamptz from ${sql.ref(from)} f
     where s.account_id = f.account_id and s.id is distinct from ${p.sessionId}::uuid and s.ended_at is null)`;
 
-/** Whether an account has seen a device before. */
-export const findDevice = statement<
-  { accountId: string; tokenHash: Buffer },
-  { id: string; trusted_since: Date | null }
->(
-  'find_device',
-  (p) => sql`
-  select id, trusted_since from devices where account_id = ${p.accountId} and token_hash = ${p.tokenHash}`,
-);
-
-/** Since when the device of a session is trusted, null where it isn't. */
-export const findSessionDevice = statement<{ accountId: string; sessionId: string }, { trusted_since: Date | null }>(
-  'find_session_device',
-  (p) => sql`
-  select d.trusted_since from sessions s join devices d on d.account_id = s.account_id and d.id = s.device_id
-  where s.account_id = ${p.accountId} and s.id = ${p.sessionId}`,
-);
-
 /** When anyone last used an account, or null where nobody ever did. */
 export const lastSeen = statement<{ accountId: string }, { last_seen_at: Date | null }>(
   'last_seen',
