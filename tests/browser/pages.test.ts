@@ -141,9 +141,9 @@ describe('profile and language', () => {
     await page.goto('/me');
     await page.getByText('阿明 🙂').first().waitFor();
     await page.getByText('English', { exact: true }).click();
-    await page.getByText('Signed-in devices').waitFor();
+    await page.getByText('Help and feedback').waitFor();
     await page.reload();
-    await page.getByText('Signed-in devices').waitFor();
+    await page.getByText('Help and feedback').waitFor();
     expect(await page.locator('html').getAttribute('lang')).toMatch(/^en/);
     await context.close();
   });

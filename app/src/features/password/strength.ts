@@ -1,7 +1,7 @@
 import type { ZxcvbnResult } from '@zxcvbn-ts/core';
 
 /** What makes a password easy to guess, as far as we have words for it. */
-export type Weakness = 'own' | 'common' | 'keyboard' | 'repeat' | 'sequence' | 'date' | 'short';
+type Weakness = 'own' | 'common' | 'keyboard' | 'repeat' | 'sequence' | 'date' | 'short';
 /** From what anyone guesses to what nobody does. */
 export const levels = ['weak', 'fair', 'good', 'strong'] as const;
 export type Strength = { level: (typeof levels)[number]; weakness: Weakness | null };

@@ -11,7 +11,7 @@ export const resendRecovery = (id: string, { key, signal }: By) =>
   call<RecoveryStarted>(`/v1/recoveries/${id}/resend`, { method: 'POST', key, signal });
 
 /** By what it is shown whose account it is: the code of an SMS, its link, or a recovery code without either. */
-export type Shows =
+type Shows =
   | { id: string; code: string }
   | { token: string }
   | { identifier: string; recoveryCode: string; totp?: string };
