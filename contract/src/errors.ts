@@ -42,7 +42,7 @@ export const errors = {
   ),
   second_factor_required: entry(
     403,
-    { zh: '需要双重验证', en: 'Second factor needed' },
+    { zh: '需要双重验证', en: 'Two-step verification needed' },
     { zh: '请用身份验证器、通行密钥或恢复码完成验证。', en: 'Use your authenticator, a passkey or a recovery code.' },
   ),
   account_restricted: entry(
@@ -63,7 +63,7 @@ export const errors = {
     { zh: '暂时不能在这里登录', en: 'Can’t sign in here for now' },
     {
       zh: '这次登录不太寻常，为保护账户先拦下了。请用常用的设备登录，或稍后再试。',
-      en: 'This sign-in looks unusual, so we stopped it to protect the account. Use a device you know, or try later.',
+      en: 'This sign-in looks unusual, so we stopped it to protect the account. Use a device you’ve signed in on before, or try later.',
     },
   ),
   forbidden: entry(
@@ -215,7 +215,7 @@ export const errors = {
   ),
   factor_exists: entry(
     409,
-    { zh: '已有身份验证器', en: 'You already have one' },
+    { zh: '已有身份验证器', en: 'You already have an authenticator' },
     {
       zh: '账户已绑定一个身份验证器。要换新的，请先移除旧的。',
       en: 'Your account has an authenticator already. Remove it before you add another.',

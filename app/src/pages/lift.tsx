@@ -57,7 +57,7 @@ function Proving({ onLifted }: { onLifted: () => void }) {
   if (methods.length === 0) {
     if (!data) return error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading />;
     const to = '/me/cases/new?topic=other';
-    return <Plain title={t('lift.staffTitle')} why={t('lift.noPhoneWhy')} to={to} action={t('lift.support')} />;
+    return <Plain title={t('lift.staffTitle')} why={t('proof.noneWhy')} to={to} action={t('lift.support')} />;
   }
   return (
     <ProofStep

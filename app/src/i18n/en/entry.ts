@@ -63,7 +63,7 @@ export const entry: English<typeof zh> = {
     byRecoveryCode: 'Use a recovery code',
     byRecoveryCodeWhy: 'No text needed. Each code works once.',
     recoveryWrong: 'The username or the code is wrong, or the code was used',
-    factorWhy: 'This account has a second factor, so there’s one last step.',
+    factorWhy: 'This account has two-step verification, so there’s one last step.',
     doubtTitle: 'A text isn’t enough here',
     doubtWhy:
       'This number hasn’t been used with the account for a long time and may have a new owner. To protect the account, we can’t go by a text alone.',

@@ -41,7 +41,7 @@ export const factors: English<typeof zh> = {
       totp: 'The digits in your app stop working, and the account has one guard less.',
       recovery_codes: 'All the codes you wrote down stop working.',
     },
-    removeLast: 'It’s your last second step. Without it the account is easier to break into.',
+    removeLast: 'It’s the last of your two-step verification. Without it the account is easier to break into.',
     removeConfirm: 'Remove',
     keep: 'Keep it',
     removed: 'Removed',

@@ -12,7 +12,7 @@ export const phone: English<typeof zh> = {
     guard: {
       signIn: 'Sign in with it, no username to remember',
       sole: 'Yours alone: no other account can add it',
-      proof: 'Proves it’s you when you change numbers or lift a restriction',
+      proof: 'Proves it’s you on a new device, when you forget the password and before big changes',
       privacy: 'Stored encrypted, never shown in full',
     },
     noneTitle: 'No phone number yet',
@@ -21,7 +21,8 @@ export const phone: English<typeof zh> = {
     list: 'Business numbers',
     count: '{{count}} of {{max}} numbers',
     primary: 'Primary',
-    primaryWhy: 'Codes to lift a restriction go to the primary number, and support reaches you on it.',
+    primaryWhy:
+      'Texts to sign in, recover the password or prove it’s you go to the primary number, and support reaches you on it.',
     makePrimary: 'Make primary',
     add: 'Add a number',
     full: 'You’ve reached the limit. Contact support if you need more.',
@@ -131,7 +132,7 @@ export const phone: English<typeof zh> = {
     stops: {
       signIn: 'You can’t sign in with it. Remember your username, {{username}}',
       recover: 'A forgotten password can’t be reset by text',
-      restricted: 'If your account is restricted, only support can lift it',
+      restricted: 'If your account is restricted, a text can’t lift it',
       free: 'Another account can add this number',
     },
     doneNext: 'Add the number you use now, so that someone keeps watch for you.',

@@ -27,7 +27,6 @@ export const safety: English<typeof zh> = {
     doneTitle: 'Restriction lifted',
     doneWhy: 'All is back. Have a look for devices you don’t know, then choose a new password.',
     staffTitle: 'Support can lift it',
-    noPhoneWhy: 'There’s no way on this account to prove it’s you. Support will check in another way.',
     staffWhy: 'This time support checks that it’s you, then all is back.',
     follow: 'Follow the case',
     support: 'Contact support',

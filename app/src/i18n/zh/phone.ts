@@ -10,7 +10,7 @@ export const phone = {
     guard: {
       signIn: '可以用它登录，不必记用户名',
       sole: '只归您的账户，别人绑不走',
-      proof: '换号、解除限制，都靠它证明是您本人',
+      proof: '忘记密码、登录新设备、改重要信息，都能靠它证明是您本人',
       privacy: '加密保存，页面上只显示一部分',
     },
     noneTitle: '还没有绑定手机号',
@@ -19,7 +19,7 @@ export const phone = {
     list: '企业手机号',
     count: '已绑定 {{count}} 个，最多 {{max}} 个',
     primary: '主号码',
-    primaryWhy: '解除限制的验证码发到主号码，客服也用它联系您。',
+    primaryWhy: '登录验证、找回密码和确认身份的短信都发到主号码，客服也用它联系您。',
     makePrimary: '设为主号码',
     add: '添加号码',
     full: '号码数已到上限。需要更多的话，请联系客服。',
@@ -126,7 +126,7 @@ export const phone = {
     stops: {
       signIn: '不能再用它登录，请记好用户名“{{username}}”',
       recover: '忘记密码时，不能用短信找回账户',
-      restricted: '账户受限时，只能请客服解除',
+      restricted: '账户受限时，不能用短信解除',
       free: '这个号码可以绑定到别的账户',
     },
     doneNext: '绑一个您现在用的号码，账户才有人替您看着。',

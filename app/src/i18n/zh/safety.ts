@@ -25,7 +25,6 @@ export const safety = {
     doneTitle: '限制已解除',
     doneWhy: '一切恢复了。建议看一眼有没有不认识的登录设备，再换一个新密码。',
     staffTitle: '请客服帮您解除',
-    noPhoneWhy: '账户现在没有能用的验证方式。客服会用别的办法核实您的身份。',
     staffWhy: '这次要由客服核实您的身份，核实后就恢复。',
     follow: '查看处理进度',
     support: '联系客服',

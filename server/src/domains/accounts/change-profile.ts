@@ -48,10 +48,12 @@ export async function changeProfile(
     ...(contactChanges ? ['contact'] : []),
   ];
   if (fields.length === 0) return account;
+  const contactCipher = after && sealContact(crypto, account, after);
   const args = {
     accountId: account.account_id,
-    displayName,
-    contactCipher: after && sealContact(crypto, account, after),
+    displayName: named ?? null,
+    savesContact: contactChanges,
+    contactCipher,
     ...activityLine({ clock, crypto }, actor, 'profile_changed', { field: fields.join(',') }),
   };
   if (contactChanges) {
@@ -68,5 +70,5 @@ export async function changeProfile(
     const [changed] = await db.run(change, args);
     if (!changed) throw new Refusal('account_restricted');
   }
-  return { ...account, display_name: displayName, contact_cipher: args.contactCipher };
+  return { ...account, display_name: displayName, contact_cipher: contactCipher };
 }

@@ -56,6 +56,15 @@ describe('the saved contact fills later forms', () => {
     for (const secret of [contact.name, contact.address, contact.phone.slice(3)]) expect(dump).not.toContain(secret);
   });
 
+  test('a name and a contact that are saved at the same moment are both saved', async () => {
+    const person = await server.person();
+    for (const round of [1, 2, 3]) {
+      const [displayName, contact] = [`林晓${round}`, { name: `林晓${round}`, address: null }];
+      await Promise.all([{ displayName }, { contact }].map((body) => person.call('PATCH', '/v1/account', body)));
+      expect(await person.account()).toMatchObject({ displayName, contact });
+    }
+  });
+
   test('a change is one line of the log that names the field and not what it says', async () => {
     const person = await server.person();
     const { id } = await person.account();

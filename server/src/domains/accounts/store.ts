@@ -88,13 +88,21 @@ export const findById = statement<{ accountId: string }, CredentialsRow>(
   select ${columns}, a.password_hash from accounts a where a.account_id = ${p.accountId}`,
 );
 
-type ProfileArgs = AppendArgs & { accountId: string; displayName: string; contactCipher: Buffer | null };
+type ProfileArgs = AppendArgs & {
+  accountId: string;
+  /** Null: it stays. */
+  displayName: string | null;
+  savesContact: boolean;
+  contactCipher: Buffer | null;
+};
 
+/** What is not saved is not written, so that the name saved here leaves the contact saved elsewhere at the same moment. */
 export const changeProfile = statement<ProfileArgs, AccountRow>(
   'change_profile',
   (p) => sql`
   with changed as (
-    update accounts a set display_name = ${p.displayName}, contact_cipher = ${p.contactCipher}::bytea
+    update accounts a set display_name = coalesce(${p.displayName}::text, a.display_name),
+      contact_cipher = case when ${p.savesContact}::boolean then ${p.contactCipher}::bytea else a.contact_cipher end
     where a.account_id = ${p.accountId} and ${mayChange} returning ${columns}),
   ${appending(p, 'changed')}
   select * from changed`,

@@ -87,7 +87,7 @@ export const activityWords: Record<ActivityKind, Line> = {
   phone_unbound: byPerson('解绑了手机号', 'Removed the number'),
   phone_released: bySystem('手机号已从账户移除', 'A number left the account'),
   phone_made_primary: byPerson('更换了主号码', 'Chose another primary number'),
-  phone_labelled: byPerson('修改了号码的备注', 'Renamed a number'),
+  phone_labelled: byPerson('修改了号码的用途', 'Changed the label of a number'),
   phone_change_started: byPerson('申请了更换手机号，等待生效', 'Asked to replace the number; it waits'),
   phone_change_applied: bySystem('换号已生效', 'The new number took effect'),
   phone_change_cancelled: byPerson('取消了换号', 'A number change was cancelled'),
@@ -98,5 +98,5 @@ export const activityWords: Record<ActivityKind, Line> = {
   case_opened: byPerson('联系了客服', 'Wrote to support'),
   case_approved: bySystem('申诉已通过', 'An appeal was approved'),
   case_refused: bySystem('申诉没有通过', 'An appeal was refused'),
-  case_resolved: bySystem('工单已解决', 'A case was settled'),
+  case_resolved: bySystem('客服处理好了一件事', 'Support settled a case'),
 };

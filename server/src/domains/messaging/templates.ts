@@ -40,13 +40,14 @@ const codeTemplates = {
     en: ({ code, minutes }) => `${code} is your code to change your password, good for ${minutes} min. Don't share it.`,
   },
   change_profile: {
-    zh: ({ code, minutes }) => `验证码${code}，用于修改联系信息，${minutes}分钟内有效。请勿告诉他人。`,
-    en: ({ code, minutes }) => `${code} is your code to change your contact, good for ${minutes} min. Don't share it.`,
+    zh: ({ code, minutes }) => `验证码${code}，用于修改联系方式，${minutes}分钟内有效。请勿告诉他人。`,
+    en: ({ code, minutes }) =>
+      `${code} is your code to change your contact details, good for ${minutes} min. Don't share it.`,
   },
   manage_factors: {
     zh: ({ code, minutes }) => `验证码${code}，用于管理双重验证，${minutes}分钟内有效。请勿告诉他人。`,
     en: ({ code, minutes }) =>
-      `${code} is your code to manage your second factors, good for ${minutes} min. Don't share it.`,
+      `${code} is your code for two-step verification settings, good for ${minutes} min. Don't share it.`,
   },
   manage_devices: {
     zh: ({ code, minutes }) => `验证码${code}，用于移除登录设备，${minutes}分钟内有效。请勿告诉他人。`,

@@ -145,7 +145,7 @@ export const noticeWords: Record<NoticeKind, Said> = {
   },
   account_restricted: {
     zh: ({ outcome }) => ({
-      title: '账户已暂时受限',
+      title: '账户暂时受限',
       body:
         outcome === 'staff'
           ? '客服暂停了部分功能。有疑问请联系客服，我们会一起核实。'
@@ -255,7 +255,7 @@ export const noticeWords: Record<NoticeKind, Said> = {
   },
   case_decided: {
     zh: ({ outcome }) => ({
-      title: '您的工单有结果了',
+      title: '您联系客服的事有结果了',
       body:
         outcome === 'approved'
           ? '申诉已通过，接下来会按说明处理。'

@@ -5,7 +5,7 @@ export const readMe = (at: Date) => `B特派 · 您的数据
 里面有完整的手机号和联系方式，请不要发给别人。密码、验证码和密钥不在里面：我们自己也看不到它们的原样。
 
 profile 个人信息 · phones 手机号 · phone-changes 换号 · sessions 登录 · devices 设备 · activity 活动记录 ·
-notifications 消息 · cases 工单 · verifications 验证 · messages 短信（不含内容） · factors 双重验证
+notifications 消息 · cases 联系客服 · verifications 验证 · messages 短信（不含内容） · factors 双重验证
 
 
 B特派 · Your data
