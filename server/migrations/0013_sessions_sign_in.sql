@@ -6,6 +6,8 @@ update accounts set restriction_level = 'no_changes', restriction_reason = 'obje
 alter table accounts add constraint restricted_has_level
   check ((status = 'restricted') = (restriction_level is not null) and (status = 'restricted') = (restriction_reason is not null));
 comment on column accounts.restriction_level is 'what it is kept from; each level holds the one before it';
+alter table accounts add column distrusted_from timestamptz;
+comment on column accounts.distrusted_from is 'of a disowned line, when it was: what the account was given from then on does not free it';
 alter table accounts add column closes_at timestamptz;
 alter table accounts add constraint closing_has_end check (status <> 'closing' or closes_at is not null);
 alter table accounts add column password_reminder_dismissed_at timestamptz;

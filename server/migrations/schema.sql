@@ -101,6 +101,7 @@ create table accounts (
   contact_cipher bytea,
   restriction_level text,
   restriction_reason text,
+  distrusted_from timestamp with time zone,
   closes_at timestamp with time zone,
   password_reminder_dismissed_at timestamp with time zone
 );
@@ -645,6 +646,7 @@ comment on column accounts.liftable_by is 'who may lift the restriction: the per
 comment on column accounts.restrictions is 'raised by each restriction: what lifts one does not lift the next';
 comment on column accounts.contact_cipher is 'whom to reach, JSON sealed for this account; without a number it follows the bound one';
 comment on column accounts.restriction_level is 'what it is kept from; each level holds the one before it';
+comment on column accounts.distrusted_from is 'of a disowned line, when it was: what the account was given from then on does not free it';
 comment on table activity is 'distributed by account_id';
 comment on column activity.entry is 'JSON exactly as hashed';
 comment on column activity.hash is 'sha256(previous hash || seq || '':'' || entry), the first over 32 zero bytes';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ProofMethod } from '@btepai/contract';
 import type { ForgetAccount } from './domains/accounts/index.ts';
 import {
   accountRoutes,
@@ -14,9 +15,11 @@ import {
 } from './domains/accounts/index.ts';
 import { activityRoutes, exportActivity } from './domains/activity/index.ts';
 import {
+  createHasFactor,
   createProve,
   exportFactors,
   factorRoutes,
+  factorsBefore,
   forgetChallenges,
   forgetFactors,
   methodsOf,
@@ -31,16 +34,17 @@ import {
   boundNumber,
   cancelWaiting,
   createNumberStatus,
+  createPhoneState,
   exportPhoneChanges,
   exportPhones,
   forgetOldObjections,
   forgetPhones,
+  hadNumberBefore,
   noteNumberProven,
   objectionIsOpen,
   openOwnNumbers,
   phoneActs,
   phoneRoutes,
-  phoneState,
   refuseWhileChanging,
   wasReplacedSince,
 } from './domains/phone/index.ts';
@@ -129,7 +133,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   const cookies = createCookies(settings);
   const openSession = createOpenSession({ clock, crypto, cookies, idleDays: settings.SESSION_IDLE_DAYS });
   const passwords = createPasswords(settings);
-  const phoneOf = (accountId: string) => phoneState({ db, crypto }, accountId);
+  const phoneOf = createPhoneState({ db, crypto });
   const hasNumber = async (accountId: string) => (await phoneOf(accountId)).phone !== null;
   const setCookies: Parameters<typeof accountRoutes>[1]['setCookies'] = (reply, { session, deviceToken }) =>
     cookies.signIn(reply, { token: session.token, deviceToken, maxAgeSeconds: settings.SESSION_IDLE_DAYS * 86_400 });
@@ -156,13 +160,16 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   const prove = createProve(ways);
   const factorsOf = async (accountId: string) =>
     (await methodsOf(ways, accountId)).filter((method) => method !== 'password');
+  const methodsBefore = async (accountId: string, before: Date): Promise<ProofMethod[]> => [
+    ...(await factorsBefore(db, accountId, before)),
+    ...((await hadNumberBefore(db, accountId, before)) ? (['sms'] as const) : []),
+  ];
+  const hasFactor = createHasFactor(kit);
   const show = createShowAccount({
     ...kit,
     stateOf: async (accountId) => {
-      const phone = await phoneOf(accountId);
-      // The number has just been read: it is not read again for the ways there are.
-      const methods = await methodsOf({ ...ways, hasNumber: async () => phone.phone !== null }, accountId);
-      return { ...phone, hasFactor: methods.some((method) => method !== 'sms' && method !== 'password') };
+      const [phone, factor] = await Promise.all([phoneOf(accountId), hasFactor(accountId)]);
+      return { ...phone, hasFactor: factor };
     },
   });
   const health = serveHealth({
@@ -184,6 +191,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     show,
     prove,
     risk,
+    methodsBefore,
     provePassword: (session, password) => provePassword({ ...kit, passwords }, session, password),
     numberOf: (accountId) => boundNumber(kit, accountId),
     endAfterPasswordChange: async (tx, args) => {
@@ -231,7 +239,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         {
           ...kit,
           show,
-          methodsOf: factorsOf,
+          methodsBefore,
           distrust: async (tx, args) => void (await tx.run(distrustAll, args)),
           stopWhatWaits: async (tx, args) => {
             await tx.run(killCodes, args);

@@ -61,6 +61,8 @@ const pathThings = {
   'factors/{id}': 'its recovery codes',
   'totp/{id}': 'an authenticator that is being set up',
   'recoveries/{id}': 'a recovery that was begun',
+  'exports/{id}': 'a copy of its data',
+  'activity/{id}': 'a line of its log',
 };
 /** The same for fields of bodies that hold an id. */
 const bodyThings = { phoneId: '', deviceId: '', factorId: '', 'verification.id': '', pendingSessionId: '' };
@@ -81,6 +83,11 @@ export async function makeOwner(server: TestServer): Promise<Owner> {
     .post<{ id: string }>('/v1/recoveries', { identifier: username, via: 'link' });
   const firstOf = async (path: string) => (await person.get<{ items: { id: string }[] }>(path)).body.items[0]!.id;
   const { body: opened } = await person.post<{ id: string }>('/v1/support/cases', { topic: 'other', message: 'mine' });
+  const { body: copy } = await person.post<{ id: string }>('/v1/account/export', {});
+  await eventually(
+    async () => (await person.get<{ status: string }>(`/v1/account/exports/${copy.id}`)).body.status === 'ready',
+    'the copy',
+  );
   const [deviceId, factorId] = [await firstOf('/v1/devices'), await firstOf('/v1/factors')];
   const [change] = await server.sql<{ id: string }>(
     `insert into phone_changes (account_id, id, kind, status, binding_id, phone_index, phone_cipher, country, started_at,
@@ -101,6 +108,8 @@ export async function makeOwner(server: TestServer): Promise<Owner> {
     'factors/{id}': factorId,
     'totp/{id}': totp.id,
     'recoveries/{id}': recovery.id,
+    'exports/{id}': copy.id,
+    'activity/{id}': await firstOf('/v1/activity'),
     phoneId,
     deviceId,
     factorId,

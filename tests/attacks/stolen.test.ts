@@ -26,6 +26,8 @@ const acts: Record<string, Act> = {
   'PUT /v1/account/password': { body: { currentPassword: password, newPassword }, withPassword: {} },
   'POST /v1/account/lift-restriction': {},
   'DELETE /v1/devices/{id}': { path: ({ deviceId }) => `/v1/devices/${deviceId}`, freshIsEnough: true },
+  'POST /v1/account/export': { freshIsEnough: true },
+  'POST /v1/account/close': {},
   'POST /v1/factors/totp': { freshIsEnough: true },
   'POST /v1/factors/passkeys/options': { freshIsEnough: true },
   'POST /v1/factors/recovery-codes': {},

@@ -218,6 +218,21 @@ export const ways: Record<string, Way> = {
     spend: ({ person }, verification, headers = {}) =>
       person.post('/v1/account/lift-restriction', { verification }, { headers }),
   },
+  export_data: {
+    purpose: 'export_data',
+    route: 'POST /v1/account/export',
+    showsNothing: true,
+    ask: ({ person, primary }) => person.proof('export_data', {}, primary),
+    spend: ({ person }, verification, headers = {}) => person.post('/v1/account/export', { verification }, { headers }),
+  },
+  close_account: {
+    purpose: 'close_account',
+    route: 'POST /v1/account/close',
+    ask: ({ person, primary }) => person.proof('close_account', {}, primary),
+    spend: ({ person }, verification, headers = {}) => person.post('/v1/account/close', { verification }, { headers }),
+    // Once more is the same as once.
+    done: ({ server, accountId }) => linesOf(server, accountId, 'account_closing'),
+  },
   recover_account: {
     purpose: 'recover_account',
     route: 'POST /v1/recoveries/{id}/complete',

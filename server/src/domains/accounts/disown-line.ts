@@ -18,8 +18,8 @@ export type DisownDeps = {
   clock: Clock;
   crypto: Crypto;
   show: ShowAccount;
-  /** Ways to prove that it is the owner, without the password; factors answers. */
-  methodsOf(accountId: string): Promise<unknown[]>;
+  /** Ways to prove that it is the owner which the account has since before a moment, without the password. */
+  methodsBefore(accountId: string, before: Date): Promise<unknown[]>;
   /** Ends every session but one and all trust in devices but one; sessions does it. */
   distrust(
     tx: Database,
@@ -47,7 +47,6 @@ export async function disownLine(
 ): Promise<Disowned> {
   const { db, crypto, show } = deps;
   const accountId = session.account.account_id;
-  const hasProof = (await deps.methodsOf(accountId)).length > 0;
   const actions = await db.transaction(async (tx) => {
     // From here two that disown the same come one after the other.
     const [account] = await tx.run(lockAccount, { accountId });
@@ -58,7 +57,7 @@ export async function disownLine(
       return actionsIn(openEntry(crypto, account!, { entry: row.disowned_entry }).outcome);
     if (!isDisownable(line)) throw new Refusal('forbidden');
     const endsThisOne = line.session == null ? line.device === session.deviceLabel : line.session === session.sessionId;
-    return await protect(deps, tx, { session, address, lineId, endsThisOne, hasProof });
+    return await protect(deps, tx, { session, address, lineId, endsThisOne, distrustedFrom: distrustFrom(line) });
   });
   const [account] = await db.run(findById, { accountId });
   return { account: await show(account!), actions };
@@ -72,8 +71,8 @@ async function protect(
     address,
     lineId,
     endsThisOne,
-    hasProof,
-  }: { session: DisowningSession; address: string; lineId: string; endsThisOne: boolean; hasProof: boolean },
+    distrustedFrom,
+  }: { session: DisowningSession; address: string; lineId: string; endsThisOne: boolean; distrustedFrom: Date },
 ): Promise<Action[]> {
   const { clock } = deps;
   const accountId = session.account.account_id;
@@ -83,9 +82,9 @@ async function protect(
   const stopped = await deps.stopWhatWaits(tx, { accountId, now });
   // A copy of everything that someone else asked for is not to be fetched.
   await tx.run(discardExports, { accountId });
-  // Without a number or a factor nothing but the password could lift it, and that may be what was stolen.
-  const liftableBy = hasProof ? 'code' : 'staff';
-  await tx.run(restrictAccount, { accountId, liftableBy, level: 'no_changes', reason: 'disowned' });
+  // With nothing but what came with the stranger, or the password that they may have, only staff can tell who is the owner.
+  const liftableBy = (await deps.methodsBefore(accountId, distrustedFrom)).length > 0 ? 'code' : 'staff';
+  await tx.run(restrictAccount, { accountId, liftableBy, level: 'no_changes', reason: 'disowned', distrustedFrom });
   const alerted = await deps.raiseAlert(tx, { accountId, kind: 'disowned', lineId });
   const actions: Action[] = [
     'sessions_ended',
@@ -101,6 +100,13 @@ async function protect(
     ...notice(clock, 'account_restricted', { outcome: 'no_changes' }),
   });
   return actions;
+}
+
+/** What a line gave to the account may have its time a moment before the line's own. */
+const additionMs = 5_000;
+function distrustFrom({ kind, at }: { kind: string; at: string }): Date {
+  const gave = kind.startsWith('factor_') || kind.startsWith('phone_') || kind === 'recovery_codes_made';
+  return new Date(Date.parse(at) - (gave ? additionMs : 0));
 }
 
 const actionsIn = (outcome = '') => outcome.split(',').filter(Boolean) as Action[];

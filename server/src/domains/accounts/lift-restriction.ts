@@ -7,7 +7,26 @@ import type { Actor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import type { ProvableSession, Prove } from './prove.ts';
+import type { AccountRow } from './store.ts';
 import { liftByOwner } from './store.ts';
+
+export type LiftDeps = {
+  clock: Clock;
+  crypto: Crypto;
+  prove: Prove;
+  /** Ways that the account has since before a moment, without the password; app.ts asks phone and factors. */
+  methodsBefore(accountId: string, before: Date): Promise<ProofMethod[]>;
+};
+
+/**
+ * Which proofs free the account. Whoever came in may have added factors and a number of their own: after an objection only
+ * the number that objected says who the owner is, and after a disowned line only what the account had before it.
+ */
+async function waysToLift({ methodsBefore }: LiftDeps, account: AccountRow): Promise<ProofMethod[]> {
+  if (account.restriction_reason === 'objection') return ['sms'];
+  if (account.distrusted_from === null) return ProofMethod.exclude(['password']).options;
+  return methodsBefore(account.account_id, account.distrusted_from);
+}
 
 /**
  * The owner proves themselves and frees an account that was restricted to protect it. The password alone is not enough: it
@@ -15,7 +34,7 @@ import { liftByOwner } from './store.ts';
  * @throws Refusal account_restricted where only staff may, or where it has been restricted anew; and those of `prove`
  */
 export async function liftRestriction(
-  { clock, crypto, prove }: { clock: Clock; crypto: Crypto; prove: Prove },
+  deps: LiftDeps,
   {
     session,
     actor,
@@ -28,10 +47,10 @@ export async function liftRestriction(
     once: OnceKey | null;
   },
 ): Promise<void> {
+  const { clock, crypto, prove } = deps;
   const { account } = session;
-  // Where the old number objected, only that number says who the owner is: whoever changed it may have added factors too.
-  const except =
-    account.restriction_reason === 'objection' ? ProofMethod.exclude(['sms']).options : ['password' as const];
+  const ways = await waysToLift(deps, account);
+  const except = ProofMethod.options.filter((method) => !ways.includes(method));
   await prove({ account, session, purpose: 'lift_restriction', payload: [], proof, except, once }, async (tx) => {
     const [lifted] = await tx.run(liftByOwner, {
       accountId: account.account_id,

@@ -10,6 +10,7 @@ import type { ShowAccount } from './account.ts';
 import type { ChangePasswordDeps } from './change-password.ts';
 import { changePassword } from './change-password.ts';
 import { changeProfile } from './change-profile.ts';
+import type { LiftDeps } from './lift-restriction.ts';
 import { liftRestriction } from './lift-restriction.ts';
 import type { RegisterDeps } from './register.ts';
 import { register } from './register.ts';
@@ -17,7 +18,8 @@ import { dismissPasswordReminder, findById } from './store.ts';
 
 type Opened = { session: { id: string; token: string; expiresAt: string }; deviceToken: string };
 type Deps = RegisterDeps<Opened> &
-  ChangePasswordDeps & {
+  ChangePasswordDeps &
+  LiftDeps & {
     crypto: Crypto;
     settings: Settings;
     /** Gives a browser its cookies; the sessions domain does it. */

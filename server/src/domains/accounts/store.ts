@@ -20,6 +20,8 @@ export type AccountRow = {
   restrictions: number;
   restriction_level: RestrictionLevel | null;
   restriction_reason: RestrictionReason | null;
+  /** What the account was given from then on does not free it: a stranger may have given it. */
+  distrusted_from: Date | null;
   closes_at: Date | null;
   password_changed_at: Date;
   password_reminder_dismissed_at: Date | null;
@@ -30,7 +32,7 @@ export type AccountRow = {
 export type RestrictionReason = 'objection' | 'disowned' | 'risk' | 'staff';
 
 const columns = sql`a.account_id, a.username, a.kind, a.status as account_status, a.display_name,
-  a.created_at as account_created_at, a.liftable_by, a.restrictions, a.restriction_level, a.restriction_reason, a.closes_at,
+  a.created_at as account_created_at, a.liftable_by, a.restrictions, a.restriction_level, a.restriction_reason, a.distrusted_from, a.closes_at,
   a.password_changed_at, a.password_reminder_dismissed_at, a.contact_cipher, ${keyOf(sql`a.account_id`)} as wrapped_key`;
 
 /** Whether things of worth may change on an account `a`: what only keeps it from paying does not keep it from that. */
@@ -147,6 +149,7 @@ type RestrictArgs = {
   liftableBy: 'code' | 'staff';
   level: RestrictionLevel;
   reason: RestrictionReason;
+  distrustedFrom?: Date;
 };
 
 /**
@@ -156,8 +159,11 @@ type RestrictArgs = {
 const restricting = (p: Params<RestrictArgs>): Fragment => sql`
   update accounts a set status = 'restricted', restrictions = restrictions + 1, closes_at = null,
     liftable_by = case when liftable_by = 'staff' then 'staff' else ${p.liftableBy}::text end,
-    -- What the old number objected to, only that number lifts: nothing that comes later makes it easier.
-    restriction_reason = case when restriction_reason = 'objection' then 'objection' else ${p.reason}::text end,
+    -- What it takes to lift it only grows: nothing that comes later makes it easier.
+    restriction_reason = case
+      when 'objection' in (restriction_reason, ${p.reason}::text) then 'objection'
+      when 'disowned' in (restriction_reason, ${p.reason}::text) then 'disowned' else ${p.reason}::text end,
+    distrusted_from = least(distrusted_from, ${p.distrustedFrom}::timestamptz),
     restriction_level = case
       when 'read_only' in (restriction_level, ${p.level}::text) then 'read_only'
       when 'no_changes' in (restriction_level, ${p.level}::text) then 'no_changes' else 'no_payments' end`;
@@ -185,7 +191,7 @@ export const restrictTelling = statement<RestrictTellingArgs & { onlyActive: boo
   select * from restricted`,
 );
 
-const lifting = sql`status = 'active', liftable_by = null, restriction_level = null, restriction_reason = null`;
+const lifting = sql`status = 'active', liftable_by = null, restriction_level = null, restriction_reason = null, distrusted_from = null`;
 type LiftArgs = AppendArgs & NotifyArgs & { accountId: string; restrictions: number };
 
 /** Lifts this one restriction, where its owner may. No row: it can't be, or there is another by now. */

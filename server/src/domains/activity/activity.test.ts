@@ -1,4 +1,5 @@
-import type { ActivityLine, ActivityList, Disowned } from '@btepai/contract';
+import type { ActivityLine, ActivityList, Disowned, TotpStarted } from '@btepai/contract';
+import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { atOnce } from '../../../testing/at-once.ts';
 import type { Client } from '../../../testing/client.ts';
@@ -32,7 +33,11 @@ async function bound() {
 
 describe('the log that people read', () => {
   test('newest first, in words of both languages, with device and address, page by page', async () => {
-    const { person, account } = await bound();
+    const person = server.client();
+    // One of Alibaba's public resolvers, in China for decades.
+    person.address = '223.5.5.5';
+    const { account } = await person.register();
+    await person.bindNumber();
     await person.call('PATCH', '/v1/account', { displayName: '小店', contact: { name: '薇薇' } });
     await person.signIn(account.username);
     const { items, nextCursor } = await logOf(person);
@@ -50,7 +55,8 @@ describe('the log that people read', () => {
       'Added a number',
       'The account was created',
     ]);
-    expect(items[0]).toMatchObject({ kind: 'signed_in', address: person.address, device: 'API', place: null });
+    expect(items[0]).toMatchObject({ kind: 'signed_in', address: person.address, device: 'API' });
+    expect(items[0]!.place).toMatch(/^中国/);
     expect(items.map(({ disownable }) => disownable)).toEqual([true, true, true, false]);
     expect(items.every(({ disownedAt }) => disownedAt === null)).toBe(true);
     const first = await logOf(person, '?limit=3');
@@ -75,6 +81,33 @@ describe('the log that people read', () => {
 });
 
 describe('不是我', () => {
+  test('what a thief added after the disowned line does not free the account; what its owner had before does', async () => {
+    for (const hasNumber of [false, true]) {
+      const person = hasNumber ? (await bound()).person : await server.person();
+      const { username, phone } = await person.account();
+      const thief = server.client();
+      await thief.signIn(username);
+      const { body: totp } = await thief.post<TotpStarted>('/v1/factors/totp', { password: 'plum harbour 42' });
+      const codeNow = () => new TOTP({ secret: totp.secret }).generate({ timestamp: server.clock.now().getTime() });
+      expect((await thief.post(`/v1/factors/totp/${totp.id}/activate`, { totp: codeNow() })).status).toBe(200);
+      server.clock.advance(60);
+
+      const line = (await logOf(person)).items.find(({ kind }) => kind === 'signed_in')!;
+      const { body } = await disown(person, line);
+      expect(body.account.restriction).toEqual({
+        level: 'no_changes',
+        reason: 'disowned',
+        liftableBy: hasNumber ? 'code' : 'staff',
+      });
+      const proof = { totp: codeNow(), password: 'plum harbour 42' };
+      expect((await person.post('/v1/account/lift-restriction', proof)).body).toMatchObject({
+        code: 'step_up_required',
+        methods: hasNumber ? ['sms'] : [],
+      });
+      expect(phone === null).toBe(!hasNumber);
+    }
+  });
+
   test('L9: a thief’s sign-in is disowned: at its next request it is out, and the account is kept until its owner proves themselves', async () => {
     const { person, phone, account } = await bound();
     const thief = server.client();

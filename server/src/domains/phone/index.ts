@@ -12,8 +12,15 @@ export {
 } from './my-data.ts';
 export type { NumberStatus } from './number-status/number-status.ts';
 export { createNumberStatus } from './number-status/number-status.ts';
-export { accountOfPhone, boundNumber, noteNumberProven, openOwnNumbers, primaryNumber } from './numbers.ts';
-export { phoneState } from './phone-state.ts';
+export {
+  accountOfPhone,
+  boundNumber,
+  hadNumberBefore,
+  noteNumberProven,
+  openOwnNumbers,
+  primaryNumber,
+} from './numbers.ts';
+export { createPhoneState } from './phone-state.ts';
 export { phoneRoutes } from './routes.ts';
 export { startAppealedChange } from './start-lost-change.ts';
 export { setPolicy } from './store/bindings.ts';

@@ -37,6 +37,12 @@ export const openOwnNumbers = statement<{ accountId: string; wrongInARow: number
   select from own`,
 );
 
+/** Whether the account's primary number was bound before a moment. */
+export async function hadNumberBefore(db: Database, accountId: string, before: Date): Promise<boolean> {
+  const [primary] = await db.run(listBindings, { accountId });
+  return primary !== undefined && primary.bound_at < before;
+}
+
 /** The number that an account is reached by, or null while none is bound. */
 export async function boundNumber(
   { db, crypto }: { db: Database; crypto: Crypto },

@@ -3,12 +3,13 @@ import {
   DeviceList,
   languageOf,
   RemoveDevice,
+  Session,
   SessionList,
   SignedIn,
   SignIn,
   SignInPending,
 } from '@btepai/contract';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { addSeconds, secondsBetween } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
@@ -23,6 +24,7 @@ import type { Risk } from '../risk/index.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import type { Opened } from './open-session.ts';
 import { removeDevice } from './remove-device.ts';
+import type { SessionContext } from './session.ts';
 import type { SignInDeps } from './sign-in.ts';
 import { signIn } from './sign-in.ts';
 import { listDevices } from './store/devices.ts';
@@ -92,6 +94,29 @@ export function sessionRoutes(http: Http, deps: Deps) {
     },
   );
 
+  type Shown = Pick<SessionContext, 'sessionId' | 'deviceLabel' | 'address' | 'createdAt' | 'lastSeenAt'>;
+  const shown = (request: FastifyRequest, row: Shown): Session => ({
+    id: row.sessionId,
+    current: row.sessionId === request.session.sessionId,
+    device: row.deviceLabel,
+    address: row.address,
+    place: risk.placeName(row.address, languageOf(request.headers['accept-language'])),
+    createdAt: row.createdAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+    expiresAt: addSeconds(row.lastSeenAt, idleSeconds).toISOString(),
+  });
+
+  http.get(
+    '/v1/sessions/current',
+    door({
+      tag,
+      summary: 'This session: whether someone is signed in',
+      session: 'required',
+      answers: { 200: Session },
+    }),
+    async (request) => shown(request, request.session),
+  );
+
   http.get(
     '/v1/sessions',
     door({
@@ -109,16 +134,15 @@ export function sessionRoutes(http: Http, deps: Deps) {
         beforeId: cursor ?? null,
         limit: limit + 1,
       });
-      const items = rows.slice(0, limit).map((row) => ({
-        id: row.id,
-        current: row.id === request.session.sessionId,
-        device: row.device_label,
-        address: row.address,
-        place: risk.placeName(row.address, languageOf(request.headers['accept-language'])),
-        createdAt: row.created_at.toISOString(),
-        lastSeenAt: row.last_seen_at.toISOString(),
-        expiresAt: addSeconds(row.last_seen_at, idleSeconds).toISOString(),
-      }));
+      const items = rows.slice(0, limit).map((row) =>
+        shown(request, {
+          sessionId: row.id,
+          deviceLabel: row.device_label,
+          address: row.address,
+          createdAt: row.created_at,
+          lastSeenAt: row.last_seen_at,
+        }),
+      );
       return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
     },
   );
