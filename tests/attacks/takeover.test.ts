@@ -14,6 +14,24 @@ afterAll(() => server.close());
 /** Somebody else, with a copy of the session and nothing more. */
 const thiefOf = (person: Client) => Object.assign(server.client(), { token: person.token });
 
+test('where a second factor is on, another is not added by a fresh session, nor by an SMS alone: it would remove the first', async () => {
+  const person = await server.person();
+  const phone = newPhone();
+  await person.bindNumber(phone);
+  await addTotp(person, server.clock);
+  const thief = thiefOf(person);
+  expect(await thief.post('/v1/factors/passkeys/options', {})).toMatchObject({
+    status: 403,
+    body: { code: 'step_up_required' },
+  });
+  server.clock.advance(stale);
+  const verification = await thief.proof('manage_factors', { factorAct: { act: 'add_passkey' } }, phone);
+  expect(await thief.post('/v1/factors/passkeys/options', { verification })).toMatchObject({
+    status: 422,
+    body: { code: 'validation_failed' },
+  });
+});
+
 test('whoever has stolen a session can’t take from the owner what frees the account, by disowning what gave it long ago', async () => {
   const person = await server.person();
   const { username } = await person.account();
