@@ -54,7 +54,7 @@ export async function doneBefore(
  * The same for an act that takes a code to another number beside the owner's proof: both are spent or none. The code is
  * looked at first, under its locks; a wrong one is counted by the statement of the effect, and the proof stays good.
  */
-export async function proveBesideCode<Result>(
+export async function proveBesideCode<Result extends { is_right: boolean | null }>(
   deps: WayDeps,
   proving: Proving,
   code: SpendArgs,
@@ -70,11 +70,14 @@ export async function proveBesideCode<Result>(
     async (tx) => {
       const [seen] = await tx.run(peekCode, { ...code, onceKey: null });
       if (seen?.is_right) {
-        const wrong = await way!.spend(tx);
+        const wrong = way && (await way.spend(tx));
         if (wrong) return { wrong };
-        if (session) await tx.run(noteProven, { accountId, sessionId: session.sessionId, now: clock.now() });
+        if (session && way) await tx.run(noteProven, { accountId, sessionId: session.sessionId, now: clock.now() });
       }
-      return { done: await effect(tx) };
+      const done = await effect(tx);
+      // Became good between the two looks: nothing may have been done by it without the owner's proof. It is still good.
+      if (done.is_right && !seen?.is_right) throw new Refusal('service_unavailable', { retryAfterSeconds: 1 });
+      return { done };
     },
   );
   if ('wrong' in result) return way!.refuse(result.wrong, repeated);
