@@ -30,9 +30,11 @@ create table pending_sign_ins (
   is_held boolean not null,
   decision_id uuid,
   started_at timestamptz not null,
-  expires_at timestamptz not null
+  expires_at timestamptz not null,
+  completed_at timestamptz
 );
 comment on table pending_sign_ins is 'distributed by id';
+comment on column pending_sign_ins.completed_at is 'kept until it would have ended, so that a repeat of its completion is answered like the first';
 comment on column pending_sign_ins.is_held is 'risk wants more than an SMS where the account has more';
 create index pending_sign_ins_by_account on pending_sign_ins (account_id);
 create index pending_sign_ins_by_age on pending_sign_ins (expires_at);

@@ -241,7 +241,8 @@ create table pending_sign_ins (
   is_held boolean not null,
   decision_id uuid,
   started_at timestamp with time zone not null,
-  expires_at timestamp with time zone not null
+  expires_at timestamp with time zone not null,
+  completed_at timestamp with time zone
 );
 
 create table phone_bindings (
@@ -675,6 +676,7 @@ comment on table passkeys is 'distributed by account_id';
 comment on column passkeys.sign_count is 'of authenticators that count: a use that does not count on comes from a copy';
 comment on table pending_sign_ins is 'distributed by id';
 comment on column pending_sign_ins.is_held is 'risk wants more than an SMS where the account has more';
+comment on column pending_sign_ins.completed_at is 'kept until it would have ended, so that a repeat of its completion is answered like the first';
 comment on table phone_bindings is 'distributed by account_id';
 comment on column phone_bindings.slot is '1 for an individual, 1 to its policy for an enterprise';
 comment on column phone_bindings.proven_at is 'when a code to the number was last used: how long the account may have lost it (P8)';

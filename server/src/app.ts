@@ -11,7 +11,14 @@ import {
   startExports,
 } from './domains/accounts/index.ts';
 import { activityRoutes } from './domains/activity/index.ts';
-import { createProve, factorRoutes, factorsBefore, methodsOf, passkeySignInRoutes } from './domains/factors/index.ts';
+import {
+  createHasFactor,
+  createProve,
+  factorRoutes,
+  factorsBefore,
+  methodsOf,
+  passkeySignInRoutes,
+} from './domains/factors/index.ts';
 import type { Gateway } from './domains/messaging/index.ts';
 import { Sandbox, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
 import { notificationRoutes } from './domains/notifications/index.ts';
@@ -20,13 +27,13 @@ import {
   boundNumber,
   cancelWaiting,
   createNumberStatus,
+  createPhoneState,
   hadNumberBefore,
   noteNumberProven,
   objectionIsOpen,
   openOwnNumbers,
   phoneActs,
   phoneRoutes,
-  phoneState,
   refuseWhileChanging,
   wasReplacedSince,
 } from './domains/phone/index.ts';
@@ -102,7 +109,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   const cookies = createCookies(settings);
   const openSession = createOpenSession({ clock, crypto, cookies, idleDays: settings.SESSION_IDLE_DAYS });
   const passwords = createPasswords(settings);
-  const phoneOf = (accountId: string) => phoneState({ db, crypto }, accountId);
+  const phoneOf = createPhoneState({ db, crypto });
   const hasNumber = async (accountId: string) => (await phoneOf(accountId)).phone !== null;
 
   const http = await createHttp({ settings, log, limits, metrics, clock });
@@ -131,13 +138,12 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     ...(await factorsBefore(db, accountId, before)),
     ...((await hadNumberBefore(db, accountId, before)) ? (['sms'] as const) : []),
   ];
+  const hasFactor = createHasFactor(kit);
   const show = createShowAccount({
     ...kit,
     stateOf: async (accountId) => {
-      const phone = await phoneOf(accountId);
-      // The number has just been read: it is not read again for the ways there are.
-      const methods = await methodsOf({ ...ways, hasNumber: async () => phone.phone !== null }, accountId);
-      return { ...phone, hasFactor: methods.some((method) => method !== 'sms' && method !== 'password') };
+      const [phone, factor] = await Promise.all([phoneOf(accountId), hasFactor(accountId)]);
+      return { ...phone, hasFactor: factor };
     },
   });
   const health = serveHealth({

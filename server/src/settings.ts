@@ -101,6 +101,7 @@ const Environment = z.object({
   SIGN_IN_FAILURES_PER_DEVICE_PER_HOUR: count(20),
   SUPPORT_CASES_PER_ACCOUNT_PER_DAY: count(10),
   SUPPORT_MESSAGES_PER_CASE: count(200),
+  DISOWN_REACH_DAYS: count(30, { max: 365 }),
   EXPORTS_PER_ACCOUNT_PER_DAY: count(3, { max: 100 }),
   EVENT_STREAMS_PER_ACCOUNT: count(10, { max: 100 }),
 

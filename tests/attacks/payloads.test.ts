@@ -34,7 +34,6 @@ const edited: [what: string, way: string, spend: (where: World, verification: Pr
       ['no address', { name: contact.name }],
       ['a number beside it', { ...contact, phone: '13900139000' }],
       ['another region', { ...contact, region: 'HK' }],
-      ['no contact at all', null],
     ] as const
   ).map(([what, contact]): (typeof edited)[number] => [
     what,

@@ -8,6 +8,9 @@ import { eventually, startTestServer } from '../../server/testing/server.ts';
 
 /** Getting into someone's account, or learning that it exists, by the way that is there for those who forgot their password. */
 const newPassword = 'quince lantern 77';
+const asBrowser = {
+  headers: { 'user-agent': 'Mozilla/5.0 (Linux; Android 16) Chrome/149', 'accept-language': 'zh-CN' },
+};
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer();
@@ -203,7 +206,7 @@ describe('15: nobody learns who exists', () => {
     expect(byNumber).toEqual(byName);
     for (const nobody of [newPhone(), closed.phone, '12345', '☎'])
       expect(await transcript(nobody), nobody).toEqual(byName);
-  });
+  }, 300_000);
 
   test('15: nobody’s budget is one over all spellings, as somebody’s is', async () => {
     const free = newPhone();
@@ -239,6 +242,30 @@ describe('15: nobody learns who exists', () => {
       server.clock.advance(61);
       expect((await ask(server.client(), { identifier: second, via: 'code' }, withKey)).status).toBe(202);
     }
+  });
+
+  test('15: who is denied by risk hears what everyone hears, and no SMS leaves', async () => {
+    const wary = await startTestServer({ env: { RISK_VERIFY_AT: '30', RISK_HOLD_AT: '30', RISK_DENY_AT: '30' } });
+    const [person, phone] = [await wary.person(), newPhone()];
+    await person.bindNumber(phone);
+    wary.clock.advance(61);
+    const { username } = await person.account();
+    const said = async (identifier: string) => {
+      const { status, body } = await wary.client().post('/v1/recoveries', { identifier, via: 'code' });
+      return [status, Object.keys(body).sort()];
+    };
+    expect(await said(username)).toEqual([202, ['expiresAt', 'id', 'resendAt']]);
+    expect(await said('nobody-of-that-name')).toEqual(await said('nobody-else'));
+    const [message] = await wary.sql(`select status from messages where template = 'recover_account' limit 1`);
+    expect(message).toEqual({ status: 'expired' });
+    // On a device that the account trusts it is judged otherwise, and the SMS leaves.
+    wary.clock.advance(61);
+    const own = wary.client();
+    own.deviceToken = person.deviceToken;
+    const sent = wary.codesSentTo(phone);
+    await own.post('/v1/recoveries', { identifier: username, via: 'code' }, asBrowser);
+    await wary.codeSentTo(phone, { after: sent });
+    await wary.close();
   });
 
   test('15: for nobody no SMS leaves and the day is not charged', async () => {

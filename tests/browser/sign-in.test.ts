@@ -123,6 +123,49 @@ test('a session that ended here before is in nobody’s way, and the way back fr
   await context.close();
 });
 
+type Later = PromiseWithResolvers<void>;
+
+test('an answer of before the sign-in, however late, throws nobody out again', async () => {
+  const { number, username } = await owner();
+  const { page, context } = await openPhone(browser, server.url);
+  const [asked, entered, told] = [1, 2, 3].map(() => Promise.withResolvers<void>()) as [Later, Later, Later];
+  let verification = {};
+  let status = 'pending';
+  const nobody = await server.client().get('/v1/account');
+  await page.goto('/login');
+  // The code is told to be spent while the answer to the sign-in is still on its way, so the app asks who is here.
+  await page.route('**/v1/verifications', async (route) => {
+    const response = await route.fetch();
+    verification = await response.json();
+    await route.fulfill({ response });
+  });
+  await page.route(/\/events\?/, (route) => route.abort());
+  await page.route(/\/v1\/verifications\/[^/]+$/, (route) => route.fulfill({ json: { ...verification, status } }));
+  await page.route('**/complete', async (route) => {
+    const response = await route.fetch();
+    status = 'spent';
+    await asked.promise;
+    await route.fulfill({ response });
+  });
+  await page.route('**/v1/account', async (route) => {
+    asked.resolve();
+    await entered.promise;
+    await route.fulfill({ status: nobody.status, json: nobody.body }).catch(() => {});
+    told.resolve();
+  });
+  // The first page takes its time, so that the late answer comes before it.
+  await page.route(/\/assets\/home-[^/]+\.js/, async (route) => {
+    await told.promise;
+    await route.continue();
+  });
+  await signIn(page, username);
+  await field(page, '验证码').fill(await codeOn(server, number, 1));
+  await page.waitForURL((url) => url.pathname === '/');
+  entered.resolve();
+  await page.getByText('手机号已绑定').waitFor();
+  await context.close();
+});
+
 test('in English and in the dark', async () => {
   const { number, username } = await owner();
   const look = { colorScheme: 'dark', locale: 'en-US' } as const;

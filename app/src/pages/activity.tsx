@@ -9,6 +9,7 @@ import { activityQuery, byDay, disown, nearDay } from '../features/activity/acti
 import { DisownSheet } from '../features/activity/disown-sheet.tsx';
 import { DisownedStep } from '../features/activity/disowned-step.tsx';
 import { LineRow } from '../features/activity/line-row.tsx';
+import { PlaceSource } from '../features/activity/place-source.tsx';
 import { languageNow } from '../i18n/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -84,6 +85,7 @@ export default function ActivityPage() {
           {t('common.more')}
         </Button>
       )}
+      {lines?.some(({ place }) => place !== null) && <PlaceSource />}
       {asked && (
         <DisownSheet
           line={asked}

@@ -4,7 +4,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../act.ts';
 import { FactorAdded } from '../features/factors/factor-added.tsx';
-import { addPasskey, askRegistration, registerPasskey, useFactorsChanged } from '../features/factors/factors.ts';
+import {
+  addPasskey,
+  askRegistration,
+  isProtected,
+  registerPasskey,
+  useFactorsChanged,
+} from '../features/factors/factors.ts';
 import { createPasskey } from '../features/passkeys/create-passkey.ts';
 import { canUsePasskeys } from '../features/passkeys/use-passkey.ts';
 import { ProofPage } from '../features/proof/proof-page.tsx';
@@ -52,7 +58,15 @@ export default function AddPasskeyPage() {
 
   if (proven.isOpen) {
     const why = t('passkey.proofWhy');
-    return <ProofPage title={t('passkey.title')} proven={proven} why={why} confirm={t('common.next')} />;
+    return (
+      <ProofPage
+        title={t('passkey.title')}
+        proven={proven}
+        why={why}
+        confirm={t('common.next')}
+        smsWantsPassword={isProtected(proven.flow.methods)}
+      />
+    );
   }
   if (done) {
     return (

@@ -3,7 +3,7 @@ import { DownlandOutline, ScanCodeOutline, TextOutline } from 'antd-mobile-icons
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FactorAdded } from '../features/factors/factor-added.tsx';
-import { addTotp, startTotp, useFactorsChanged } from '../features/factors/factors.ts';
+import { addTotp, isProtected, startTotp, useFactorsChanged } from '../features/factors/factors.ts';
 import { TotpSetup } from '../features/factors/totp-setup.tsx';
 import { ProofPage } from '../features/proof/proof-page.tsx';
 import { useProven } from '../features/proof/use-proven.ts';
@@ -22,7 +22,15 @@ export default function AddTotpPage() {
   const proven = useProven({ name: 'add-totp', run: startTotp, onDone: setStarted });
 
   if (proven.isOpen)
-    return <ProofPage title={t('totp.title')} proven={proven} why={t('totp.proofWhy')} confirm={t('common.next')} />;
+    return (
+      <ProofPage
+        title={t('totp.title')}
+        proven={proven}
+        why={t('totp.proofWhy')}
+        confirm={t('common.next')}
+        smsWantsPassword={isProtected(proven.flow.methods)}
+      />
+    );
   const body = () => {
     if (done) return <FactorAdded type="totp" />;
     if (started) {

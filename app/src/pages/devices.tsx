@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../act.ts';
+import { PlaceSource } from '../features/activity/place-source.tsx';
 import { securityQuery } from '../features/factors/factors.ts';
 import { ProofPage } from '../features/proof/proof-page.tsx';
 import { useProven } from '../features/proof/use-proven.ts';
@@ -91,6 +92,7 @@ export default function DevicesPage() {
               <SessionCard key={session.id} session={session} onEnded={onEnded} />
             ))}
           </section>
+          {sessions.data.some(({ place }) => place !== null) && <PlaceSource />}
           {sessions.data.length > 1 && (
             <Button tone="danger" onClick={() => setAsking(true)}>
               {t('devices.endOthers')}

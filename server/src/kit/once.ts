@@ -84,21 +84,35 @@ export async function onceInTransaction<Result>(
 ): Promise<{ result: Result; repeated: boolean }> {
   if (once === null) return { result: await db.transaction(work), repeated: false };
   const args = { accountId, now, ...onceArgs(once) };
-  const context = `once/${accountId}/${once.key}`;
-  const first = async (where: Database) => {
-    const known = (await findOnce(where, args)) as { sealed: string } | null;
-    return known && (JSON.parse(crypto.decrypt(Buffer.from(known.sealed, 'base64'), context)) as { result: Result });
-  };
-  const known = await first(db);
+  const known = await sealedOnce<Result>(db, crypto, { accountId, once });
   if (known) return { result: known.result, repeated: true };
   return db.transaction(async (tx) => {
     const [key] = await tx.run(keyIsNew, args);
-    if (!key!.is_new) return { result: (await first(tx))!.result, repeated: true };
+    if (!key!.is_new)
+      return { result: (await sealedOnce<Result>(tx, crypto, { accountId, once }))!.result, repeated: true };
     const result = await work(tx);
-    const sealed = crypto.encrypt(JSON.stringify({ result }), context).toString('base64');
+    const sealed = crypto.encrypt(JSON.stringify({ result }), sealContext(accountId, once)).toString('base64');
     await tx.run(remember, { ...args, result: JSON.stringify({ sealed }) });
     return { result, repeated: false };
   });
+}
+
+const sealContext = (accountId: string, { key }: OnceKey) => `once/${accountId}/${key}`;
+
+/**
+ * What the first request with this key came to in `onceInTransaction`, or null where it has not been seen.
+ * @throws Refusal idempotency_key_reused
+ */
+export async function sealedOnce<Result>(
+  db: Database,
+  crypto: Pick<Crypto, 'decrypt'>,
+  { accountId, once }: { accountId: string; once: OnceKey | null },
+): Promise<{ result: Result } | null> {
+  const known = once && ((await findOnce(db, { accountId, ...onceArgs(once) })) as { sealed: string } | null);
+  if (!known) return null;
+  return JSON.parse(crypto.decrypt(Buffer.from(known.sealed, 'base64'), sealContext(accountId, once))) as {
+    result: Result;
+  };
 }
 
 /** What the key's first request came to, or null where it has not been seen. */

@@ -50,6 +50,8 @@ export const wasEnded = (client: QueryClient) => client.getQueryData(endedKey) =
 /** Whoever was here before leaves nothing behind for the one who enters. */
 export function enter(client: QueryClient, account: Account) {
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'account' });
+  // Who was here a moment ago may still be asked for; that answer would say nobody, and lead out again.
+  void client.cancelQueries(accountQuery);
   client.setQueryData(accountQuery.queryKey, account);
 }
 

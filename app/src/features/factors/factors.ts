@@ -33,6 +33,9 @@ export const removal = (factorId: string): FactorStep => ({
   factorAct: { act: 'remove', factorId },
 });
 
+/** Beside an authenticator or a passkey another is added by no SMS alone. */
+export const isProtected = (methods: string[]) => methods.includes('totp') || methods.includes('passkey');
+
 const post =
   <Answer>(path: string) =>
   (_: FactorStep, body: Proof, { key, signal }: By) =>

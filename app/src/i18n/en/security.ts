@@ -66,6 +66,7 @@ export const security: English<typeof zh> = {
   },
   activity: {
     title: 'Activity',
+    placeFrom: 'Places are guessed from network addresses and may be wrong. Data:',
     why: 'All that happens on your account is kept here, and nobody can change it. If something wasn’t you, say so.',
     none: 'Nothing yet',
     noneWhy: 'Sign-ins, number and password changes will be here.',

@@ -63,6 +63,7 @@ export const security = {
   },
   activity: {
     title: '活动记录',
+    placeFrom: '地点按网络地址推算，可能不准。数据来自',
     why: '账户上发生的事都记在这里，谁也改不了。有不是您做的，点“不是我”。',
     none: '还没有记录',
     noneWhy: '登录、换号、改密码，都会记在这里。',

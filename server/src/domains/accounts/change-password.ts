@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import type { Clock } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Database, Pool } from '../../kit/database.ts';
-import { findOnce, onceArgs } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
@@ -52,9 +51,6 @@ export async function changePassword(
     throw new Refusal('validation_failed', { errors: [{ path: 'currentPassword', code: 'invalid_type' }] });
   await refuseWeak(newPassword, { username: account.username, number: await deps.numberOf(accountId) }, 'newPassword');
   const [before] = await db.run(findById, { accountId });
-  // A repeat whose answer was lost: the password it calls the current one is the old one by now.
-  const isRepeat = (await findOnce(db, { accountId, ...onceArgs(once) })) !== null;
-  if (isRepeat && (await passwords.verify(before!.password_hash, newPassword))) return;
   const passwordHash = await passwords.hash(newPassword);
   await prove(
     {

@@ -1,5 +1,6 @@
 import type { Disowned } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
+import { addSeconds } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Database, Pool, Transaction } from '../../kit/database.ts';
 import { Refusal } from '../../kit/refusal.ts';
@@ -18,6 +19,7 @@ export type DisownDeps = {
   db: Pool;
   clock: Clock;
   crypto: Crypto;
+  settings: { DISOWN_REACH_DAYS: number };
   show: ShowAccount;
   /** Ways to prove that it is the owner which the account has since before a moment, without the password. */
   methodsBefore(accountId: string, before: Date): Promise<unknown[]>;
@@ -58,7 +60,7 @@ export async function disownLine(
       return actionsIn(openEntry(crypto, account!, { entry: row.disowned_entry }).outcome);
     if (!isDisownable(line)) throw new Refusal('forbidden');
     const endsThisOne = line.session == null ? line.device === session.deviceLabel : line.session === session.sessionId;
-    return await protect(deps, tx, { session, address, lineId, endsThisOne, distrustedFrom: distrustFrom(line) });
+    return await protect(deps, tx, { session, address, lineId, endsThisOne, distrustedFrom: distrustFrom(deps, line) });
   });
   const [account] = await db.run(findById, { accountId });
   return { account: await show(account!), actions };
@@ -105,9 +107,17 @@ async function protect(
 
 /** What a line gave to the account may have its time a moment before the line's own. */
 const additionMs = 5_000;
-function distrustFrom({ kind, at }: { kind: string; at: string }): Date {
+/**
+ * From when on the account was given things that don't free it. No further back than some days: a line may be disowned with a
+ * stolen session too, and by the one that gave the owner's number, years ago, nobody is to take from them what frees it.
+ */
+function distrustFrom(
+  { clock, settings }: Pick<DisownDeps, 'clock' | 'settings'>,
+  { kind, at }: { kind: string; at: string },
+): Date {
   const gave = kind.startsWith('factor_') || kind.startsWith('phone_') || kind === 'recovery_codes_made';
-  return new Date(Date.parse(at) - (gave ? additionMs : 0));
+  const from = Date.parse(at) - (gave ? additionMs : 0);
+  return new Date(Math.max(from, addSeconds(clock.now(), -settings.DISOWN_REACH_DAYS * 86_400).getTime()));
 }
 
 const actionsIn = (outcome = '') => outcome.split(',').filter(Boolean) as Action[];

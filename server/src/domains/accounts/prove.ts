@@ -33,7 +33,7 @@ export type ProvableSession = { account: AccountRow; sessionId: string; provenAt
 export type ProvableRequest = { session: ProvableSession; actor: Actor; proof: Proof; once: OnceKey | null };
 
 /** By what it was proven; `fresh` is the session's last proof. */
-type ProvenBy = ProofMethod | 'fresh';
+export type ProvenBy = ProofMethod | 'fresh';
 
 /**
  * The one way in which an act is proven: runs `effect` in the transaction that spends the proof, so neither is without the

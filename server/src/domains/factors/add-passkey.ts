@@ -9,6 +9,7 @@ import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import { factorPayload } from './act-of.ts';
 import { challengeArgs } from './passkey.ts';
+import { provenToAdd } from './second-factor.ts';
 import { addPasskey as add, insertChallenge, listPasskeys } from './store/passkeys.ts';
 import type { CodeDeps } from './way.ts';
 import { creationOptions, verifyRegistration } from './webauthn.ts';
@@ -26,7 +27,8 @@ export async function askNewPasskey(
   const { account } = session;
   const accountId = account.account_id;
   const options = await creationOptions(settings, account, await db.run(listPasskeys, { accountId }));
-  return prove({ account, session, ...adding, proof, freshIsEnough: true, once }, async (tx) => {
+  const wanted = await provenToAdd(deps, accountId);
+  return prove({ account, session, ...adding, proof, ...wanted, once }, async (tx) => {
     await tx.run(insertChallenge, {
       ...challengeArgs(deps, { challenge: options.challenge, accountId, act: adding }),
       ceremony: 'create',

@@ -10,8 +10,8 @@ import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import { factorPayload } from './act-of.ts';
 import { refuseWrongCode, underGuard } from './guard.ts';
-import { openTotp, totpContext } from './second-factor.ts';
-import { activateTotp as activate, findPendingTotp, startTotp as start } from './store/totp.ts';
+import { openTotp, provenToAdd, totpContext } from './second-factor.ts';
+import { activateTotp as activate, findActiveTotp, findPendingTotp, startTotp as start } from './store/totp.ts';
 import { newTotpSecret, stepOf, totpUri } from './totp.ts';
 import type { CodeDeps } from './way.ts';
 
@@ -22,11 +22,13 @@ type Deps = CodeDeps & { db: Pool; prove: Prove };
  * @throws Refusal factor_exists where one is in use, and those of `prove`
  */
 export async function startTotp(
-  { clock, crypto, prove }: Deps,
+  { db, clock, crypto, prove }: Deps,
   { session, proof, once }: Omit<ProvableRequest, 'actor'>,
 ): Promise<TotpStarted> {
   const { account } = session;
   const accountId = account.account_id;
+  const [inUse] = await db.run(findActiveTotp, { accountId });
+  if (inUse) throw new Refusal('factor_exists');
   return prove(
     {
       account,
@@ -34,7 +36,7 @@ export async function startTotp(
       purpose: 'manage_factors',
       payload: factorPayload({ act: 'add_totp' }),
       proof,
-      freshIsEnough: true,
+      ...(await provenToAdd({ db }, accountId)),
       once,
     },
     async (tx) => {

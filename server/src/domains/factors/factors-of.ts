@@ -1,11 +1,21 @@
 import type { ProofMethod } from '@btepai/contract';
 import type { Database } from '../../kit/database.ts';
-import { waysBefore, waysOfAccount } from './store/guards.ts';
+import { byNth, gathered } from '../../kit/gathered.ts';
+import { haveFactors, waysBefore, waysOfAccount } from './store/guards.ts';
 
 /** What an account has beside password and number, the strongest first; inside a transaction too. */
 export async function factorsOf(db: Database, accountId: string): Promise<ProofMethod[]> {
   const [ways] = await db.run(waysOfAccount, { accountId });
   return (['passkey', 'totp', 'recovery_code'] as const).filter((method) => ways![method]);
+}
+
+/** Whether an account has any of them; accounts asked for together are read together. */
+export function createHasFactor({ db }: { db: Database }) {
+  const read = gathered(async (accountIds: string[]) => {
+    const found = byNth(await db.run(haveFactors, { accountIds }));
+    return accountIds.map((_accountId, index) => found(index)!.has_factor);
+  });
+  return async (accountId: string): Promise<boolean> => (await read(accountId)) === true;
 }
 
 /** Of these, what the account had before a moment, where nothing of the kind came later. */

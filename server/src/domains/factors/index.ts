@@ -1,7 +1,7 @@
 export type { ProvenAct } from './act-of.ts';
 export { actOf, replaceCurrentAct, signInAct } from './act-of.ts';
 export { exportFactors } from './export-factors.ts';
-export { factorsBefore, factorsOf } from './factors-of.ts';
+export { createHasFactor, factorsBefore, factorsOf } from './factors-of.ts';
 export type { WrongCode } from './guard.ts';
 export { refuseWrongCode } from './guard.ts';
 export { createProve, proveBesideCode } from './prove.ts';

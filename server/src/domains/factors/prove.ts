@@ -1,9 +1,10 @@
 import type { ProofMethod } from '@btepai/contract';
 import { secondsBetween } from '../../kit/clock.ts';
 import type { Transaction } from '../../kit/database.ts';
-import { onceInTransaction } from '../../kit/once.ts';
+import type { OnceKey } from '../../kit/once.ts';
+import { onceInTransaction, sealedOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import type { Prove, Proving } from '../accounts/index.ts';
+import type { Prove, ProvenBy, Proving } from '../accounts/index.ts';
 import { noteProven } from '../sessions/index.ts';
 import type { SpendArgs } from '../verification/index.ts';
 import { peekCode } from '../verification/index.ts';
@@ -14,10 +15,17 @@ import { methodsOf, waysOf } from './ways.ts';
 export function createProve(deps: WayDeps): Prove {
   const { db, clock, crypto } = deps;
 
-  return async (proving, effect) => {
+  return async <Done>(proving: Proving, effect: (tx: Transaction, by: ProvenBy) => Promise<Done>): Promise<Done> => {
     const { account, session, once } = proving;
     const accountId = account.account_id;
-    const { method, way } = await readyProof(deps, proving);
+    // First of all, for what the act itself has changed would refuse its repeat: the password that was the current one.
+    const before = await doneBefore(deps, { accountId, once });
+    if (before) return before.done as Done;
+    const { method, way } = await readyProof(deps, proving).catch(async (error) => {
+      const meanwhile = await doneBefore(deps, { accountId, once });
+      if (meanwhile) return { method: null, way: null };
+      throw error;
+    });
     const { result, repeated } = await onceInTransaction(
       { db, crypto },
       { accountId, once, now: clock.now() },
@@ -33,11 +41,20 @@ export function createProve(deps: WayDeps): Prove {
   };
 }
 
+/** What an act came to that was proven and done by this very request before; null where it was not. @throws Refusal idempotency_key_reused */
+export async function doneBefore(
+  { db, crypto }: Pick<WayDeps, 'db' | 'crypto'>,
+  of: { accountId: string; once: OnceKey | null },
+): Promise<{ done: unknown } | null> {
+  const first = await sealedOnce<{ done: unknown } | { wrong: unknown }>(db, crypto, of);
+  return first && 'done' in first.result ? first.result : null;
+}
+
 /**
  * The same for an act that takes a code to another number beside the owner's proof: both are spent or none. The code is
  * looked at first, under its locks; a wrong one is counted by the statement of the effect, and the proof stays good.
  */
-export async function proveBesideCode<Result>(
+export async function proveBesideCode<Result extends { is_right: boolean | null }>(
   deps: WayDeps,
   proving: Proving,
   code: SpendArgs,
@@ -53,11 +70,14 @@ export async function proveBesideCode<Result>(
     async (tx) => {
       const [seen] = await tx.run(peekCode, { ...code, onceKey: null });
       if (seen?.is_right) {
-        const wrong = await way!.spend(tx);
+        const wrong = way && (await way.spend(tx));
         if (wrong) return { wrong };
-        if (session) await tx.run(noteProven, { accountId, sessionId: session.sessionId, now: clock.now() });
+        if (session && way) await tx.run(noteProven, { accountId, sessionId: session.sessionId, now: clock.now() });
       }
-      return { done: await effect(tx) };
+      const done = await effect(tx);
+      // Became good between the two looks: nothing may have been done by it without the owner's proof. It is still good.
+      if (done.is_right && !seen?.is_right) throw new Refusal('service_unavailable', { retryAfterSeconds: 1 });
+      return { done };
     },
   );
   if ('wrong' in result) return way!.refuse(result.wrong, repeated);

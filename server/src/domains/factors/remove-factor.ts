@@ -6,6 +6,7 @@ import type { ProvableRequest, Prove } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import { factorPayload } from './act-of.ts';
+import { doneBefore } from './prove.ts';
 import type { FactorRow } from './store/factors.ts';
 import { listFactors, removeFactor as remove } from './store/factors.ts';
 import { findPasskey } from './store/passkeys.ts';
@@ -32,7 +33,10 @@ export async function removeFactor(
   const accountId = account.account_id;
   const factors = await db.run(listFactors, { accountId });
   const factor = factors.find(({ id }) => id === factorId);
-  if (!factor) throw new Refusal('not_found');
+  if (!factor) {
+    if (await doneBefore(deps, { accountId, once })) return;
+    throw new Refusal('not_found');
+  }
   const except = await notEnough(deps, { accountId, factor, factors, proof });
   await prove(
     {

@@ -16,6 +16,15 @@ export async function secondFactorOf({ db }: { db: Database }, accountId: string
   return ways!.totp || ways!.passkey ? 'some' : 'none';
 }
 
+/**
+ * What adding a factor wants. Where a second factor is on, as much as removing it: a fresh session, or an SMS alone, would
+ * add a passkey, and that one removes the other.
+ */
+export async function provenToAdd(deps: { db: Database }, accountId: string) {
+  const isProtected = (await secondFactorOf(deps, accountId)) === 'some';
+  return { freshIsEnough: !isProtected, smsWantsPassword: isProtected };
+}
+
 export const totpContext = (accountId: string, totpId: string) => `totp/${accountId}/${totpId}`;
 export const openTotp = (crypto: Crypto, accountId: string, row: { id: string; secret_cipher: Buffer }) =>
   crypto.decrypt(row.secret_cipher, totpContext(accountId, row.id));

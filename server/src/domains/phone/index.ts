@@ -20,7 +20,7 @@ export {
   openOwnNumbers,
   primaryNumber,
 } from './numbers.ts';
-export { phoneState } from './phone-state.ts';
+export { createPhoneState } from './phone-state.ts';
 export { phoneRoutes } from './routes.ts';
 export { startAppealedChange } from './start-lost-change.ts';
 export { setPolicy } from './store/bindings.ts';

@@ -3,12 +3,13 @@ import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../../kit/clock.ts';
 import { addSeconds } from '../../kit/clock.ts';
 import type { Database } from '../../kit/database.ts';
+import { byNth, gathered } from '../../kit/gathered.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { isGone } from '../accounts/index.ts';
 import type { Cookies } from './cookies.ts';
 import { matchesHash, readSessionToken } from './session.ts';
 import { findPending } from './store/pending.ts';
-import { findSession, touchSession } from './store/sessions.ts';
+import { findSessions, touchSession } from './store/sessions.ts';
 
 const touchEverySeconds = 3_600;
 
@@ -27,6 +28,16 @@ export function createAuthenticate({
   cookies: Cookies;
   idleDays: number;
 }) {
+  const findSession = gathered(async (claims: { accountId: string; sessionId: string }[]) => {
+    const rows = await db.run(findSessions, {
+      accountIds: claims.map(({ accountId }) => accountId),
+      sessionIds: claims.map(({ sessionId }) => sessionId),
+      idleSince: addSeconds(clock.now(), -idleDays * 86_400),
+    });
+    const found = byNth(rows);
+    return claims.map((_claim, index) => found(index));
+  });
+
   return async (request: FastifyRequest): Promise<void> => {
     const token = cookies.sessionToken(request);
     if (token === undefined) throw new Refusal('session_required');
@@ -34,19 +45,22 @@ export function createAuthenticate({
     if (!claim) throw new Refusal('session_ended');
     const now = clock.now();
     const { accountId, sessionId } = claim;
-    const [row] = await db.run(findSession, { accountId, sessionId, idleSince: addSeconds(now, -idleDays * 86_400) });
+    const row = await findSession({ accountId, sessionId });
     if (!row || !matchesHash(claim.hash, row.token_hash) || isGone(row, now)) throw new Refusal('session_ended');
     if (now.getTime() - row.last_seen_at.getTime() > touchEverySeconds * 1000)
       await db.run(touchSession, { accountId, sessionId, now });
     const {
+      nth: _nth,
       token_hash: _hash,
       device_id: deviceId,
       device_label: deviceLabel,
-      last_seen_at: _seen,
+      address,
+      created_at: createdAt,
+      last_seen_at: lastSeenAt,
       proven_at: provenAt,
       ...account
     } = row;
-    request.session = { sessionId, deviceId, deviceLabel, account, provenAt };
+    request.session = { sessionId, deviceId, deviceLabel, address, account, createdAt, lastSeenAt, provenAt };
   };
 }
 

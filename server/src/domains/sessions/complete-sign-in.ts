@@ -14,7 +14,7 @@ import { notice } from '../notifications/index.ts';
 import type { Opened } from './session.ts';
 import type { SignInDeps } from './sign-in.ts';
 import { completedBy } from './sign-in.ts';
-import { completePending, findPending } from './store/pending.ts';
+import { completePending, findPendingToComplete } from './store/pending.ts';
 
 type Deps = Pick<SignInDeps, 'clock' | 'openSession' | 'methodsOf' | 'risk'> & {
   db: Pool;
@@ -37,9 +37,9 @@ export async function completeSignIn(
   }: { pendingId: string; request: FastifyRequest; body: z.infer<typeof CompleteSignIn>; once: OnceKey | null },
 ): Promise<{ account: AccountRow } & Opened> {
   const { db, clock, prove, openSession, risk } = deps;
-  const [waiting] = await db.run(findPending, { pendingId, now: clock.now() });
-  if (!waiting) throw new Refusal('not_found');
-  const { pending_id: _id, device_label: _label, is_held: isHeld, ...rest } = waiting;
+  const [waiting] = await db.run(findPendingToComplete, { pendingId, now: clock.now() });
+  if (!waiting || (waiting.is_completed && once === null)) throw new Refusal('not_found');
+  const { pending_id: _id, device_label: _label, is_held: isHeld, is_completed: _completed, ...rest } = waiting;
   const { decision_id: decisionId, pending_expires_at: _expiresAt, ...account } = rest;
   const methods = completedBy(await deps.methodsOf(account.account_id), isHeld);
   const opened = await prove(

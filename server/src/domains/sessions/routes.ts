@@ -3,12 +3,13 @@ import {
   DeviceList,
   languageOf,
   RemoveDevice,
+  Session,
   SessionList,
   SignedIn,
   SignIn,
   SignInPending,
 } from '@btepai/contract';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addSeconds, secondsBetween } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Pool } from '../../kit/database.ts';
@@ -22,7 +23,7 @@ import { activityLine, actorOf } from '../activity/index.ts';
 import type { Risk } from '../risk/index.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import { removeDevice } from './remove-device.ts';
-import type { Opened } from './session.ts';
+import type { Opened, SessionContext } from './session.ts';
 import type { SignInDeps } from './sign-in.ts';
 import { signIn } from './sign-in.ts';
 import { listDevices } from './store/devices.ts';
@@ -90,6 +91,29 @@ export function sessionRoutes(http: Http, deps: Deps) {
     },
   );
 
+  type Shown = Pick<SessionContext, 'sessionId' | 'deviceLabel' | 'address' | 'createdAt' | 'lastSeenAt'>;
+  const shown = (request: FastifyRequest, row: Shown): Session => ({
+    id: row.sessionId,
+    current: row.sessionId === request.session.sessionId,
+    device: row.deviceLabel,
+    address: row.address,
+    place: risk.placeName(row.address, languageOf(request.headers['accept-language'])),
+    createdAt: row.createdAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+    expiresAt: addSeconds(row.lastSeenAt, idleSeconds).toISOString(),
+  });
+
+  http.get(
+    '/v1/sessions/current',
+    door({
+      tag,
+      summary: 'This session: whether someone is signed in',
+      session: 'required',
+      answers: { 200: Session },
+    }),
+    async (request) => shown(request, request.session),
+  );
+
   http.get(
     '/v1/sessions',
     door({
@@ -107,16 +131,15 @@ export function sessionRoutes(http: Http, deps: Deps) {
         beforeId: cursor ?? null,
         limit: limit + 1,
       });
-      return pageOf(rows, limit, (row) => ({
-        id: row.id,
-        current: row.id === request.session.sessionId,
-        device: row.device_label,
-        address: row.address,
-        place: risk.placeName(row.address, languageOf(request.headers['accept-language'])),
-        createdAt: row.created_at.toISOString(),
-        lastSeenAt: row.last_seen_at.toISOString(),
-        expiresAt: addSeconds(row.last_seen_at, idleSeconds).toISOString(),
-      }));
+      return pageOf(rows, limit, (row) =>
+        shown(request, {
+          sessionId: row.id,
+          deviceLabel: row.device_label,
+          address: row.address,
+          createdAt: row.created_at,
+          lastSeenAt: row.last_seen_at,
+        }),
+      );
     },
   );
 

@@ -7,7 +7,11 @@ export type SessionContext = {
   sessionId: string;
   deviceId: string;
   deviceLabel: string;
+  /** Where it was opened from. */
+  address: string;
   account: AccountRow;
+  createdAt: Date;
+  lastSeenAt: Date;
   /** When the owner last proved themselves in it (L8). */
   provenAt: Date;
 };

@@ -26,6 +26,15 @@ export const hasPasskey = (accountId: Fragment): Fragment =>
 export const hasRecoveryCode = (accountId: Fragment): Fragment =>
   sql`exists (select from recovery_codes r where r.account_id = ${accountId} and r.used_at is null)`;
 
+/** Whether each of several accounts has any of them; `nth` is whose, from 1. */
+export const haveFactors = statement<{ accountIds: string[] }, { nth: string; has_factor: boolean }>(
+  'have_factors',
+  (p) => sql`
+  select k.nth, ${hasPasskey(sql`k.account_id`)} or ${hasRecoveryCode(sql`k.account_id`)} or exists (
+      select from totp_factors t where t.account_id = k.account_id and t.status = 'active') as has_factor
+  from unnest(${p.accountIds}::uuid[]) with ordinality k (account_id, nth)`,
+);
+
 /** The same, where nothing of the kind is younger than `before`. */
 export const waysBefore = statement<{ accountId: string; before: Date }, WaysRow>(
   'ways_of_account_before',

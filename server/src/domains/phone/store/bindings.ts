@@ -24,6 +24,16 @@ export const listBindings = statement<{ accountId: string }, BindingRow>(
   where b.account_id = ${p.accountId} and b.status = 'active' order by b.is_primary desc, b.bound_at`,
 );
 
+/** The primary number of each of several accounts; `nth` is whose, from 1. */
+export const listPrimaries = statement<{ accountIds: string[] }, BindingRow & { nth: string }>(
+  'list_primary_phones',
+  (p) => sql`
+  select distinct on (k.nth) k.nth, ${columns}
+  from unnest(${p.accountIds}::uuid[]) with ordinality k (account_id, nth)
+  join phone_bindings b on b.account_id = k.account_id and b.status = 'active'
+  order by k.nth, b.is_primary desc, b.bound_at`,
+);
+
 export const findBinding = statement<{ accountId: string; phoneId: string }, BindingRow>(
   'find_binding',
   (p) => sql`select ${columns} from phone_bindings b where b.account_id = ${p.accountId} and b.id = ${p.phoneId}`,

@@ -43,6 +43,17 @@ export const listWaiting = statement<{ accountId: string }, ChangeRow>(
   where c.account_id = ${p.accountId} and c.status = 'waiting' and b.status = 'active' order by c.applies_at`,
 );
 
+/** Of each of several accounts the change that applies first; `nth` is whose, from 1. */
+export const listFirstWaiting = statement<{ accountIds: string[] }, ChangeRow & { nth: string }>(
+  'list_first_waiting_changes',
+  (p) => sql`
+  select distinct on (k.nth) k.nth, ${columns}
+  from unnest(${p.accountIds}::uuid[]) with ordinality k (account_id, nth)
+  join phone_changes c on c.account_id = k.account_id and c.status = 'waiting'
+  join phone_bindings b on b.account_id = c.account_id and b.id = c.binding_id and b.status = 'active'
+  order by k.nth, c.applies_at`,
+);
+
 export type DueRow = ChangeRow & { account_id: string };
 
 type DueArgs = { now: Date; afterTime: Date | null; afterId: string | null; limit: number };

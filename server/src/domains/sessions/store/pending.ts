@@ -45,6 +45,19 @@ export const findPending = statement<{ pendingId: string; now: Date }, PendingRo
   (p) => sql`
   select w.id as pending_id, w.device_label, w.is_held, w.decision_id, w.expires_at as pending_expires_at, account.*
   from pending_sign_ins w, lateral (${accountOf(sql`w.account_id`)}) account
+  where w.id = ${p.pendingId} and w.expires_at > ${p.now} and w.completed_at is null`,
+);
+
+/** The same, also where it has been completed: whoever did may ask once more, by the same Idempotency-Key. */
+export const findPendingToComplete = statement<
+  { pendingId: string; now: Date },
+  PendingRow & { is_completed: boolean }
+>(
+  'find_pending_sign_in_to_complete',
+  (p) => sql`
+  select w.id as pending_id, w.device_label, w.is_held, w.decision_id, w.expires_at as pending_expires_at,
+    w.completed_at is not null as is_completed, account.*
+  from pending_sign_ins w, lateral (${accountOf(sql`w.account_id`)}) account
   where w.id = ${p.pendingId} and w.expires_at > ${p.now}`,
 );
 
@@ -52,7 +65,8 @@ export const findPending = statement<{ pendingId: string; now: Date }, PendingRo
 export const completePending = statement<{ pendingId: string; now: Date }, { account_id: string }>(
   'complete_pending_sign_in',
   (p) => sql`
-  delete from pending_sign_ins where id = ${p.pendingId} and expires_at > ${p.now} returning account_id`,
+  update pending_sign_ins set completed_at = ${p.now}
+  where id = ${p.pendingId} and expires_at > ${p.now} and completed_at is null returning account_id`,
 );
 
 export const forgetPending = statement<{ now: Date }, never>(

@@ -52,17 +52,23 @@ export type SessionRow = AccountRow & {
   token_hash: Buffer;
   device_id: string;
   device_label: string;
+  address: string;
+  created_at: Date;
   last_seen_at: Date;
   proven_at: Date;
 };
 
-/** A session that can still be used: not ended, not idle too long. */
-export const findSession = statement<{ accountId: string; sessionId: string; idleSince: Date }, SessionRow>(
-  'find_session',
+type FindArgs = { accountIds: string[]; sessionIds: string[]; idleSince: Date };
+
+/** Sessions that can still be used (not ended, not idle too long), of pairs of ids; `nth` is which pair, from 1. */
+export const findSessions = statement<FindArgs, SessionRow & { nth: string }>(
+  'find_sessions',
   (p) => sql`
-  select s.token_hash, s.device_id, s.device_label, s.last_seen_at, s.proven_at, account.*
-  from sessions s, lateral (${accountOf(sql`s.account_id`)}) account
-  where s.account_id = ${p.accountId} and s.id = ${p.sessionId} and s.ended_at is null and s.last_seen_at > ${p.idleSince}`,
+  select k.nth, s.token_hash, s.device_id, s.device_label, host(s.address) as address, s.created_at, s.last_seen_at, s.proven_at, account.*
+  from unnest(${p.accountIds}::uuid[], ${p.sessionIds}::uuid[]) with ordinality k (account_id, session_id, nth)
+  join sessions s on s.account_id = k.account_id and s.id = k.session_id
+  cross join lateral (${accountOf(sql`s.account_id`)}) account
+  where s.ended_at is null and s.last_seen_at > ${p.idleSince}::timestamptz`,
 );
 
 export const touchSession = statement<{ accountId: string; sessionId: string; now: Date }, never>(
