@@ -1,10 +1,10 @@
-import type { ActivityList, Disowned, RecoveryStarted } from '@btepai/contract';
+import type { ActivityList, Disowned } from '@btepai/contract';
 import { afterAll, expect, test } from 'vitest';
 import type { Client } from '../../server/testing/client.ts';
-import { newPhone, otherCode } from '../../server/testing/client.ts';
+import { newPhone } from '../../server/testing/client.ts';
 import { addTotp } from '../../server/testing/factors.ts';
 import { startTestServer } from '../../server/testing/server.ts';
-import { password, wide } from './ways.ts';
+import { wide } from './ways.ts';
 
 /** Several small things that a thief may do, one after the other, until the account is theirs. */
 const server = await startTestServer({ env: wide });
