@@ -1,8 +1,8 @@
-import type { ActivityList, Disowned, RecoveryStarted } from '@btepai/contract';
+import type { ActivityList, Disowned, RecoveryStarted, SignInPending } from '@btepai/contract';
 import { afterAll, expect, test } from 'vitest';
 import type { Client } from '../../server/testing/client.ts';
 import { newPhone, otherCode } from '../../server/testing/client.ts';
-import { addTotp } from '../../server/testing/factors.ts';
+import { addTotp, makeRecoveryCodes } from '../../server/testing/factors.ts';
 import { startTestServer } from '../../server/testing/server.ts';
 import { password, wide } from './ways.ts';
 
@@ -48,4 +48,32 @@ test('whoever has stolen a session can’t take from the owner what frees the ac
   await person.signIn(username);
   const verification = await person.proof('lift_restriction', {}, phone);
   expect((await person.post('/v1/account/lift-restriction', { verification })).status).toBe(200);
+});
+
+test('who knows the password and uses up the tries of the factors does not shut the owner out of recovery', async () => {
+  for (const hasTotp of [false, true]) {
+    const person = await server.person();
+    const { username } = await person.account();
+    const codes = await makeRecoveryCodes(person, { password });
+    const app = hasTotp ? await addTotp(person, server.clock) : null;
+    const thief = server.client();
+    const { body } = await thief.post<SignInPending>('/v1/sessions', { identifier: username, password });
+    if (hasTotp || 'pending' in body)
+      for (let n = 0; n < 5; n++)
+        expect((await thief.completeSignIn(body, { recoveryCode: 'AAAA-AAAA-AAAA-AAAA' })).status).toBe(422);
+    const complete = (recoveryCode: string, totp?: string) =>
+      server.client().post('/v1/recoveries/complete', {
+        identifier: username,
+        recoveryCode,
+        newPassword: 'gravel orchid 77',
+        ...(totp && { totp }),
+      });
+    if (!app) {
+      expect((await complete(codes[0]!)).status).toBe(204);
+      continue;
+    }
+    expect((await complete(codes[0]!, app.code())).body.code).toBe('code_locked');
+    server.clock.advance(3_600);
+    expect((await complete(codes[0]!, app.code())).status).toBe(204);
+  }
 });

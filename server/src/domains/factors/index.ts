@@ -6,7 +6,7 @@ export type { WrongCode } from './guard.ts';
 export { refuseWrongCode } from './guard.ts';
 export { createProve, proveBesideCode } from './prove.ts';
 export { factorRoutes } from './routes.ts';
-export { proveSecondFactor, secondFactorOf } from './second-factor.ts';
+export { proveSecondFactor, secondFactorOf, takeRecoveryCode } from './second-factor.ts';
 export { passkeySignInRoutes } from './sign-in-routes.ts';
 export { forgetFactors } from './store/factors.ts';
 export { hasPasskey, hasRecoveryCode } from './store/guards.ts';
