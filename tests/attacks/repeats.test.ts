@@ -16,7 +16,9 @@ afterAll(() => server.close());
 
 const key = { 'idempotency-key': 'once-and-again' };
 /** Ways that go through `prove`. */
-const proven = Object.entries(ways).filter(([way]) => /^(sign_in|change_|manage_|lift_|export_|close_)/.test(way));
+const proven = Object.entries(ways).filter(([way]) =>
+  /^(sign_in|change_|manage_|make_|lift_|export_|close_)/.test(way),
+);
 const shown = ({ status, body }: Answer<unknown>) => ({
   status,
   body: body && typeof body === 'object' ? { ...body, requestId: '' } : body,

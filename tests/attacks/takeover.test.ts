@@ -14,6 +14,44 @@ afterAll(() => server.close());
 /** Somebody else, with a copy of the session and nothing more. */
 const thiefOf = (person: Client) => Object.assign(server.client(), { token: person.token });
 
+test('a stolen session of an enterprise does not make a number of its own the one that codes go to', async () => {
+  const person = server.client();
+  const { account } = await person.register(undefined, password, 'enterprise');
+  const [phone, foreign] = [newPhone(), newPhone()];
+  await person.bindNumber(phone);
+  server.clock.advance(stale);
+  const thief = thiefOf(person);
+  const { id, code } = await thief.proof('bind_phone', { phone: foreign }, foreign);
+  const added = await thief.bind(id, code);
+  const answer = await thief.post(`/v1/phones/${added.body.id}/primary`);
+  expect([answer.status, answer.body]).toMatchObject([403, { code: 'step_up_required' }]);
+  const asked = await server
+    .client()
+    .post<RecoveryStarted>('/v1/recoveries', { identifier: account.username, via: 'code' });
+  expect(asked.status).toBe(202);
+  expect(await server.codeSentTo(phone)).toMatch(/^\d{6}$/);
+  expect(server.codesSentTo(foreign)).toBe(1);
+});
+
+test('a stolen session of an account that has an authenticator and no number does not bind one, by which all else is proven', async () => {
+  const person = await server.person();
+  const app = await addTotp(person, server.clock);
+  server.clock.advance(stale);
+  const thief = thiefOf(person);
+  const foreign = newPhone();
+  const { id, code } = await thief.proof('bind_phone', { phone: foreign }, foreign);
+  const answer = await thief.bind(id, code);
+  expect([answer.status, answer.body]).toMatchObject([403, { code: 'step_up_required', purpose: 'bind_phone' }]);
+  // The owner does, by what they have; the code has lost nothing, and a wrong one beside it spends no owner's proof.
+  const bind = (code: string, ownerProof: object) =>
+    person.post('/v1/phones', { verification: { id, code }, ownerProof });
+  const totp = app.code();
+  expect((await bind(otherCode(code), { totp, password })).body).toMatchObject({ code: 'code_wrong', triesLeft: 4 });
+  expect((await bind(code, { totp: otherCode(totp), password })).body).toMatchObject({ code: 'code_wrong' });
+  expect((await person.phones()).items).toEqual([]);
+  expect((await bind(code, { totp, password })).status).toBe(201);
+});
+
 test('where a second factor is on, another is not added by a fresh session, nor by an SMS alone: it would remove the first', async () => {
   const person = await server.person();
   const phone = newPhone();
