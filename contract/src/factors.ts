@@ -31,10 +31,11 @@ export type TotpStarted = z.infer<typeof TotpStarted>;
 export const ActivateTotp = z.strictObject({ totp: TotpCode });
 
 export const PasskeyName = text(40);
-/** What a passkey can prove: whatever a code can, and the current number's part in its replacement. */
+/** What a passkey can prove: whatever a code can, the current number's part in its replacement, and the owner's in a first number. */
 export const PasskeyAct = z.discriminatedUnion('purpose', [
   ...stepUpActs,
   z.strictObject({ purpose: z.literal('replace_phone_current'), phoneId: Id.toLowerCase() }),
+  z.strictObject({ purpose: z.literal('bind_phone'), verificationId: Id.toLowerCase() }),
 ]);
 export type PasskeyAct = z.infer<typeof PasskeyAct>;
 /** With `act`, options to prove that act by a passkey; without, to add one, which wants a proof itself. */

@@ -53,7 +53,12 @@ export const PhoneList = z.object({
 });
 export type PhoneList = z.infer<typeof PhoneList>;
 
-export const BindPhone = z.strictObject({ verification: CodeProof, label: PhoneLabel.optional() });
+/** `ownerProof` where the account has a factor and no number: else a session alone would give it a number that proves everything. */
+export const BindPhone = z.strictObject({
+  verification: CodeProof,
+  label: PhoneLabel.optional(),
+  ownerProof: Proof.omit({ verification: true }).optional(),
+});
 export const LabelPhone = z.strictObject({ label: PhoneLabel.nullable() });
 
 const password = z.string().min(1).max(512);
@@ -75,6 +80,7 @@ export const Replaced = z.object({ binding: Binding, change: PhoneChange }).meta
 export type Replaced = z.infer<typeof Replaced>;
 
 export const UnbindPhone = z.strictObject({ verification: CodeProof, acceptNoRecovery: z.boolean().optional() });
+export const MakePrimary = Proof;
 export const OneBinding = z.object({ binding: Binding });
 
 export const Objection = z.strictObject({ token: z.string().min(1).max(128) });

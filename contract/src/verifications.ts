@@ -19,6 +19,7 @@ export const stepUpActs = [
   z.strictObject({ purpose: z.literal('change_profile'), ...profileFields }),
   z.strictObject({ purpose: z.literal('manage_factors'), factorAct: FactorAct }),
   z.strictObject({ purpose: z.literal('manage_devices'), deviceId: Id.toLowerCase() }),
+  z.strictObject({ purpose: z.literal('make_phone_primary'), phoneId: Id.toLowerCase() }),
   z.strictObject({ purpose: z.literal('export_data') }),
   z.strictObject({ purpose: z.literal('close_account') }),
   z.strictObject({ purpose: z.literal('lift_restriction') }),

@@ -198,6 +198,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   passkeySignInRoutes(http, { ...ways, cookies, openSession, risk, show });
   phoneRoutes(http, {
     ...ways,
+    prove,
     messaging,
     numberStatus,
     openCase: (tx, about) => openObjectionCase(kit, tx, about),

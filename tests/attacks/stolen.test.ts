@@ -26,6 +26,7 @@ const acts: Record<string, Act> = {
   'PUT /v1/account/password': { body: { currentPassword: password, newPassword }, withPassword: {} },
   'POST /v1/account/lift-restriction': {},
   'DELETE /v1/devices/{id}': { path: ({ deviceId }) => `/v1/devices/${deviceId}`, freshIsEnough: true },
+  'POST /v1/phones/{id}/primary': { path: ({ phoneId }) => `/v1/phones/${phoneId}/primary`, freshIsEnough: true },
   'POST /v1/account/export': { freshIsEnough: true },
   'POST /v1/account/close': {},
   'POST /v1/factors/totp': { freshIsEnough: true },

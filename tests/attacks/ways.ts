@@ -208,6 +208,13 @@ export const ways: Record<string, Way> = {
     spend: ({ person, deviceId }, verification, headers = {}) =>
       person.call('DELETE', `/v1/devices/${deviceId}`, { verification }, { headers }),
   },
+  make_phone_primary: {
+    purpose: 'make_phone_primary',
+    route: 'POST /v1/phones/{id}/primary',
+    ask: ({ person, primary, phoneId }) => person.proof('make_phone_primary', { phoneId }, primary),
+    spend: ({ person, phoneId }, verification, headers = {}) =>
+      person.post(`/v1/phones/${phoneId}/primary`, { verification }, { headers }),
+  },
   lift_restriction: {
     purpose: 'lift_restriction',
     route: 'POST /v1/account/lift-restriction',

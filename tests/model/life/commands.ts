@@ -142,11 +142,18 @@ export function commands(seen: Seen, { accounts, numbers }: { accounts: number; 
 
   const primary = fc.tuple(who, which).map(([person, index]) =>
     at(`primary ${index}`, async (model, real) => {
-      const { known, id } = await binding(model, real, person, index);
-      return [
-        model.makePrimary(model.accounts[person]!, known),
-        said(await real.call(person, 'POST', `/v1/phones/${id}/primary`)),
-      ];
+      const { known, id: phoneId } = await binding(model, real, person, index);
+      const choose = (proof?: object) => real.call(person, 'POST', `/v1/phones/${phoneId}/primary`, proof);
+      const [primary] = model.listed(model.accounts[person]!);
+      const atOnce = await choose();
+      const answer =
+        atOnce.body.code !== 'step_up_required'
+          ? atOnce
+          : await real.byCode(person, ['make_phone_primary', { phoneId }, primary!.number], (verification) =>
+              choose({ verification }),
+            );
+      if (answer !== atOnce && answer.status === 200) primary!.provenAt = model.now;
+      return [model.makePrimary(model.accounts[person]!, known), said(answer)];
     })(person),
   );
 

@@ -1,5 +1,5 @@
 import type { Binding, PhoneChange, PhoneList } from '@btepai/contract';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
 import { ButtonLink } from '../../ui/button-link.tsx';
@@ -8,11 +8,18 @@ import { onDate } from '../../ui/time.ts';
 import { Guards } from './guards.tsx';
 import { LabelSheet } from './label-sheet.tsx';
 import { shortForm } from './phones.ts';
-import { PrimaryButton } from './primary-button.tsx';
 import { WaitingChange } from './waiting-change.tsx';
 
 /** One bound number: since when, what waits for it, and what can be done with it. */
-export function BoundNumber({ binding, phones: { waiting, policy } }: { binding: Binding; phones: PhoneList }) {
+export function BoundNumber({
+  binding,
+  phones: { waiting, policy },
+  primaryButton,
+}: {
+  binding: Binding;
+  phones: PhoneList;
+  primaryButton?: ReactNode;
+}) {
   const { t } = useTranslation();
   const [stopped, setStopped] = useState<PhoneChange['kind'] | null>(null);
   const [labelling, setLabelling] = useState(false);
@@ -33,7 +40,7 @@ export function BoundNumber({ binding, phones: { waiting, policy } }: { binding:
           <ButtonLink to={`/me/phone/${binding.id}/replace`} tone="quiet">
             {t('phone.replace')}
           </ButtonLink>
-          {ofMany && !binding.primary && <PrimaryButton phoneId={binding.id} />}
+          {ofMany && !binding.primary && primaryButton}
           {ofMany && (
             <Button tone="quiet" onClick={() => setLabelling(true)}>
               {t('phone.labelEdit')}

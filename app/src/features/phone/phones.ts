@@ -6,7 +6,9 @@ import type {
   OwnerProof,
   PhoneChange,
   PhoneList,
+  Proof,
   Replaced,
+  StepUpAct,
 } from '@btepai/contract';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { By } from '../../act.ts';
@@ -26,8 +28,9 @@ type Unbinding = Of<{ verification: CodeProof; acceptNoRecovery?: boolean }>;
 export const unbindPhone = ({ phoneId, ...body }: Unbinding, { key, signal }: By) =>
   call<{ binding: Binding }>(`/v1/phones/${phoneId}/unbind`, { method: 'POST', body, key, signal });
 
-export const makePrimary = (phoneId: string, { key, signal }: By) =>
-  call<unknown>(`/v1/phones/${phoneId}/primary`, { method: 'POST', key, signal });
+type PrimaryStep = Extract<StepUpAct, { purpose: 'make_phone_primary' }>;
+export const makePrimary = ({ phoneId }: PrimaryStep, body: Proof, { key, signal }: By) =>
+  call<unknown>(`/v1/phones/${phoneId}/primary`, { method: 'POST', body, key, signal });
 
 export const labelPhone = ({ phoneId, ...body }: Of<{ label: string | null }>, { signal }: By) =>
   call<unknown>(`/v1/phones/${phoneId}`, { method: 'PATCH', body, signal });

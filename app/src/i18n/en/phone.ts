@@ -24,6 +24,7 @@ export const phone: English<typeof zh> = {
     primaryWhy:
       'Texts to sign in, recover the password or prove it’s you go to the primary number, and support reaches you on it.',
     makePrimary: 'Make primary',
+    primaryProofWhy: 'Your codes will go to this number from then on, so we check that it’s you.',
     add: 'Add a number',
     full: 'You’ve reached the limit. Contact support if you need more.',
     noLabel: 'No label',

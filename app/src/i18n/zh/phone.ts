@@ -21,6 +21,7 @@ export const phone = {
     primary: '主号码',
     primaryWhy: '登录验证、找回密码和确认身份的短信都发到主号码，客服也用它联系您。',
     makePrimary: '设为主号码',
+    primaryProofWhy: '验证码以后会发到新的主号码，更换前先确认是您本人。',
     add: '添加号码',
     full: '号码数已到上限。需要更多的话，请联系客服。',
     noLabel: '未填用途',

@@ -21,12 +21,16 @@ export function actOf(asked: PasskeyAct): ProvenAct {
       return { purpose, subject: '', payload: factorPayload(asked.factorAct) };
     case 'manage_devices':
       return { purpose, subject: asked.deviceId, payload: devicePayload(asked.deviceId) };
+    case 'make_phone_primary':
+      return makePrimaryAct(asked.phoneId);
     case 'export_data':
     case 'close_account':
     case 'lift_restriction':
       return { purpose, subject: '', payload: [] };
     case 'replace_phone_current':
       return replaceCurrentAct(asked.phoneId);
+    case 'bind_phone':
+      return firstNumberAct(asked.verificationId);
   }
 }
 
@@ -34,6 +38,17 @@ export const signInAct = (pendingId: string): ProvenAct => ({
   purpose: 'sign_in',
   subject: pendingId,
   payload: [pendingId],
+});
+export const makePrimaryAct = (phoneId: string): ProvenAct => ({
+  purpose: 'make_phone_primary',
+  subject: phoneId,
+  payload: [phoneId],
+});
+/** The code that is to bind the number stands for it: it came to no other. */
+export const firstNumberAct = (verificationId: string): ProvenAct => ({
+  purpose: 'bind_phone',
+  subject: '',
+  payload: [verificationId.toLowerCase()],
 });
 export const replaceCurrentAct = (phoneId: string): ProvenAct => ({
   purpose: 'replace_phone_current',

@@ -51,13 +51,22 @@ export async function spendRecoveryCode(
   tx: Database,
   { accountId, code }: { accountId: string; code: string },
 ): Promise<WrongCode | null> {
-  const { clock, crypto } = deps;
+  return underGuard(deps, tx, accountId, () => takeRecoveryCode(deps, tx, { accountId, code }));
+}
+
+/**
+ * Uses up one without counting, for who has nothing else: whoever knows the password could use up the tries of the account hour
+ * after hour. Its 80 bits are not guessed. Resolves to whether it was right.
+ */
+export async function takeRecoveryCode(
+  { clock, crypto }: Pick<CodeDeps, 'clock' | 'crypto'>,
+  tx: Database,
+  { accountId, code }: { accountId: string; code: string },
+): Promise<boolean> {
   const digests = recoveryCodeDigests(crypto, accountId, code);
-  return underGuard(deps, tx, accountId, async () => {
-    const line = activityLine({ clock, crypto }, null, 'recovery_code_used');
-    const [used] = await tx.run(useRecoveryCode, { accountId, digests, now: clock.now(), ...line });
-    return used !== undefined;
-  });
+  const line = activityLine({ clock, crypto }, null, 'recovery_code_used');
+  const [used] = await tx.run(useRecoveryCode, { accountId, digests, now: clock.now(), ...line });
+  return used !== undefined;
 }
 
 /**

@@ -53,6 +53,11 @@ const codeTemplates = {
     zh: ({ code, minutes }) => `验证码${code}，用于移除登录设备，${minutes}分钟内有效。请勿告诉他人。`,
     en: ({ code, minutes }) => `${code} is your code to remove a device, good for ${minutes} min. Don't share it.`,
   },
+  make_phone_primary: {
+    zh: ({ code, minutes }) => `验证码${code}，用于更换主号码，${minutes}分钟内有效。请勿告诉他人。`,
+    en: ({ code, minutes }) =>
+      `${code} is your code to choose another primary number, good for ${minutes} min. Don't share it.`,
+  },
   export_data: {
     zh: ({ code, minutes }) => `验证码${code}，用于导出个人数据，${minutes}分钟内有效。请勿告诉他人。`,
     en: ({ code, minutes }) => `${code} is your code to export your data, good for ${minutes} min. Don't share it.`,

@@ -79,6 +79,7 @@ export const phoneActs = (deps: Deps) => ({
   change_profile: (asked: Asked<'change_profile'>, caller: Caller) => ownerAct(deps, caller, actOf(asked)),
   manage_factors: (asked: Asked<'manage_factors'>, caller: Caller) => ownerAct(deps, caller, actOf(asked)),
   manage_devices: (asked: Asked<'manage_devices'>, caller: Caller) => ownerAct(deps, caller, actOf(asked)),
+  make_phone_primary: (asked: Asked<'make_phone_primary'>, caller: Caller) => ownerAct(deps, caller, actOf(asked)),
   export_data: (asked: Asked<'export_data'>, caller: Caller) => ownerAct(deps, caller, actOf(asked)),
   close_account: (asked: Asked<'close_account'>, caller: Caller) => ownerAct(deps, caller, actOf(asked)),
   lift_restriction: (asked: Asked<'lift_restriction'>, caller: Caller) => {

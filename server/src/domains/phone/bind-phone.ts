@@ -1,9 +1,12 @@
-import type { Binding, CodeProof } from '@btepai/contract';
+import type { Binding, CodeProof, Proof } from '@btepai/contract';
+import { atOneMoment } from '../../kit/clock.ts';
 import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
-import { onceArgs, runOnce } from '../../kit/once.ts';
+import { findOnce, onceArgs, runOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { actorIn } from '../activity/index.ts';
+import type { WayDeps } from '../factors/index.ts';
+import { firstNumberAct, isProvenLately, methodsOf, proveBesideCode } from '../factors/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
 import { refuseUnspent, spendArgs } from '../verification/index.ts';
 import { wholeNumber } from './acts.ts';
@@ -14,17 +17,27 @@ import { asRefusal, claimantArgs, provingArgs, told } from './effects.ts';
 import { bindPhone as bind, bindProven } from './store/bind.ts';
 import { findBinding } from './store/bindings.ts';
 
+type OwnerProof = Omit<Proof, 'verification'>;
 type Binder = { session: SessionContext; address: string; label: string | null };
 
 /**
  * Binds the number that the code was sent to. Where another account has lost it, it is freed first (P8).
  * @throws Refusal code_mismatch | code_spent | code_locked | code_superseded | code_expired | code_wrong |
- *   phone_already_bound | phone_unchanged | phone_taken | account_restricted | idempotency_key_reused
+ *   phone_already_bound | phone_unchanged | phone_taken | account_restricted | idempotency_key_reused | step_up_required, and
+ *   those of `prove`
  */
 export async function bindPhone(
-  deps: PhoneDeps,
-  { session, address, label, proof, once }: Binder & { proof: CodeProof; once: OnceKey | null },
+  given: PhoneDeps & WayDeps,
+  {
+    session,
+    address,
+    label,
+    proof,
+    ownerProof,
+    once,
+  }: Binder & { proof: CodeProof; ownerProof: OwnerProof | undefined; once: OnceKey | null },
 ): Promise<Binding> {
+  const deps = atOneMoment(given);
   const { db, clock, settings, metrics } = deps;
   const accountId = session.account.account_id;
   const spending = { purpose: 'bind_phone', payloadDigest: wholeNumber, proof } as const;
@@ -38,13 +51,28 @@ export async function bindPhone(
     ...told(deps, 'phone_bound', actorIn(session, address)),
     ...claimantArgs(clock, 'phone_release_done'),
   });
-  const { row, repeated } = await runOnce(db, bind, {
+  const code = spendArgs(deps, { accountId }, spending);
+  const bindArgs = (key: OnceKey | null) => ({
     ...addArgs(),
-    ...spendArgs(deps, { accountId }, spending),
-    ...onceArgs(once),
+    ...code,
+    ...onceArgs(key),
     ...provingArgs(deps, null),
     phoneId: null,
-  }).catch(asRefusal);
+  });
+  const byOwner = async (ownersProof: OwnerProof) => {
+    const proving = { account: session.account, session, proof: ownersProof, proofAt: 'ownerProof', once };
+    const { result, repeated } = await proveBesideCode(
+      deps,
+      { ...firstNumberAct(proof.id), ...proving },
+      code,
+      async (tx) => (await tx.run(bind, bindArgs(null)))[0]!,
+    );
+    return { row: result, repeated };
+  };
+  if (ownerProof === undefined) await refuseUnproven(deps, { session, once });
+  const { row, repeated } = await (ownerProof ? byOwner(ownerProof) : runOnce(db, bind, bindArgs(once))).catch(
+    asRefusal,
+  );
 
   if (!row.is_right) return refuseUnspent(deps, { accountId }, [spending], { ...row, repeated });
   if (!repeated) metrics.verifications.inc({ purpose: 'bind_phone', event: 'spent' });
@@ -59,6 +87,23 @@ export async function bindPhone(
   }).catch(asRefusal);
   if (bindingId === null) throw taken(deps, proofId);
   return shown(deps, accountId, bindingId);
+}
+
+/**
+ * Where the account has factors and no number, its first one is as good as they are from then on: it takes an owner who has
+ * lately shown one, and not just a session that may have been stolen. @throws Refusal step_up_required
+ */
+async function refuseUnproven(
+  deps: PhoneDeps & WayDeps,
+  { session, once }: { session: SessionContext; once: OnceKey | null },
+): Promise<void> {
+  const { db } = deps;
+  const accountId = session.account.account_id;
+  if (isProvenLately(deps, session.provenAt)) return;
+  const methods = await methodsOf(deps, accountId);
+  if (methods.includes('sms') || methods.every((method) => method === 'password')) return;
+  if (await findOnce(db, { accountId, ...onceArgs(once) })) return;
+  throw new Refusal('step_up_required', { purpose: 'bind_phone', methods });
 }
 
 async function shown({ db, crypto }: PhoneDeps, accountId: string, phoneId: string): Promise<Binding> {

@@ -3,6 +3,7 @@ import {
   Binding,
   BindPhone,
   LabelPhone,
+  MakePrimary,
   Objection,
   ObjectionAnswer,
   OneBinding,
@@ -17,6 +18,7 @@ import type { Http } from '../../kit/http.ts';
 import { ById } from '../../kit/params.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
+import type { Prove } from '../accounts/index.ts';
 import type { WayDeps } from '../factors/index.ts';
 import { bindPhone } from './bind-phone.ts';
 import { maxPhones, showBinding } from './binding.ts';
@@ -32,7 +34,7 @@ import { findPolicy, listBindings } from './store/bindings.ts';
 import { findChange, listWaiting } from './store/changes.ts';
 import { unbindPhone } from './unbind-phone.ts';
 
-type Deps = PhoneDeps & WayDeps & Pick<ObjectionDeps, 'openCase'>;
+type Deps = PhoneDeps & WayDeps & { prove: Prove } & Pick<ObjectionDeps, 'openCase'>;
 
 const tag = 'Phones';
 const codeRefusals = [
@@ -77,7 +79,15 @@ export function phoneRoutes(http: Http, deps: Deps) {
       session: 'active',
       body: BindPhone,
       answers: { 201: Binding },
-      refusals: [...codeRefusals, 'phone_already_bound', 'phone_taken', 'phone_unchanged'],
+      refusals: [
+        ...codeRefusals,
+        'phone_already_bound',
+        'phone_taken',
+        'phone_unchanged',
+        'step_up_required',
+        'credentials_wrong',
+        'passkey_refused',
+      ],
     }),
     async (request, reply) => {
       const binding = await bindPhone(deps, {
@@ -85,6 +95,7 @@ export function phoneRoutes(http: Http, deps: Deps) {
         address: addressOf(request),
         label: request.body.label ?? null,
         proof: request.body.verification,
+        ownerProof: request.body.ownerProof,
         once: onceKeyOf(request, crypto),
       });
       return reply.code(201).send(binding);
@@ -156,7 +167,9 @@ export function phoneRoutes(http: Http, deps: Deps) {
       tag,
       summary: 'Make a number the primary one of an enterprise',
       session: 'active',
+      stepUp: 'make_phone_primary',
       params: ById,
+      body: MakePrimary.nullish(),
       answers: { 200: OneBinding },
       refusals: ['forbidden', 'not_found'],
     }),
@@ -165,6 +178,8 @@ export function phoneRoutes(http: Http, deps: Deps) {
         session: request.session,
         address: addressOf(request),
         phoneId: request.params.id,
+        proof: request.body ?? {},
+        once: onceKeyOf(request, crypto),
       }),
     }),
   );

@@ -4,7 +4,7 @@ import { addressKey } from '../../kit/limits.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { onceInTransaction } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { proveSecondFactor, refuseWrongCode } from '../factors/index.ts';
+import { refuseWrongCode, takeRecoveryCode } from '../factors/index.ts';
 import { openOwnNumbers } from '../phone/index.ts';
 import type { Actor, RecoveryDeps } from './deps.ts';
 import { findTarget, onceFor } from './find-target.ts';
@@ -47,9 +47,9 @@ export async function completeByRecoveryCode(
   const scoped = { accountId, once: onceFor(deps, target, once), now: clock.now() };
   const reset = () =>
     onceInTransaction(deps, scoped, async (tx): Promise<{ wrongFactor: WrongFactor } | { done: true }> => {
-      const wrong = await proveSecondFactor(deps, tx, { accountId, recoveryCode });
-      // Undone, so not counted where the account's factors count: a stranger's guesses don't lock its owner out.
-      if (wrong) throw new Refusal('credentials_wrong');
+      // Not counted where the account's factors count, nor stopped there: a stranger's guesses don't lock its owner out.
+      if (!(await takeRecoveryCode(deps, tx, { accountId, code: recoveryCode })))
+        throw new Refusal('credentials_wrong');
       const wrongFactor = await resetPassword(deps, tx, {
         ...completing,
         accountId,
@@ -57,6 +57,8 @@ export async function completeByRecoveryCode(
         recoveryCode: undefined,
         wanted: besideRecoveryCode,
       });
+      // Where the authenticator's code was not even tried, the recovery code is not used up for it.
+      if (wrongFactor && wrongFactor.retryAfterSeconds !== null) refuseWrongCode(wrongFactor, wrongFactor.path);
       if (wrongFactor) return { wrongFactor };
       await tx.run(openOwnNumbers, { accountId, wrongInARow: settings.CODE_WRONG_IN_A_ROW });
       return { done: true };
