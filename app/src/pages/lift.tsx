@@ -1,10 +1,8 @@
-import type { ProofMethod } from '@btepai/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccount, useSetAccount } from '../features/accounts/account.ts';
-import { liftRestriction } from '../features/accounts/closing.ts';
-import { factorsQuery } from '../features/factors/factors.ts';
+import { liftRestriction, waysToLiftQuery } from '../features/accounts/closing.ts';
 import { ProofStep } from '../features/proof/proof-step.tsx';
 import { useProven } from '../features/proof/use-proven.ts';
 import { ButtonLink } from '../ui/button-link.tsx';
@@ -38,13 +36,10 @@ export default function LiftPage() {
 
 function Proving({ onLifted }: { onLifted: () => void }) {
   const { t } = useTranslation();
-  const { restriction, phone } = useAccount();
+  const { restriction } = useAccount();
   const setAccount = useSetAccount();
-  const { data, error, refetch } = useQuery(factorsQuery);
+  const { data: methods = [], isPending, error, refetch } = useQuery(waysToLiftQuery);
   const { level, reason } = restriction!;
-  // Where the old number objected only that number tells who the owner is; the password may be what is known to others.
-  const isEnough = (method: ProofMethod) => (reason === 'objection' ? method === 'sms' : method !== 'password');
-  const methods = (data?.proofs ?? (phone ? (['sms'] as const) : [])).filter(isEnough);
   const proven = useProven({
     name: 'lift',
     run: liftRestriction,
@@ -55,7 +50,8 @@ function Proving({ onLifted }: { onLifted: () => void }) {
     },
   });
   if (methods.length === 0) {
-    if (!data) return error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading />;
+    if (error) return <LoadFailed error={error} onRetry={() => void refetch()} />;
+    if (isPending) return <Loading />;
     const to = '/me/cases/new?topic=other';
     return <Plain title={t('lift.staffTitle')} why={t('proof.noneWhy')} to={to} action={t('lift.support')} />;
   }

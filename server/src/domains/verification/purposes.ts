@@ -17,7 +17,7 @@ export const purposeRules: Record<Purpose, { template: CodeTemplateName; whileRe
   manage_factors: { template: 'manage_factors' },
   manage_devices: { template: 'manage_devices', whileRestricted: true },
   make_phone_primary: { template: 'make_phone_primary' },
-  export_data: { template: 'export_data' },
+  export_data: { template: 'export_data', whileRestricted: true },
   close_account: { template: 'close_account' },
   lift_restriction: { template: 'lift_restriction', whileRestricted: true },
 };
