@@ -5,10 +5,13 @@ create table recoveries (
   account_id uuid not null,
   verification_id uuid not null,
   is_pretended boolean not null,
+  recipient_index bytea not null,
+  started_at timestamptz not null,
   expires_at timestamptz not null
 );
 comment on table recoveries is 'distributed by id';
 comment on column recoveries.account_id is 'of a pretended one, an id that no account has, the same for each spelling of who was asked for';
+create index recoveries_by_recipient on recoveries (recipient_index, started_at);
 create index recoveries_by_age on recoveries (expires_at);
 
 -- The link in the SMS (L6). Only its token's hash is kept.

@@ -318,6 +318,8 @@ create table recoveries (
   account_id uuid not null,
   verification_id uuid not null,
   is_pretended boolean not null,
+  recipient_index bytea not null,
+  started_at timestamp with time zone not null,
   expires_at timestamp with time zone not null
 );
 
@@ -619,6 +621,7 @@ CREATE INDEX phone_changes_due ON phone_changes USING btree (applies_at) WHERE (
 CREATE UNIQUE INDEX phone_changes_one_waiting ON phone_changes USING btree (account_id, binding_id) WHERE (status = 'waiting'::text);
 CREATE INDEX phone_objections_by_age ON phone_objections USING btree (good_until);
 CREATE INDEX recoveries_by_age ON recoveries USING btree (expires_at);
+CREATE INDEX recoveries_by_recipient ON recoveries USING btree (recipient_index, started_at);
 CREATE INDEX recovery_links_by_age ON recovery_links USING btree (good_until);
 CREATE INDEX risk_alarms_by_age ON risk_alarms USING btree (raised_at);
 CREATE INDEX risk_alerts_open ON risk_alerts USING btree (id) WHERE (status = 'open'::text);

@@ -87,6 +87,8 @@ const Environment = z.object({
   PASSWORD_HASHES_WAITING: count(200, { max: 10_000 }),
   PASSWORD_REMINDER_DAYS: count(180, { max: 3_650 }),
   RECOVERY_LINK_TTL_SECONDS: count(600, { min: 60, max: 600 }),
+  RECOVERIES_PER_NUMBER_PER_DAY: count(3),
+  RECOVERY_SENDS: count(2, { max: 20 }),
   SESSION_IDLE_DAYS: count(30, { max: 365 }),
   PROOF_FRESH_SECONDS: count(300, { max: 3_600 }),
   FACTOR_WRONG_PER_ACCOUNT_PER_HOUR: count(5, { max: 20 }),

@@ -60,6 +60,26 @@ async function askedLink(): Promise<{ id: string; token: string }> {
 }
 const signIn = (password: string) => server.client().post('/v1/sessions', { identifier: username, password });
 
+test('S1 S6: a stranger who asks again and again leaves the owner codes, and hears the same of nobody', async () => {
+  for (const name of [username, 'nobody_of_this_name']) {
+    for (const _time of [1, 2, 3]) {
+      const { status, body } = await ask(name);
+      expect(status).toBe(202);
+      server.clock.advance(61);
+      const again = () => stranger.post(`/v1/recoveries/${body.id}/resend`);
+      expect((await again()).status).toBe(202);
+      server.clock.advance(61);
+      expect((await again()).body).toMatchObject({ code: 'send_limit_reached' });
+      // Out of the hour's window, which is everybody's.
+      server.clock.advance(3_600);
+    }
+    expect((await ask(name)).body).toMatchObject({ code: 'send_limit_reached', retryAfterSeconds: expect.any(Number) });
+    expect((await ask(name, 'link')).body).toMatchObject({ code: 'send_limit_reached' });
+  }
+  const phoneId = (await person.phones()).items[0]!.id;
+  expect((await person.ask('unbind_phone', { phoneId })).status).toBe(201);
+});
+
 describe('L5: by a code', () => {
   test.each(['username', 'number'])('L5: who gives the %s gets a code, and sets a new password', async (by) => {
     const { id, code } = await askedCode(by === 'username' ? username.toUpperCase() : phone);

@@ -40,7 +40,13 @@ export async function startRecovery(deps: RecoveryDeps, asked: Asked): Promise<R
     recipient: target.recipient,
     payloadDigest: recoveryDigest(deps, recoveryId),
     creating: askToRecover,
-    refusalArgs: { recoveryId, isPretended, tokenHash },
+    refusalArgs: {
+      recoveryId,
+      isPretended,
+      tokenHash,
+      perDay: deps.settings.RECOVERIES_PER_NUMBER_PER_DAY,
+      daySince: addSeconds(deps.clock.now(), -86_400),
+    },
     ...(link && { link }),
     isPretended,
   };
@@ -67,7 +73,9 @@ export async function resendRecovery(
   const [recovery] = await deps.db.run(findRecovery, { recoveryId });
   if (!recovery) throw new Refusal('not_found');
   const { account_id: accountId, verification_id: id, is_pretended: isPretended } = recovery;
-  await resendVerification(deps, { accountId, id, address, once, isPretended });
+  // Fewer than of other codes, for anyone may ask for them.
+  const settings = { ...deps.settings, CODE_SENDS: deps.settings.RECOVERY_SENDS };
+  await resendVerification({ ...deps, settings }, { accountId, id, address, once, isPretended });
   const [row] = await deps.db.run(findVerification, { accountId, id });
   return shown(deps, recoveryId, row!);
 }

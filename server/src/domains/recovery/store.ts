@@ -3,21 +3,36 @@ import { sql, statement } from '../../kit/statement.ts';
 import type { CreateArgs } from '../verification/index.ts';
 import { creating } from '../verification/index.ts';
 
-type AskArgs = CreateArgs & { recoveryId: string; isPretended: boolean; tokenHash: Buffer | null };
+type AskArgs = CreateArgs & {
+  recoveryId: string;
+  isPretended: boolean;
+  tokenHash: Buffer | null;
+  perDay: number;
+  daySince: Date;
+};
 
-/** Asks for the code or the link: the recovery, its verification, the SMS and every budget, or a refusal and nothing. */
+/**
+ * Asks for the code or the link: the recovery, its verification, the SMS and every budget, or a refusal and nothing. Anyone
+ * may ask for anyone, so a number gets fewer of these than of all SMS: a stranger leaves its owner the rest (S1).
+ */
 export const askToRecover = statement<AskArgs, { id: string }>('ask_to_recover', (p) =>
   creating(
     p,
     sql`recovery_made as (
-      insert into recoveries (id, account_id, verification_id, is_pretended, expires_at)
+      insert into recoveries (id, account_id, verification_id, is_pretended, recipient_index, started_at, expires_at)
       values (${p.recoveryId}::uuid, ${p.accountId}::uuid, ${p.verificationId}::uuid, ${p.isPretended}::boolean,
-        ${p.expiresAt}::timestamptz)),
+        ${p.recipientIndex}::bytea, ${p.now}::timestamptz, ${p.expiresAt}::timestamptz)),
     link_made as (
       insert into recovery_links (token_hash, recovery_id, good_until)
       select ${p.tokenHash}::bytea, ${p.recoveryId}::uuid, ${p.expiresAt}::timestamptz
       where ${p.tokenHash}::bytea is not null),
-    act_refused as (select null::boolean as refused where false)`,
+    act_refused as (
+      select refuse('send_limit_reached', jsonb_build_object('retryAfterSeconds',
+        ceil(extract(epoch from f.started_at - ${p.daySince}::timestamptz))::int)) as refused
+      from (
+        select r.started_at from recoveries r
+        where r.recipient_index = ${p.recipientIndex}::bytea and r.started_at > ${p.daySince}::timestamptz
+        order by r.started_at desc offset ${p.perDay}::int - 1 limit 1) f)`,
   ),
 );
 
