@@ -24,6 +24,7 @@ afterAll(async () => {
 });
 
 const newCodes = { purpose: 'manage_factors', factorAct: { act: 'new_recovery_codes' } } as const;
+const another = { purpose: 'manage_factors', factorAct: { act: 'add_passkey' } } as const;
 
 /** Someone with a passkey on a phone that has no other. */
 async function withPasskey(): Promise<Client> {
@@ -46,20 +47,21 @@ describe('adding a passkey', () => {
   test('what it signed is good once, for this account, and for as long as it was asked', async () => {
     const [person, other] = [await server.person(), await server.person()];
     await phone.plugIn();
-    const ask = async () => (await person.post<PasskeyOptions>('/v1/factors/passkeys/options', {})).body.options;
-    const passkey = await phone.create(await ask());
+    const ask = async (of: Client) => (await of.post<PasskeyOptions>('/v1/factors/passkeys/options', {})).body.options;
+    const passkey = await phone.create(await ask(person));
     expect((await other.post('/v1/factors/passkeys', { passkey })).body.code).toBe('passkey_refused');
     expect((await person.post('/v1/factors/passkeys', { passkey })).status).toBe(201);
     expect((await person.post('/v1/factors/passkeys', { passkey })).body.code).toBe('passkey_refused');
     await phone.plugIn();
-    const late = await phone.create(await ask());
+    const late = await phone.create(await ask(other));
     server.clock.advance(300);
-    expect((await person.post('/v1/factors/passkeys', { passkey: late })).body.code).toBe('passkey_refused');
+    expect((await other.post('/v1/factors/passkeys', { passkey: late })).body.code).toBe('passkey_refused');
   });
 
   test('a phone that has one of the account already makes no second', async () => {
     const person = await withPasskey();
-    const { body } = await person.post<PasskeyOptions>('/v1/factors/passkeys/options', {});
+    const passkey = await phone.signFor(person, another);
+    const { body } = await person.post<PasskeyOptions>('/v1/factors/passkeys/options', { passkey });
     await expect(phone.create(body.options)).rejects.toThrow(/InvalidStateError|already|registered/i);
   });
 
@@ -267,13 +269,14 @@ describe('C6: a passkey signs for one act', () => {
   test('it doesn’t remove itself while there is another way, and another passkey removes it', async () => {
     const person = await withPasskey();
     const { id: first } = (await factorsOf(person)).items[0]!;
-    await makeRecoveryCodes(person, { passkey: await phone.signFor(person, newCodes) });
+    const codes = await makeRecoveryCodes(person, { passkey: await phone.signFor(person, newCodes) });
     const removal = { purpose: 'manage_factors', factorAct: { act: 'remove', factorId: first } } as const;
     const remove = async () =>
       person.call('DELETE', `/v1/factors/${first}`, { passkey: await phone.signFor(person, removal) });
     expect((await remove()).body.code).toBe('step_up_required');
+    // A second one, on another phone, is proven by a recovery code: the first signs only where it is plugged in.
     await phone.plugIn();
-    await phone.addTo(person);
+    await phone.addTo(person, { recoveryCode: codes[0], password });
     expect((await remove()).status).toBe(204);
     const { items } = await factorsOf(person);
     expect(items.map(({ type }) => type)).toEqual(['passkey', 'recovery_codes']);
