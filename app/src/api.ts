@@ -20,17 +20,28 @@ type Call = {
   /** Idempotency-Key: the same for every attempt at the same act. */
   key?: string;
   signal?: AbortSignal | undefined;
+  /** Goes on when the page that asked is left. */
+  keepalive?: boolean;
   /** Statuses besides 2xx whose body is an answer and not a problem. */
   alsoAnswers?: number[];
 };
 
 /** @throws ProblemError, NoAnswerError, or the signal's reason */
-export async function call<Answer>(path: string, { method = 'GET', body, key, signal, alsoAnswers }: Call = {}) {
+export async function call<Answer>(
+  path: string,
+  { method = 'GET', body, key, signal, keepalive = false, alsoAnswers }: Call = {},
+) {
   const headers = new Headers({ accept: 'application/json', 'accept-language': document.documentElement.lang });
   if (body !== undefined) headers.set('content-type', 'application/json');
   if (key !== undefined) headers.set('idempotency-key', key);
   const signals = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])];
-  const init: RequestInit = { method, headers, credentials: 'same-origin', signal: AbortSignal.any(signals) };
+  const init: RequestInit = {
+    method,
+    headers,
+    keepalive,
+    credentials: 'same-origin',
+    signal: AbortSignal.any(signals),
+  };
   if (body !== undefined) init.body = JSON.stringify(body);
 
   let response: Response;

@@ -20,7 +20,7 @@ const unreadQuery = queryOptions({
 });
 
 /** Taken back by nothing: whoever opens a message leaves this page while it is on its way. */
-const readOne = (id: string) => call<void>(`/v1/notifications/${id}/read`, { method: 'POST' });
+const readOne = (id: string) => call<void>(`/v1/notifications/${id}/read`, { method: 'POST', keepalive: true });
 /** Of one category, or of all. */
 export const readAll = (category: NotificationCategory | null, { signal }: By) =>
   call<void>(`/v1/notifications/read-all${narrowedTo(category)}`, { method: 'POST', signal });
