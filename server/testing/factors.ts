@@ -1,6 +1,7 @@
 import type { FactorList, RecoveryCodes, TotpStarted } from '@btepai/contract';
 import { Secret, TOTP } from 'otpauth';
 import type { Client } from './client.ts';
+import { otherCode } from './client.ts';
 import type { TestClock } from './clock.ts';
 
 export const password = 'plum harbour 42';
@@ -15,8 +16,8 @@ export const totpAt = (secret: string, time: Date) =>
     timestamp: time.getTime(),
   });
 
-/** An authenticator app with the account's secret; each code that it shows is a step later than the one before. */
-export type Authenticator = { id: string; secret: string; code(): string };
+/** An authenticator app with the account's secret. Each code is taken once, so `code` shows one that is a step later. */
+export type Authenticator = { id: string; secret: string; shows(): string; wrong(): string; code(): string };
 
 /** Sets one up, as far as it proves things. */
 export async function addTotp(person: Client, clock: TestClock, proof: object = {}): Promise<Authenticator> {
@@ -25,12 +26,15 @@ export async function addTotp(person: Client, clock: TestClock, proof: object = 
   const { id, secret } = body;
   const activated = await person.post(`/v1/factors/totp/${id}/activate`, { totp: totpAt(secret, clock.now()) });
   if (activated.status !== 200) throw new Error(`activate: ${activated.status} ${JSON.stringify(activated.body)}`);
+  const shows = () => totpAt(secret, clock.now());
   return {
     id,
     secret,
+    shows,
+    wrong: () => otherCode(shows()),
     code() {
       clock.advance(30);
-      return totpAt(secret, clock.now());
+      return shows();
     },
   };
 }

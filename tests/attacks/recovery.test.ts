@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { atOnce } from '../../server/testing/at-once.ts';
 import type { Client } from '../../server/testing/client.ts';
 import { newPhone, otherCode } from '../../server/testing/client.ts';
-import { addAuthenticator } from '../../server/testing/second-factors.ts';
+import { addTotp } from '../../server/testing/factors.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { eventually, startTestServer } from '../../server/testing/server.ts';
 
@@ -283,12 +283,12 @@ describe('15: nobody learns who exists', () => {
 describe('17: one SMS never resets the password and passes the second factor', () => {
   test('17: with an authenticator on, SMS alone resets nothing; with it, signing in wants a proof again', async () => {
     const { person, phone, username } = await bound();
-    const authenticator = await addAuthenticator(server, person);
+    const authenticator = await addTotp(person, server.clock);
     const { id, code } = await askedCode(username, phone);
     expect((await complete(id, { code })).body).toMatchObject({ code: 'second_factor_required', methods: ['totp'] });
     const stolen = { verification: { id, code } };
     expect((await complete(id, { code, totp: authenticator.wrong() })).body.code).toBe('code_wrong');
-    expect((await complete(id, { code, totp: await authenticator.next() })).status).toBe(204);
+    expect((await complete(id, { code, totp: authenticator.code() })).status).toBe(204);
     // The very same SMS then signs nobody in.
     const thief = server.client();
     const { status, body } = await thief.post<{ pending: { id: string } }>('/v1/sessions', {

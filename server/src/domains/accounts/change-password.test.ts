@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { atOnce, tally } from '../../../testing/at-once.ts';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone, otherCode } from '../../../testing/client.ts';
-import { addAuthenticator, makeRecoveryCodes } from '../../../testing/second-factors.ts';
+import { addTotp, makeRecoveryCodes } from '../../../testing/factors.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { startTestServer } from '../../../testing/server.ts';
 
@@ -155,9 +155,9 @@ describe('proven otherwise', () => {
   });
 
   test('the authenticator with the current password', async () => {
-    const authenticator = await addAuthenticator(server, person);
+    const authenticator = await addTotp(person, server.clock);
     expect((await change({ currentPassword })).body).toMatchObject({ code: 'step_up_required', methods: ['totp'] });
-    await authenticator.next();
+    authenticator.code();
     expect((await change({ currentPassword, totp: authenticator.wrong() })).body).toMatchObject({ code: 'code_wrong' });
     const totp = authenticator.shows();
     expect((await change({ totp })).body).toMatchObject({ code: 'validation_failed' });
@@ -165,9 +165,9 @@ describe('proven otherwise', () => {
   });
 
   test('a recovery code with the current password', async () => {
-    const authenticator = await addAuthenticator(server, person);
+    const authenticator = await addTotp(person, server.clock);
     const [recoveryCode] = await makeRecoveryCodes(person, {
-      totp: await authenticator.next(),
+      totp: authenticator.code(),
       password: currentPassword,
     });
     expect((await change({ currentPassword, recoveryCode })).status).toBe(204);

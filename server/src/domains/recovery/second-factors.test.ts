@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { atOnce, tally } from '../../../testing/at-once.ts';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone, otherCode } from '../../../testing/client.ts';
-import { addAuthenticator, makeRecoveryCodes } from '../../../testing/second-factors.ts';
+import type { Authenticator } from '../../../testing/factors.ts';
+import { addTotp, makeRecoveryCodes } from '../../../testing/factors.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { startTestServer } from '../../../testing/server.ts';
 
@@ -55,28 +56,28 @@ describe('L5: a second factor that is on is wanted beside the SMS', () => {
   });
 
   test('L5: authenticator: without it 403 with the ways there are, the code unspent; with it done', async () => {
-    const authenticator = await addAuthenticator(server, person);
+    const authenticator = await addTotp(person, server.clock);
     const { id, code } = await asked(phone);
     const without = await complete(id, { code });
     expect(without).toMatchObject({ status: 403, body: { code: 'second_factor_required', methods: ['totp'] } });
     expect(await passwordIs(newPassword)).toBe(false);
-    expect((await complete(id, { code, totp: await authenticator.next() })).status).toBe(204);
+    expect((await complete(id, { code, totp: authenticator.code() })).status).toBe(204);
     expect(await passwordIs(newPassword)).toBe(true);
   });
 
   test('L5: a wrong one is counted, and the SMS code is still good beside the right one', async () => {
-    const authenticator = await addAuthenticator(server, person);
+    const authenticator = await addTotp(person, server.clock);
     const { id, code } = await asked(phone);
-    await authenticator.next();
+    authenticator.code();
     const wrong = await complete(id, { code, totp: authenticator.wrong() });
     expect(wrong.body).toMatchObject({ code: 'code_wrong', triesLeft: 4, errors: [{ path: 'totp' }] });
     expect((await complete(id, { code, totp: authenticator.shows() })).status).toBe(204);
   });
 
   test('C4: fifty wrong ones at once beside the right SMS code: five are tried, and then the right one is refused', async () => {
-    const authenticator = await addAuthenticator(server, person);
+    const authenticator = await addTotp(person, server.clock);
     const { id, code } = await asked(phone);
-    await authenticator.next();
+    authenticator.code();
     const counts = tally(await atOnce(50, () => complete(id, { code, totp: authenticator.wrong() })));
     expect(counts).toEqual({ code_wrong: 5, code_locked: 45 });
     expect((await complete(id, { code, totp: authenticator.shows() })).body).toMatchObject({ code: 'code_locked' });
@@ -84,16 +85,16 @@ describe('L5: a second factor that is on is wanted beside the SMS', () => {
   });
 
   test('L5: a wrong SMS code beside the right authenticator spends nothing of it', async () => {
-    const authenticator = await addAuthenticator(server, person);
+    const authenticator = await addTotp(person, server.clock);
     const { id, code } = await asked(phone);
-    const totp = await authenticator.next();
+    const totp = authenticator.code();
     expect((await complete(id, { code: otherCode(code), totp })).body).toMatchObject({ code: 'code_wrong' });
     expect((await complete(id, { code, totp })).status).toBe(204);
   });
 
   test('L5: one code of the authenticator does it once', async () => {
-    const authenticator = await addAuthenticator(server, person);
-    const totp = await authenticator.next();
+    const authenticator = await addTotp(person, server.clock);
+    const totp = authenticator.code();
     const first = await asked(phone);
     expect((await complete(first.id, { code: first.code, totp })).status).toBe(204);
     const second = await asked(phone);
@@ -102,9 +103,9 @@ describe('L5: a second factor that is on is wanted beside the SMS', () => {
   });
 
   test('L5: a recovery code in its place, once', async () => {
-    const authenticator = await addAuthenticator(server, person);
+    const authenticator = await addTotp(person, server.clock);
     const [recoveryCode] = await makeRecoveryCodes(person, {
-      totp: await authenticator.next(),
+      totp: authenticator.code(),
       password: 'plum harbour 42',
     });
     const { id, code } = await asked(phone);
@@ -146,18 +147,18 @@ describe('L5: a second factor that is on is wanted beside the SMS', () => {
 });
 
 describe('P7: back in without a number, by a recovery code', () => {
-  let authenticator: Awaited<ReturnType<typeof addAuthenticator>>;
+  let authenticator: Authenticator;
   let codes: string[];
   beforeEach(async () => {
-    authenticator = await addAuthenticator(server, person);
-    codes = await makeRecoveryCodes(person, { totp: await authenticator.next(), password: 'plum harbour 42' });
+    authenticator = await addTotp(person, server.clock);
+    codes = await makeRecoveryCodes(person, { totp: authenticator.code(), password: 'plum harbour 42' });
   });
 
   test('P7: with an authenticator on it wants that as well, the recovery code unspent', async () => {
     const refused = await byCode(codes[0]!);
     expect(refused).toMatchObject({ status: 403, body: { code: 'second_factor_required', methods: ['totp'] } });
     expect(await unused()).toBe(10);
-    expect((await byCode(codes[0]!, { totp: await authenticator.next() })).status).toBe(204);
+    expect((await byCode(codes[0]!, { totp: authenticator.code() })).status).toBe(204);
     expect([await unused(), await passwordIs(newPassword)]).toEqual([9, true]);
     expect((await person.get('/v1/account')).body).toMatchObject({ code: 'session_ended' });
   });
@@ -170,7 +171,7 @@ describe('P7: back in without a number, by a recovery code', () => {
   });
 
   test('P7: a wrong authenticator code is counted beside the right recovery code', async () => {
-    await authenticator.next();
+    authenticator.code();
     const wrong = await byCode(codes[0]!, { totp: authenticator.wrong() });
     expect(wrong.body).toMatchObject({ code: 'code_wrong', errors: [{ path: 'totp' }] });
     expect(await passwordIs('plum harbour 42')).toBe(true);
@@ -199,11 +200,11 @@ describe('P7: back in without a number, by a recovery code', () => {
       expect(tally(await atOnce(30, guess))).toEqual({ credentials_wrong: 20, too_many_requests: 10 });
     }
     const elsewhere = server.client();
-    expect((await byCode(codes[2]!, { totp: await authenticator.next() }, elsewhere)).status).toBe(204);
+    expect((await byCode(codes[2]!, { totp: authenticator.code() }, elsewhere)).status).toBe(204);
   });
 
   test('idempotency: the same request again is the same 204, and uses up no second code', async () => {
-    const body = { identifier: username, recoveryCode: codes[3], newPassword, totp: await authenticator.next() };
+    const body = { identifier: username, recoveryCode: codes[3], newPassword, totp: authenticator.code() };
     const withKey = { headers: { 'idempotency-key': 'lost-number' } };
     for (let n = 0; n < 3; n++)
       expect((await stranger.post('/v1/recoveries/complete', body, withKey)).status).toBe(204);

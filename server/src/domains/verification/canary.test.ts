@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Client, newPhone, otherCode } from '../../../testing/client.ts';
 import { dumpDatabase } from '../../../testing/dump.ts';
 import { openEvents } from '../../../testing/events.ts';
-import { makeRecoveryCodes } from '../../../testing/second-factors.ts';
+import { makeRecoveryCodes } from '../../../testing/factors.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { eventually, startTestServer } from '../../../testing/server.ts';
 
