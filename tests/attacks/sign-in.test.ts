@@ -1,6 +1,6 @@
 import type { Problem, SignedIn, SignInPending } from '@btepai/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { atOnce, tally } from '../../server/testing/at-once.ts';
+import { answeredAtOnce, tally } from '../../server/testing/at-once.ts';
 import type { Answer, Client } from '../../server/testing/client.ts';
 import { newPhone, otherCode } from '../../server/testing/client.ts';
 import type { TestServer } from '../../server/testing/server.ts';
@@ -117,7 +117,7 @@ describe('how often and how long', () => {
     const sessions = async () =>
       (await server.sql('select 1 from sessions where account_id = $1', [where.accountId])).length;
     const before = await sessions();
-    const counts = tally(await atOnce(200, () => complete(where, proof)));
+    const counts = tally(await answeredAtOnce(200, () => complete(where, proof)));
     expect(counts[201]).toBe(1);
     expect(Object.keys(counts).filter((code) => !/^(201|not_found|code_spent)$/.test(code))).toEqual([]);
     expect(await sessions()).toBe(before + 1);

@@ -1,7 +1,7 @@
 import type { PasskeyOptions, SignedIn, SignInPending } from '@btepai/contract';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { atOnce, tally } from '../../server/testing/at-once.ts';
+import { answeredAtOnce, tally } from '../../server/testing/at-once.ts';
 import { launchBrowser } from '../../server/testing/browser.ts';
 import type { Client } from '../../server/testing/client.ts';
 import { newPhone } from '../../server/testing/client.ts';
@@ -105,7 +105,7 @@ describe('signing in by a passkey alone', () => {
   test('a replay is refused, of 200 at once one signs in', async () => {
     await withPasskey();
     const passkey = await phone.get(await ask(server.client()));
-    const answers = await atOnce(200, () => server.client().post('/v1/sessions/passkey', { passkey }));
+    const answers = await answeredAtOnce(200, () => server.client().post('/v1/sessions/passkey', { passkey }));
     expect(tally(answers)).toEqual({ 201: 1, passkey_refused: 199 });
   });
 
@@ -232,7 +232,7 @@ describe('C6: a passkey signs for one act', () => {
   test('C6: of 200 at once one is done', async () => {
     const person = await withPasskey();
     const passkey = await phone.signFor(person, newCodes);
-    const answers = await atOnce(200, () => person.post('/v1/factors/recovery-codes', { passkey }));
+    const answers = await answeredAtOnce(200, () => person.post('/v1/factors/recovery-codes', { passkey }));
     expect(tally(answers)).toEqual({ 201: 1, passkey_refused: 199 });
   });
 

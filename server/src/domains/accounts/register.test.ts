@@ -1,6 +1,6 @@
 import type { SignedIn } from '@btepai/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { atOnce, tally } from '../../../testing/at-once.ts';
+import { answeredAtOnce, tally } from '../../../testing/at-once.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { startTestServer } from '../../../testing/server.ts';
 
@@ -16,7 +16,7 @@ const register = (username: string, headers = {}, body = {}) =>
 
 describe('one account per name', () => {
   test('100 at once: one', async () => {
-    expect(tally(await atOnce(100, () => register('racer')))).toEqual({ 201: 1, username_taken: 99 });
+    expect(tally(await answeredAtOnce(100, () => register('racer')))).toEqual({ 201: 1, username_taken: 99 });
   });
 
   test.each([
@@ -44,7 +44,7 @@ describe('a registration whose answer was lost', () => {
   });
 
   test('100 at once make one account', async () => {
-    const answers = await atOnce(100, () => register('eager', { 'idempotency-key': 'register-2' }));
+    const answers = await answeredAtOnce(100, () => register('eager', { 'idempotency-key': 'register-2' }));
     expect(tally(answers)).toEqual({ 201: 100 });
     expect(new Set(answers.map(({ body }) => body.account.id)).size).toBe(1);
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { atOnce, tally } from '../../../testing/at-once.ts';
+import { answeredAtOnce, tally } from '../../../testing/at-once.ts';
 import { addTotp, factorsOf, makeRecoveryCodes, password } from '../../../testing/factors.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { startTestServer } from '../../../testing/server.ts';
@@ -53,7 +53,7 @@ test('L7: each works once, however it is copied', async () => {
 
 test('L7: 200 times the same one at once proves one act', async () => {
   const { codes, act } = await withCodes();
-  const answers = await atOnce(200, () => act(codes[0]!));
+  const answers = await answeredAtOnce(200, () => act(codes[0]!));
   expect(tally(answers)['201']).toBe(1);
 });
 

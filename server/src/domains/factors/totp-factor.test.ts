@@ -1,6 +1,6 @@
 import type { TotpStarted } from '@btepai/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { atOnce, tally } from '../../../testing/at-once.ts';
+import { answeredAtOnce, tally } from '../../../testing/at-once.ts';
 import { newPhone, otherCode } from '../../../testing/client.ts';
 import { addTotp, factorsOf, makeRecoveryCodes, password, totpAt } from '../../../testing/factors.ts';
 import type { TestServer } from '../../../testing/server.ts';
@@ -127,7 +127,7 @@ describe('an authenticator’s code', () => {
     const person = await server.person();
     const app = await addTotp(person, server.clock);
     const totp = app.code();
-    const answers = await atOnce(200, () => person.post('/v1/factors/recovery-codes', withPassword(totp)));
+    const answers = await answeredAtOnce(200, () => person.post('/v1/factors/recovery-codes', withPassword(totp)));
     expect(tally(answers)['201']).toBe(1);
   });
 
@@ -145,7 +145,7 @@ describe('an authenticator’s code', () => {
     const app = await addTotp(person, server.clock);
     const totp = app.code();
     const wrong = otherCode(totp);
-    const answers = await atOnce(200, () => person.post('/v1/factors/recovery-codes', withPassword(wrong)));
+    const answers = await answeredAtOnce(200, () => person.post('/v1/factors/recovery-codes', withPassword(wrong)));
     expect(tally(answers)).toEqual({ code_wrong: 5, code_locked: 195 });
     expect(await wrongTries(accountId)).toBe(5);
     const right = await person.post('/v1/factors/recovery-codes', withPassword(totp));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { atOnce, tally } from '../../../testing/at-once.ts';
+import { answeredAtOnce, atOnce, tally } from '../../../testing/at-once.ts';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone } from '../../../testing/client.ts';
 import type { TestServer } from '../../../testing/server.ts';
@@ -21,7 +21,7 @@ describe('S1: per number, all accounts together', () => {
   test('S1: 200 at once from 200 people: exactly one', async () => {
     const people = await Promise.all(Array.from({ length: 200 }, () => server.person()));
     const phone = newPhone();
-    expect(tally(await atOnce(200, (n) => people[n]!.askCode(phone)))).toEqual({ 201: 1, send_too_soon: 199 });
+    expect(tally(await answeredAtOnce(200, (n) => people[n]!.askCode(phone)))).toEqual({ 201: 1, send_too_soon: 199 });
     await server.codeSentTo(phone);
     expect(server.sandbox.received(phone)).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { atOnce, tally } from '../../../testing/at-once.ts';
+import { answeredAtOnce, atOnce, tally } from '../../../testing/at-once.ts';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone, otherCode } from '../../../testing/client.ts';
 import type { TestServer } from '../../../testing/server.ts';
@@ -30,7 +30,7 @@ describe('P1: one account per number', () => {
     const phone = newPhone();
     const codes: Awaited<ReturnType<typeof asked>>[] = [];
     for (let n = 0; n < 100; n++) codes.push(await asked(await server.person(), phone));
-    const answers = await atOnce(100, (n) => codes[n]!.person.bind(codes[n]!.id, codes[n]!.code));
+    const answers = await answeredAtOnce(100, (n) => codes[n]!.person.bind(codes[n]!.id, codes[n]!.code));
     expect(tally(answers)).toEqual({ 201: 1, phone_taken: 99 });
     expect(await claims(phone)).toHaveLength(1);
     const active = await server.sql(`select 1 from phone_bindings where phone_index = $1 and status = 'active'`, [

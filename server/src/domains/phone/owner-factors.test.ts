@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { atOnce, tally } from '../../../testing/at-once.ts';
+import { answeredAtOnce, tally } from '../../../testing/at-once.ts';
 import { newPhone, otherCode } from '../../../testing/client.ts';
 import { addTotp, factorsOf, makeRecoveryCodes, password } from '../../../testing/factors.ts';
 import type { TestServer } from '../../../testing/server.ts';
@@ -66,7 +66,7 @@ describe('P4: an authenticator and the password in the place of the code to the 
   test('P4: 200 at once replace once', async () => {
     const { person, app, phoneId, verification } = await readyToReplace();
     const body = { verification, ownerProof: { totp: app.code(), password } };
-    const answers = await atOnce(200, () => person.replace(phoneId, body));
+    const answers = await answeredAtOnce(200, () => person.replace(phoneId, body));
     expect(tally(answers)['200']).toBe(1);
   });
 
@@ -77,7 +77,7 @@ describe('P4: an authenticator and the password in the place of the code to the 
       verification: { ...verification, code: otherCode(verification.code) },
       ownerProof: { totp, password },
     };
-    const answers = await atOnce(200, () => person.replace(phoneId, wrong));
+    const answers = await answeredAtOnce(200, () => person.replace(phoneId, wrong));
     expect(tally(answers)).toEqual({ code_wrong: 5, code_locked: 195 });
     expect((await person.replace(phoneId, { verification, ownerProof: { totp, password } })).body.code).toBe(
       'code_locked',

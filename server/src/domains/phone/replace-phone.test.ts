@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { atOnce, tally } from '../../../testing/at-once.ts';
+import { answeredAtOnce, tally } from '../../../testing/at-once.ts';
 import { newPhone, otherCode } from '../../../testing/client.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { eventually, startTestServer } from '../../../testing/server.ts';
@@ -86,7 +86,7 @@ describe('P4: replacing wants a code to the current number and one to the new', 
   test('P4: 100 at once with the same codes: one swap', async () => {
     const { person, phone, phoneId } = await bound();
     const proofs = await person.replaceProofs(phoneId, phone, newPhone());
-    const answers = await atOnce(100, () => person.replace(phoneId, proofs));
+    const answers = await answeredAtOnce(100, () => person.replace(phoneId, proofs));
     expect(tally(answers)['200']).toBe(1);
     expect((await person.phones()).items).toHaveLength(1);
   });

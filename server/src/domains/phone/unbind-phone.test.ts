@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { atOnce, tally } from '../../../testing/at-once.ts';
+import { answeredAtOnce, atOnce, tally } from '../../../testing/at-once.ts';
 import { newPhone, otherCode } from '../../../testing/client.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { startTestServer } from '../../../testing/server.ts';
@@ -52,7 +52,7 @@ describe('P7: unbinding wants a code to the bound number', () => {
 
   test('P7: twice at once, 100 times: it ends once, and the others hear that the code is used', async () => {
     const { unbind } = await asked();
-    const outcomes = tally(await atOnce(100, () => unbind(true)));
+    const outcomes = tally(await answeredAtOnce(100, () => unbind(true)));
     expect(outcomes['200']).toBe(1);
     expect(Object.keys(outcomes).every((code) => ['200', 'code_spent', 'code_expired'].includes(code))).toBe(true);
   });

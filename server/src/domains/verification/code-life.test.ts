@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { atOnce, tally } from '../../../testing/at-once.ts';
+import { answeredAtOnce, atOnce, tally } from '../../../testing/at-once.ts';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone, otherCode } from '../../../testing/client.ts';
 import type { TestServer } from '../../../testing/server.ts';
@@ -50,7 +50,7 @@ describe('C2: a code lives five minutes', () => {
 describe('C3: a code is spent once', () => {
   test('C3: 200 right codes at once are spent once', async () => {
     const { person, id, code } = await asked();
-    expect(tally(await atOnce(200, () => person.bind(id, code)))).toEqual({ 201: 1, code_spent: 199 });
+    expect(tally(await answeredAtOnce(200, () => person.bind(id, code)))).toEqual({ 201: 1, code_spent: 199 });
     expect(
       await server.sql('select 1 from phone_bindings where id is not null and account_id = $1', [
         (await person.account()).id,
@@ -69,7 +69,7 @@ describe('C3: a code is spent once', () => {
 describe('C4: five wrong tries', () => {
   test('C4: 200 wrong at once count five, and then the right one is refused', async () => {
     const { person, phone, id, code } = await asked();
-    expect(tally(await atOnce(200, () => person.bind(id, otherCode(code))))).toEqual({
+    expect(tally(await answeredAtOnce(200, () => person.bind(id, otherCode(code))))).toEqual({
       code_wrong: 5,
       code_locked: 195,
     });
@@ -90,7 +90,7 @@ describe('C4: five wrong tries', () => {
 
   test('C4: wrong and right mixed, 200 at once: never more than five wrong before the one success', async () => {
     const { person, id, code } = await asked();
-    const counts = tally(await atOnce(200, (n) => person.bind(id, n % 2 ? code : otherCode(code))));
+    const counts = tally(await answeredAtOnce(200, (n) => person.bind(id, n % 2 ? code : otherCode(code))));
     expect(counts.code_wrong ?? 0).toBeLessThanOrEqual(5);
     expect((counts[201] ?? 0) + (counts.code_locked ? 1 : 0)).toBe(1);
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { atOnce, tally } from '../../../testing/at-once.ts';
+import { answeredAtOnce, atOnce, tally } from '../../../testing/at-once.ts';
 import { newPhone, otherCode } from '../../../testing/client.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { startTestServer } from '../../../testing/server.ts';
@@ -23,7 +23,7 @@ async function asked() {
 describe('asking for a code under one Idempotency-Key', () => {
   test('100 at once: one verification, one SMS, the same answer', async () => {
     const [person, phone, key] = [await server.person(), newPhone(), withKey()];
-    const answers = await atOnce(100, () => person.askCode(phone, key));
+    const answers = await answeredAtOnce(100, () => person.askCode(phone, key));
     expect(tally(answers)).toEqual({ 201: 100 });
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
     await server.codeSentTo(phone);
@@ -88,7 +88,7 @@ describe('binding under one Idempotency-Key', () => {
   test('100 at once: one binding, the same answer', async () => {
     const { person, id, code } = await asked();
     const key = withKey();
-    const answers = await atOnce(100, () => person.bind(id, code, key));
+    const answers = await answeredAtOnce(100, () => person.bind(id, code, key));
     expect(tally(answers)).toEqual({ 201: 100 });
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
   });
@@ -96,7 +96,7 @@ describe('binding under one Idempotency-Key', () => {
   test('the wrong code 100 at once: one try counted, the same answer', async () => {
     const { person, id, code } = await asked();
     const key = withKey();
-    const answers = await atOnce(100, () => person.bind(id, otherCode(code), key));
+    const answers = await answeredAtOnce(100, () => person.bind(id, otherCode(code), key));
     expect(tally(answers)).toEqual({ code_wrong: 100 });
     expect(new Set(answers.map(({ body }) => body.triesLeft))).toEqual(new Set([4]));
     expect(await person.bind(id, code)).toMatchObject({ status: 201 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { atOnce, tally } from '../../../testing/at-once.ts';
+import { answeredAtOnce, tally } from '../../../testing/at-once.ts';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone, otherCode } from '../../../testing/client.ts';
 import type { TestServer } from '../../../testing/server.ts';
@@ -86,7 +86,7 @@ describe('C5: ten wrong an hour for a number, over all its codes and accounts', 
     const people = await Promise.all(Array.from({ length: 20 }, () => server.person()));
     const codes: { person: Client; id: string; code: string }[] = [];
     for (const person of people) codes.push({ person, ...(await ask(person)) });
-    const answers = await atOnce(200, (n) => {
+    const answers = await answeredAtOnce(200, (n) => {
       const { person, id, code } = codes[n % 20]!;
       return person.bind(id, otherCode(code));
     });
