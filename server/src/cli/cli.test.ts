@@ -38,12 +38,20 @@ describe('btepai', () => {
 
   test('works by itself where none runs', async () => {
     expect(await btepai('cases', 'list', '--status', 'open')).toMatchObject({ exit: 0, out: 'no case is open\n' });
+    expect(await btepai('sms', 'spend', '--days', '30')).toMatchObject({
+      exit: 0,
+      out: 'nothing has been sent in these days\n',
+    });
   });
 
-  test.each([[[]], [['nonsense']], [['cases']], [['cases', 'list', '--nonsense']], [['verify-log', 'now']]])(
-    '%j is no command, and is told which are',
-    async (args) => {
-      expect(await btepai(...args)).toMatchObject({ exit: 2, out: '', err: expect.stringContaining('btepai cases') });
-    },
-  );
+  test.each([
+    [[]],
+    [['nonsense']],
+    [['cases']],
+    [['cases', 'list', '--nonsense']],
+    [['verify-log', 'now']],
+    [['sms', 'spend', '--days', '0']],
+  ])('%j is no command, and is told which are', async (args) => {
+    expect(await btepai(...args)).toMatchObject({ exit: 2, out: '', err: expect.stringContaining('btepai cases') });
+  });
 });

@@ -16,8 +16,6 @@ type Sums = { prefix: string; minute: Date; sent: number; used: number };
 const minuteMs = 60_000;
 const daySeconds = 86_400;
 
-export type Conversions = ReturnType<typeof createConversions>;
-
 /**
  * Watches how many of the codes to each range of numbers are used (S5): gathered, so that neither who asks nor who enters a
  * code waits for it. What a process had not written when it died is not counted, which a range of numbers hardly feels.

@@ -1,4 +1,3 @@
-export type { RaiseSmsAlarm } from './alarms.ts';
 export type { ChallengeSubject, Solved } from './challenge.ts';
 export { withChallenge } from './challenge.ts';
 export { exportMessages } from './export-messages.ts';

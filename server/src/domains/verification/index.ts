@@ -1,5 +1,4 @@
 export { actDigest, payloadDigest } from './code-digest.ts';
-export type { CodeUsed } from './code-used.ts';
 export { createCodeUsed } from './code-used.ts';
 export type { Act, Asking } from './create-verification.ts';
 export { createVerification } from './create-verification.ts';
