@@ -85,6 +85,10 @@ export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** The whole server, wired: one line per domain. It works from here on, and answers once it listens. */
 export async function createApp({ settings, databaseUrl, keys, clock, log, gateways }: World) {
+  // First, since it may refuse what the settings name, and nothing is open yet.
+  const { gateways: used, sandbox } = gateways
+    ? { gateways, sandbox: null }
+    : await createGateways({ settings, clock, log });
   const db = openDatabase({
     url: databaseUrl,
     connections: settings.DATABASE_CONNECTIONS,
@@ -94,9 +98,6 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   const limits = await createLimits({ redisUrl: settings.REDIS_URL });
   const crypto = createCrypto(keys);
   const signals = startSignals({ url: databaseUrl, log });
-  const { gateways: used, sandbox } = gateways
-    ? { gateways, sandbox: null }
-    : await createGateways({ settings, clock, log });
   const messaging = startMessaging({
     db,
     clock,

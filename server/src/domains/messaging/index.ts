@@ -10,3 +10,5 @@ export { sandboxRoutes } from './sandbox-routes.ts';
 export type { Delivery, NoticeSmsArgs, QueueArgs } from './store/queue.ts';
 export { deliveryOf, forgetMessages, queueing, queueingNotice } from './store/queue.ts';
 export type { CodeTemplateName } from './templates.ts';
+export { isTemplate } from './templates.ts';
+export { sendTest, textsToRegister } from './try-gateway.ts';

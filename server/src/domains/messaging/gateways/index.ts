@@ -1,16 +1,25 @@
 import type { Clock } from '../../../kit/clock.ts';
 import type { Logger } from '../../../kit/log.ts';
 import type { Settings } from '../../../settings.ts';
+import { checkTemplates } from '../templates.ts';
 import type { Gateway } from './gateway.ts';
 import { Sandbox } from './sandbox.ts';
 
-type Deps = { settings: Settings; clock: Clock; log: Logger };
+export type GatewayDeps = { settings: Settings; clock: Clock; log: Logger };
 
 /** One maker per name that `SMS_GATEWAYS` may hold. An SDK is loaded only where its gateway is used. */
-const makers: Record<string, (deps: Deps) => Promise<Gateway>> = {};
+const makers: Record<string, (deps: GatewayDeps) => Promise<Gateway>> = {
+  aliyun: async (deps) => (await import('./aliyun.ts')).createAliyun(deps),
+  tencent: async (deps) => (await import('./tencent.ts')).createTencent(deps),
+  twilio: async (deps) => (await import('./twilio.ts')).createTwilio(deps),
+};
 
-/** The gateways that the settings name, in their order; the sandbox stands for two. */
-export async function createGateways(deps: Deps): Promise<{ gateways: Gateway[]; sandbox: Sandbox | null }> {
+/**
+ * The gateways that the settings name, in their order; the sandbox stands for two.
+ * @throws Error where a text is not fit to send, SettingsError where one is registered nowhere
+ */
+export async function createGateways(deps: GatewayDeps): Promise<{ gateways: Gateway[]; sandbox: Sandbox | null }> {
+  checkTemplates();
   const { SMS_GATEWAYS: names } = deps.settings;
   const sandbox = names.includes('sandbox') ? new Sandbox(deps.clock) : null;
   const made = await Promise.all(
