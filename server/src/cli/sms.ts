@@ -46,7 +46,9 @@ export async function runSms(args: string[]): Promise<number> {
     say(`${tried.gateway} did not take it, ${meaning} (${tried.why})`);
     return 1;
   }
-  say(`${tried.gateway} took it for ${maskPhone(number.e164)}${tried.reference ? ` as ${tried.reference}` : ''}: ${tried.text}`);
+  say(
+    `${tried.gateway} took it for ${maskPhone(number.e164)}${tried.reference ? ` as ${tried.reference}` : ''}: ${tried.text}`,
+  );
   if (tried.tells) say(tried.receipt ? `receipt: ${tried.receipt}` : 'no receipt came in 5 s');
   else say(`its receipt goes to ${settings.PUBLIC_ORIGIN}/v1/gateways/sms/${tried.gateway}/receipt`);
   return 0;
@@ -70,10 +72,13 @@ function showTemplates(gateway: string): number {
     return 0;
   }
   const width = Math.max(...texts.map(({ key }) => key.length));
-  for (const { key, kind, text } of texts) {
-    const [first, ...more] = text.split('\n');
-    say(`${key.padEnd(width)}  ${kind.padEnd(6)}  ${first}`);
-    for (const line of more) say(`${' '.repeat(width + 10)}${line}`);
-  }
+  say(
+    texts
+      .map(({ key, kind, text }) => {
+        const start = `${key.padEnd(width)}  ${kind.padEnd(6)}  `;
+        return start + text.replaceAll('\n', `\n${' '.repeat(start.length)}`);
+      })
+      .join('\n'),
+  );
   return 0;
 }

@@ -5,7 +5,7 @@ import type { Metrics } from '../../kit/metrics.ts';
 import type { Receipt } from './gateways/gateway.ts';
 import { applyReceipts, applyReceiptsByReference, referencesOnTheirWay } from './store/dispatch.ts';
 
-type From = { gateway: string; receipt: Receipt; /** How often its message was looked for in vain. */ missed?: number };
+type From = { gateway: string; receipt: Receipt /** How often its message was looked for in vain. */; missed?: number };
 
 const gatherMs = 20;
 const atOnce = 100;

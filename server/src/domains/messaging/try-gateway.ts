@@ -62,7 +62,9 @@ async function sendOnceOpen(gateway: Gateway, sms: OutgoingSms, limitMs: number)
   for (;;) {
     const given = gateway.send(sms, signal);
     const late = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(new GatewayError('unavailable', `no answer in ${limitMs / 1000} s`)));
+      signal.addEventListener('abort', () =>
+        reject(new GatewayError('unavailable', `no answer in ${limitMs / 1000} s`)),
+      );
     });
     try {
       return await Promise.race([given, late]);

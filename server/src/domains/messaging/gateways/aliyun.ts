@@ -5,7 +5,7 @@ import { GatewayError } from './gateway.ts';
 import type { GatewayDeps } from './index.ts';
 import { namedRegistration } from './registered.ts';
 import { readTemplateIds } from './template-ids.ts';
-import { failedWith, nameOf, numberOf, readEach, reasonIn, refuseWithout, reportedBy } from './vendor.ts';
+import { failedBy, failedWith, nameOf, numberOf, readEach, reasonIn, refuseWithout, reportedBy } from './vendor.ts';
 
 const name = 'aliyun';
 
@@ -31,7 +31,6 @@ const rejections = new Set([
   'isv.TEMPLATE_MISSING_PARAMETERS',
   'isv.TEMPLATE_PARAMS_ILLEGAL',
 ]);
-const Failure = z.object({ code: z.string() });
 
 /** SmsReport and SmsUp, which come to one address or two: a part with `content` is a reply. */
 const Part = z.union([
@@ -80,7 +79,7 @@ export function createAliyun({ settings, log }: GatewayDeps): Gateway {
         outId: nameOf({ accountId, id }),
       });
       const { body } = await client.sendSms(request).catch((error: unknown) => {
-        throw failedWith(name, Failure.safeParse(error).data?.code, rejections);
+        throw failedBy(name, error, rejections);
       });
       if (body?.code !== 'OK') throw failedWith(name, body?.code, rejections);
       return { reference: body.bizId ?? null };

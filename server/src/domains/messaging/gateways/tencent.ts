@@ -5,7 +5,7 @@ import { GatewayError } from './gateway.ts';
 import type { GatewayDeps } from './index.ts';
 import { numberedRegistration } from './registered.ts';
 import { readTemplateIds } from './template-ids.ts';
-import { failedWith, nameOf, numberOf, readEach, reasonIn, refuseWithout, reportedBy } from './vendor.ts';
+import { failedBy, failedWith, nameOf, numberOf, readEach, reasonIn, refuseWithout, reportedBy } from './vendor.ts';
 
 const name = 'tencent';
 
@@ -32,7 +32,6 @@ const rejections = new Set([
   'UnsupportedOperation.GlobalTemplateToChineseMainlandPhone',
   'UnsupportedOperation.UnsupportedRegion',
 ]);
-const Failure = z.object({ code: z.string() });
 
 /** 短信下发状态通知 and 短信回复. The first gives back only Tencent's own name of a message, `sid`. */
 const Part = z.union([
@@ -84,7 +83,7 @@ export function createTencent({ settings, log }: GatewayDeps): Gateway {
         SessionContext: nameOf({ accountId, id }),
       };
       const answer = await client.request('SendSms', request, { signal }).catch((error: unknown) => {
-        throw failedWith(name, Failure.safeParse(error).data?.code, rejections);
+        throw failedBy(name, error, rejections);
       });
       const { data } = z
         .object({ SendStatusSet: z.array(z.object({ Code: z.string(), SerialNo: z.string() })).length(1) })

@@ -5,7 +5,7 @@ import type { Settings } from '../../../settings.ts';
 import type { Gateway, OutgoingSms, Receipt, Report, Reported } from './gateway.ts';
 import { ForgedReport } from './gateway.ts';
 import type { GatewayDeps } from './index.ts';
-import { failedWith, nameOf, numberOf, reportedBy } from './vendor.ts';
+import { failedBy, nameOf, numberOf, reportedBy } from './vendor.ts';
 
 type Sdk = typeof import('twilio');
 
@@ -20,31 +20,31 @@ const rejections = new Set(
     .concat(21617, 21635, 21658, 21660)
     .map(String),
 );
-const Failure = z.object({ code: z.number() });
 
-const receiptOf: Record<string, Pick<Receipt, 'status' | 'reason'>> = {
-  delivered: { status: 'delivered' },
-  read: { status: 'delivered' },
-  undelivered: { status: 'undelivered' },
-  failed: { status: 'undelivered' },
-};
+type What = Pick<Receipt, 'status' | 'reason'>;
+const receiptOf = new Map<string, What>([
+  ['delivered', { status: 'delivered' }],
+  ['read', { status: 'delivered' }],
+  ['undelivered', { status: 'undelivered' }],
+  ['failed', { status: 'undelivered' }],
+]);
 /** A call that was answered has said its code, whoever listened. */
-const receiptOfCall: Record<string, Pick<Receipt, 'status' | 'reason'>> = {
-  completed: { status: 'delivered' },
-  busy: { status: 'undelivered', reason: 'unreachable' },
-  'no-answer': { status: 'undelivered', reason: 'unreachable' },
-  canceled: { status: 'undelivered', reason: 'unreachable' },
-  failed: { status: 'undelivered', reason: 'unreachable' },
-};
-const reasonOf: Record<string, Receipt['reason']> = {
-  30003: 'unreachable',
-  30004: 'rejected',
-  30005: 'unreachable',
-  30006: 'unreachable',
-  30007: 'rejected',
-  30017: 'unreachable',
-  30410: 'unreachable',
-};
+const receiptOfCall = new Map<string, What>([
+  ['completed', { status: 'delivered' }],
+  ...['busy', 'no-answer', 'canceled', 'failed'].map((status): [string, What] => [
+    status,
+    { status: 'undelivered', reason: 'unreachable' },
+  ]),
+]);
+const reasonOf = new Map<string, What['reason']>([
+  ['30003', 'unreachable'],
+  ['30004', 'rejected'],
+  ['30005', 'unreachable'],
+  ['30006', 'unreachable'],
+  ['30007', 'rejected'],
+  ['30017', 'unreachable'],
+  ['30410', 'unreachable'],
+]);
 
 const Told = z.object({
   MessageSid: z.string().optional(),
@@ -73,7 +73,7 @@ export function createTwilio({ settings }: GatewayDeps): Gateway {
     async send(sms) {
       const sending = sms.channel === 'voice' ? call(sdk, client, settings, sms) : message(client, settings, sms);
       const { sid } = await sending.catch((error: unknown) => {
-        throw failedWith(name, Failure.safeParse(error).data?.code, rejections);
+        throw failedBy(name, error, rejections);
       });
       return { reference: sid };
     },
@@ -116,15 +116,15 @@ const callbackTo = ({ PUBLIC_ORIGIN, secure }: Settings, about: { accountId: str
 
 /** A status on the way says nothing that we keep. @throws Error where it is neither a status nor an SMS */
 function reportIn(told: z.infer<typeof Told>, ours: string | null): Report {
-  const receipts = (about: () => Reported, receipt: Pick<Receipt, 'status' | 'reason'> | undefined): Report => ({
+  const receipts = (about: () => Reported, receipt: What | undefined): Report => ({
     receipts: receipt ? [{ ...about(), ...receipt }] : [],
     replies: [],
   });
   if (told.CallStatus !== undefined)
-    return receipts(() => reportedBy(ours, told.CallSid), receiptOfCall[told.CallStatus]);
+    return receipts(() => reportedBy(ours, told.CallSid), receiptOfCall.get(told.CallStatus));
   if (told.MessageStatus !== undefined) {
-    const reason = reasonOf[told.ErrorCode ?? ''];
-    const receipt = receiptOf[told.MessageStatus];
+    const reason = reasonOf.get(told.ErrorCode ?? '');
+    const receipt = receiptOf.get(told.MessageStatus);
     return receipts(() => reportedBy(ours, told.MessageSid), receipt && { ...receipt, ...(reason ? { reason } : {}) });
   }
   if (told.From !== undefined && told.Body !== undefined)

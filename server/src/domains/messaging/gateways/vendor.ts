@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
 import { sha256 } from '../../../kit/crypto.ts';
 import type { Logger } from '../../../kit/log.ts';
 import type { Receipt, Report, Reported } from './gateway.ts';
@@ -13,6 +14,14 @@ import { ForgedReport, GatewayError } from './gateway.ts';
 export function failedWith(gateway: string, code: unknown, rejections: ReadonlySet<string>): GatewayError {
   const known = /^[A-Za-z][\w.]{0,99}$|^\d{1,6}$/.exec(String(code ?? ''))?.[0] ?? 'error';
   return new GatewayError(rejections.has(known) ? 'rejected' : 'unavailable', `${gateway}: ${known}`);
+}
+
+const Thrown = z.object({ code: z.unknown(), status: z.unknown(), httpCode: z.unknown() }).partial();
+
+/** The same for what a client throws: the vendor's code, that of the network, or else the HTTP status. */
+export function failedBy(gateway: string, error: unknown, rejections: ReadonlySet<string>): GatewayError {
+  const { code, status, httpCode } = Thrown.safeParse(error).data ?? {};
+  return failedWith(gateway, code ?? status ?? httpCode, rejections);
 }
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
