@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OutgoingSms } from '../src/domains/messaging/gateways/gateway.ts';
 import { templates } from '../src/domains/messaging/templates.ts';
-import type { Received, Reply } from '../src/domains/phone/number-status/stand-in.ts';
-import { standIn } from '../src/domains/phone/number-status/stand-in.ts';
+import type { Received, Reply } from './stand-in.ts';
+import { standIn } from './stand-in.ts';
 import { wrongAcs3, wrongBasic, wrongTc3 } from './vendor-signatures.ts';
 
 /** Vendors on this machine, which refuse what isn't signed right, and what a server needs to be told to call them. */

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Received, Reply } from '../../../../testing/stand-in.ts';
+import { keptLog } from '../../../../testing/stand-in.ts';
 import { aliyunEndpoint, aliyunTook, callbackSecret, smsToSend } from '../../../../testing/vendors.ts';
 import { systemClock } from '../../../kit/clock.ts';
 import { readSettings } from '../../../settings.ts';
-import type { Received, Reply } from '../../phone/number-status/stand-in.ts';
-import { keptLog } from '../../phone/number-status/stand-in.ts';
 import { createAliyun } from './aliyun.ts';
 import type { OutgoingSms } from './gateway.ts';
 import { ForgedReport } from './gateway.ts';

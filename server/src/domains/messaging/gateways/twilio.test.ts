@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Received, Reply } from '../../../../testing/stand-in.ts';
+import { keptLog } from '../../../../testing/stand-in.ts';
 import { twilioSignature } from '../../../../testing/vendor-signatures.ts';
 import { smsToSend, twilioAccount, twilioEndpoint, twilioTook } from '../../../../testing/vendors.ts';
 import { systemClock } from '../../../kit/clock.ts';
 import { readSettings } from '../../../settings.ts';
-import type { Received, Reply } from '../../phone/number-status/stand-in.ts';
-import { keptLog } from '../../phone/number-status/stand-in.ts';
 import type { OutgoingSms } from './gateway.ts';
 import { ForgedReport } from './gateway.ts';
 import { createTwilio } from './twilio.ts';

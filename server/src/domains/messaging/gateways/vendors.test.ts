@@ -5,6 +5,7 @@ import { newPhone } from '../../../../testing/client.ts';
 import { openEvents } from '../../../../testing/events.ts';
 import type { TestServer } from '../../../../testing/server.ts';
 import { eventually, startTestServer } from '../../../../testing/server.ts';
+import type { Received, Reply } from '../../../../testing/stand-in.ts';
 import { twilioSignature } from '../../../../testing/vendor-signatures.ts';
 import {
   aliyunEndpoint,
@@ -16,7 +17,6 @@ import {
   twilioEndpoint,
   twilioTook,
 } from '../../../../testing/vendors.ts';
-import type { Received, Reply } from '../../phone/number-status/stand-in.ts';
 
 /** The whole server, with the vendors' own clients talking to endpoints on this machine. */
 type Endpoint = Omit<Awaited<ReturnType<typeof aliyunEndpoint>>, 'env'> & { env: Record<string, string> };

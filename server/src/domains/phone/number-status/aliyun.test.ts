@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Received, Reply } from '../../../../testing/stand-in.ts';
+import { keptLog, standIn } from '../../../../testing/stand-in.ts';
 import { wrongAcs3 } from '../../../../testing/vendor-signatures.ts';
 import { readSettings } from '../../../settings.ts';
 import { createNumberStatus } from './number-status.ts';
-import type { Received, Reply } from './stand-in.ts';
-import { keptLog, standIn } from './stand-in.ts';
 
 const number = '+8613812345678';
 const since = new Date('2026-01-31T16:30:05.600Z');

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
-import { createLog } from '../../../kit/log.ts';
+import { createLog } from '../src/kit/log.ts';
 
 export type Received = { method: string; url: URL; headers: IncomingHttpHeaders; body: string };
 /** What is answered; `null` leaves the caller waiting. */
