@@ -2,19 +2,19 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Database } from '../../kit/database.ts';
 import type { Logger } from '../../kit/log.ts';
 import type { Metrics } from '../../kit/metrics.ts';
+import { createWriteBehind } from '../../kit/write-behind.ts';
 import type { Receipt } from './gateways/gateway.ts';
 import { applyReceipts, applyReceiptsByReference, referencesOnTheirWay } from './store/dispatch.ts';
 
-type From = { gateway: string; receipt: Receipt /** How often its message was looked for in vain. */; missed?: number };
+/** `missed` is how often its message was looked for in vain. */
+type From = { gateway: string; receipt: Receipt; missed: number };
 
-const gatherMs = 20;
-const atOnce = 100;
 /**
- * When a receipt by a gateway's reference is looked at again, where the answer that holds the reference isn't noted yet:
- * a batch is noted once its slowest gateway has answered. After that it is of nobody's message.
+ * When a receipt by a gateway's reference is looked at again: the answer that holds the reference may not be noted yet.
+ * After that it is of nobody's message.
  */
 const againMs = [1_000, 5_000, 30_000];
-const mostMissed = 10_000;
+const mostMissing = 10_000;
 
 /** Gathers receipts for a moment, so that a busy gateway costs one statement and not hundreds. */
 export function createReportBook({
@@ -28,11 +28,8 @@ export function createReportBook({
   log: Logger;
   metrics: Metrics;
 }) {
-  let waiting: From[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let writing: Promise<void> = Promise.resolve();
-  const missing = new Set<NodeJS.Timeout>();
-  let stopped = false;
+  const missing = new Map<NodeJS.Timeout, From>();
+  let stopping = false;
 
   async function write(batch: From[]): Promise<void> {
     const now = clock.now();
@@ -43,21 +40,20 @@ export function createReportBook({
       now,
     });
     const ours = batch.filter(({ receipt }) => 'id' in receipt);
-    const theirs = batch.filter(({ receipt }) => 'reference' in receipt);
+    const theirs = await onTheirWay(batch.filter(({ receipt }) => 'reference' in receipt));
     if (ours.length > 0)
       await db.run(applyReceipts, {
         ...common(ours),
         accountIds: ours.map(({ receipt }) => ('id' in receipt ? receipt.accountId : null)),
         ids: ours.map(({ receipt }) => ('id' in receipt ? receipt.id : null)),
       });
-    const found = await onTheirWay(theirs);
-    if (found.length > 0)
-      await db.run(applyReceiptsByReference, { ...common(found), references: found.map(referenceOf) });
-    // One that is looked at again was counted when it came.
-    for (const { gateway, receipt, missed = 0 } of batch)
+    if (theirs.length > 0)
+      await db.run(applyReceiptsByReference, { ...common(theirs), references: theirs.map(referenceOf) });
+    for (const { gateway, receipt, missed } of batch)
       if (missed === 0) metrics.receipts.inc({ gateway, status: receipt.status });
   }
 
+  /** Those of messages on their way; the others are looked at again later. */
   async function onTheirWay(theirs: From[]): Promise<From[]> {
     if (theirs.length === 0) return [];
     const gateways = theirs.map(({ gateway }) => gateway);
@@ -67,45 +63,34 @@ export function createReportBook({
     return theirs.filter((_, at) => places.has(at));
   }
 
-  function lookAgain({ missed = 0, ...from }: From) {
-    const waitMs = againMs[missed];
-    if (waitMs === undefined || missing.size >= mostMissed || stopped) return;
+  function lookAgain(one: From) {
+    const waitMs = againMs[one.missed];
+    if (waitMs === undefined || missing.size >= mostMissing || stopping) return;
     const later = setTimeout(() => {
       missing.delete(later);
-      gather([{ ...from, missed: missed + 1 }]);
+      book.add({ ...one, missed: one.missed + 1 });
     }, waitMs);
-    missing.add(later);
+    missing.set(later, one);
   }
 
-  function gather(some: From[]) {
-    waiting.push(...some);
-    timer ??= setTimeout(() => void flush(), gatherMs);
-  }
-
-  function flush(): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
-    const batch = waiting.slice(0, atOnce);
-    waiting = waiting.slice(atOnce);
-    if (batch.length === 0) return writing;
-    if (waiting.length > 0) timer = setTimeout(() => void flush(), 0);
-    writing = writing
-      .then(() => write(batch))
-      .catch((error) => log.error({ err: error, receipts: batch.length }, 'receipts could not be noted'));
-    return writing;
-  }
-
+  const book = createWriteBehind<From>({
+    gatherMs: 20,
+    atOnce: 100,
+    write,
+    onError: (error, batch) => log.error({ err: error, receipts: batch.length }, 'receipts could not be noted'),
+  });
   return {
-    add(gateway: string, receipts: Receipt[]) {
-      gather(receipts.map((receipt) => ({ gateway, receipt })));
-    },
-    /** Writes all that is waiting. */
+    add: (gateway: string, receipts: Receipt[]) =>
+      book.add(...receipts.map((receipt) => ({ gateway, receipt, missed: 0 }))),
+    /** Writes all that is waiting. What was missing is looked at a last time: no more answers come. */
     async finish(): Promise<void> {
-      stopped = true;
-      for (const later of missing) clearTimeout(later);
-      do await flush();
-      while (waiting.length > 0);
-      await writing;
+      stopping = true;
+      for (const [later, one] of missing) {
+        clearTimeout(later);
+        book.add({ ...one, missed: one.missed + 1 });
+      }
+      missing.clear();
+      await book.finish();
     },
   };
 }

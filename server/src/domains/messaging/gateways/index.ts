@@ -1,11 +1,7 @@
-import type { Clock } from '../../../kit/clock.ts';
-import type { Logger } from '../../../kit/log.ts';
-import type { Settings } from '../../../settings.ts';
 import { checkTemplates } from '../templates.ts';
 import type { Gateway } from './gateway.ts';
 import { Sandbox } from './sandbox.ts';
-
-export type GatewayDeps = { settings: Settings; clock: Clock; log: Logger };
+import type { GatewayDeps } from './vendor.ts';
 
 /** One maker per name that `SMS_GATEWAYS` may hold. An SDK is loaded only where its gateway is used. */
 const makers: Record<string, (deps: GatewayDeps) => Promise<Gateway>> = {

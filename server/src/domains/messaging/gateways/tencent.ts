@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 import { z } from 'zod';
 import type { Gateway, Report } from './gateway.ts';
 import { GatewayError } from './gateway.ts';
-import type { GatewayDeps } from './index.ts';
 import { numberedRegistration } from './registered.ts';
 import { readTemplateIds } from './template-ids.ts';
+import type { GatewayDeps } from './vendor.ts';
 import { failedBy, failedWith, nameOf, numberOf, readEach, reasonIn, refuseWithout, reportedBy } from './vendor.ts';
 
 const name = 'tencent';

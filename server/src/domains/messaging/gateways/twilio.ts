@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Settings } from '../../../settings.ts';
 import type { Gateway, OutgoingSms, Receipt, Report, Reported } from './gateway.ts';
 import { ForgedReport } from './gateway.ts';
-import type { GatewayDeps } from './index.ts';
+import type { GatewayDeps } from './vendor.ts';
 import { failedBy, nameOf, numberOf, reportedBy } from './vendor.ts';
 
 type Sdk = typeof import('twilio');

@@ -1,11 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import type { Clock } from '../../../kit/clock.ts';
 import { sha256 } from '../../../kit/crypto.ts';
 import type { Logger } from '../../../kit/log.ts';
+import type { Settings } from '../../../settings.ts';
 import type { Receipt, Report, Reported } from './gateway.ts';
 import { ForgedReport, GatewayError } from './gateway.ts';
 
 /** What the gateways of vendors have in common: how they fail, how they name messages, how their reports are read. */
+export type GatewayDeps = { settings: Settings; clock: Clock; log: Logger };
 
 /**
  * A vendor's error by its code alone: its words, and whatever hangs on it, can hold the number, the text and the key.
