@@ -47,7 +47,7 @@ export async function runSms(args: string[]): Promise<number> {
     return 1;
   }
   say(
-    `${tried.gateway} took it for ${maskPhone(number.e164)}${tried.reference ? ` as ${tried.reference}` : ''}: ${tried.text}`,
+    `${tried.gateway} took it for ${maskPhone(number.e164)}${tried.reference ? ` as ${tried.reference}` : ''}: ${tried.says}`,
   );
   if (tried.tells) say(tried.receipt ? `receipt: ${tried.receipt}` : 'no receipt came in 5 s');
   else say(`its receipt goes to ${settings.PUBLIC_ORIGIN}/v1/gateways/sms/${tried.gateway}/receipt`);

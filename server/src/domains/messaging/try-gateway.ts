@@ -13,7 +13,7 @@ import type { Content, TemplateName } from './templates.ts';
 import { isCodeTemplate, minutesOf, templates, textOf } from './templates.ts';
 
 export type Tried =
-  | { taken: true; gateway: string; reference: string | null; text: string; receipt: string | null; tells: boolean }
+  | { taken: true; gateway: string; reference: string | null; says: string; receipt: string | null; tells: boolean }
   | { taken: false; gateway: string; kind: GatewayError['kind']; why: string };
 
 const receiptSeconds = 5;
@@ -45,8 +45,9 @@ export async function sendTest(
   try {
     const { reference } = await sendOnceOpen(gateway, sms, settings.SMS_GATEWAY_TIMEOUT_SECONDS * 1000);
     const tells = gateway.start !== undefined;
-    const receipt = tells ? await Promise.race([told.promise, sleep(receiptSeconds * 1000, null)]) : null;
-    return { taken: true, gateway: gateway.name, reference, text, receipt, tells };
+    const receipt = tells ? await within(receiptSeconds, told.promise) : null;
+    const says = gateway.name in registrations ? `the text registered for ${template}.${language}` : text;
+    return { taken: true, gateway: gateway.name, reference, says, receipt, tells };
   } catch (error) {
     const kind = error instanceof GatewayError ? error.kind : 'unavailable';
     return { taken: false, gateway: gateway.name, kind, why: (error as Error).message };
@@ -54,6 +55,13 @@ export async function sendTest(
     await gateway.stop?.();
     sandbox?.stop();
   }
+}
+
+/** Null where nothing comes in time. Once it came no timer keeps the command from ending. */
+async function within<Thing>(seconds: number, thing: Promise<Thing>): Promise<Thing | null> {
+  const here = new AbortController();
+  const late = sleep(seconds * 1000, null, { signal: here.signal }).catch(() => null);
+  return await Promise.race([thing, late]).finally(() => here.abort());
 }
 
 /** One that holds a connection needs a moment to open it, and says `unavailable` until then. */

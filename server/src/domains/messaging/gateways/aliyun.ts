@@ -5,7 +5,17 @@ import { GatewayError } from './gateway.ts';
 import { namedRegistration } from './registered.ts';
 import { readTemplateIds } from './template-ids.ts';
 import type { GatewayDeps } from './vendor.ts';
-import { failedBy, failedWith, nameOf, numberOf, readEach, reasonIn, refuseWithout, reportedBy } from './vendor.ts';
+import {
+  failedBy,
+  failedWith,
+  jsonOf,
+  nameOf,
+  numberOf,
+  readEach,
+  reasonIn,
+  refuseWithout,
+  reportedBy,
+} from './vendor.ts';
 
 const name = 'aliyun';
 
@@ -86,7 +96,7 @@ export function createAliyun({ settings, log }: GatewayDeps): Gateway {
     },
     parseReceipt({ url, body }) {
       refuseWithout(settings.ALIYUN_SMS_CALLBACK_SECRET, url);
-      const parts = z.array(z.unknown()).parse(JSON.parse(body.toString('utf8')));
+      const parts = z.array(z.unknown()).parse(jsonOf(body));
       return readEach({ gateway: name, log }, parts, readPart);
     },
   };

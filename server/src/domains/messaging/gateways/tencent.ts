@@ -5,7 +5,17 @@ import { GatewayError } from './gateway.ts';
 import { numberedRegistration } from './registered.ts';
 import { readTemplateIds } from './template-ids.ts';
 import type { GatewayDeps } from './vendor.ts';
-import { failedBy, failedWith, nameOf, numberOf, readEach, reasonIn, refuseWithout, reportedBy } from './vendor.ts';
+import {
+  failedBy,
+  failedWith,
+  jsonOf,
+  nameOf,
+  numberOf,
+  readEach,
+  reasonIn,
+  refuseWithout,
+  reportedBy,
+} from './vendor.ts';
 
 const name = 'tencent';
 
@@ -94,7 +104,7 @@ export function createTencent({ settings, log }: GatewayDeps): Gateway {
     },
     parseReceipt({ url, body }) {
       refuseWithout(settings.TENCENT_SMS_CALLBACK_SECRET, url);
-      const told: unknown = JSON.parse(body.toString('utf8'));
+      const told: unknown = jsonOf(body);
       return readEach({ gateway: name, log }, Array.isArray(told) ? told : [told], readPart);
     },
   };

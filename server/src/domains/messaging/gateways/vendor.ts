@@ -48,6 +48,15 @@ export function numberOf(written: unknown): string {
   return `+${/^1\d{10}$/.test(digits) && !String(written).startsWith('+') ? `86${digits}` : digits}`;
 }
 
+/** A body as JSON. @throws Error that quotes nothing of it, as that of `JSON.parse` does: it is logged, and bodies hold numbers. */
+export function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new Error('the body is no JSON');
+  }
+}
+
 /**
  * Reads each part of a batch by itself: what can't be read is told to the log and costs the rest nothing.
  * @throws Error where nothing could be read

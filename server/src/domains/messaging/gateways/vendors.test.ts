@@ -163,11 +163,14 @@ describe('a code by Aliyun', () => {
     expect(counts.length).toBeGreaterThan(0);
   });
 
-  test.each(['', '{', '{}', '[{}]', '[null]'])('what can’t be read is refused as malformed: %j', async (body) => {
+  const unreadable = ['', '{', '{}', '[{}]', '[null]', '["13812345678"]', '{"phone_number":13812345678x}'];
+  test.each(unreadable)('what can’t be read is refused as malformed, and not quoted: %j', async (body) => {
     expect(await post(`/v1/gateways/sms/aliyun/receipt?secret=${callbackSecret}`, body)).toMatchObject({
       status: 400,
       text: expect.stringContaining('malformed_request'),
     });
+    expect(server.logged.at(-2)).toContain('could not be read');
+    expect(server.logged.join('')).not.toContain('13812345678');
   });
 
   test('a receipt that comes before its answer stands', async () => {
@@ -288,6 +291,16 @@ describe('Twilio', () => {
     expect(call.url.pathname).toContain('/Calls.json');
     expect(new URLSearchParams(call.body).get('Twiml')).toContain([...code].join('，'));
   });
+});
+
+test('what gateways post is not taken for a flood', async () => {
+  const env = { ...aliyun.env, REQUESTS_PER_ADDRESS_PER_MINUTE: '1' };
+  const strict = await startTestServer({ env, beside: server });
+  const told = await Promise.all(
+    Array.from({ length: 20 }, () => fetch(`${strict.url}/v1/gateways/sms/aliyun/receipt`, { method: 'POST' })),
+  );
+  expect(told.map(({ status }) => status)).toEqual(Array(20).fill(403));
+  await strict.close();
 });
 
 test('a gateway that isn’t used, or needs no address, has none', async () => {
