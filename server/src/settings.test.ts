@@ -27,6 +27,7 @@ describe('a setting that can’t be used is refused by its name', () => {
     ['REDIS_URL', 'http://localhost'],
     ['LOG_LEVEL', 'loud'],
     ['SMS_GATEWAYS', 'pigeon'],
+    ['SMS_GATEWAYS', 'constructor'],
     ['SMS_COUNTRIES', 'China'],
     ['SMS_COUNTRIES', 'XX'],
     ['SMS_ORIGIN_LINE', 'perhaps'],

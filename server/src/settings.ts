@@ -218,8 +218,8 @@ function contradictions(settings: Environment): string[] {
 
 function gatewayContradictions(settings: Environment): string[] {
   const wrong: string[] = [];
-  for (const name of settings.SMS_GATEWAYS)
-    for (const needed of gatewayNeeds[name] ?? [])
+  for (const name of settings.SMS_GATEWAYS.filter((given) => gatewayNames.includes(given)))
+    for (const needed of gatewayNeeds[name]!)
       if (settings[needed] === '') wrong.push(`${needed}: SMS_GATEWAYS=${name} needs it`);
   for (const name of ['ALIYUN_SMS_CALLBACK_SECRET', 'TENCENT_SMS_CALLBACK_SECRET'] as const)
     if (settings[name] !== '' && !/^[\w-]{24,}$/.test(settings[name]))

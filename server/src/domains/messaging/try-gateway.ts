@@ -46,7 +46,7 @@ export async function sendTest(
     const { reference } = await sendOnceOpen(gateway, sms, settings.SMS_GATEWAY_TIMEOUT_SECONDS * 1000);
     const tells = gateway.start !== undefined;
     const receipt = tells ? await within(receiptSeconds, told.promise) : null;
-    const says = gateway.name in registrations ? `the text registered for ${template}.${language}` : text;
+    const says = registrations.has(gateway.name) ? `the text registered for ${template}.${language}` : text;
     return { taken: true, gateway: gateway.name, reference, says, receipt, tells };
   } catch (error) {
     const kind = error instanceof GatewayError ? error.kind : 'unavailable';
@@ -102,7 +102,7 @@ export function textsToRegister(
   settings: Settings,
   gateway: string,
 ): { key: string; kind: 'code' | 'notice'; text: string }[] | null {
-  const registration = registrations[gateway]?.(settings);
+  const registration = registrations.get(gateway)?.(settings);
   if (!registration) return null;
   return (Object.keys(templates) as TemplateName[])
     .filter((template) => registration.takes(template))

@@ -57,7 +57,7 @@ const ttlSeconds = (settings: RegistrationSettings, template: TemplateName) =>
 const afterHost = (link: string) => link.slice(new URL(link).origin.length + 1);
 
 /** By the name of the gateway, for those that take no text that isn't registered. */
-export const registrations: Record<string, (settings: RegistrationSettings) => Registration<unknown>> = {
-  aliyun: namedRegistration,
-  tencent: numberedRegistration,
-};
+export const registrations = new Map<string, (settings: RegistrationSettings) => Registration<unknown>>([
+  ['aliyun', namedRegistration],
+  ['tencent', numberedRegistration],
+]);

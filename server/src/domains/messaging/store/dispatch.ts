@@ -148,15 +148,6 @@ export const applyReceiptsByReference = statement<
   ${tellAccounts('changed')}`,
 );
 
-/** Which of these references are of messages on their way, by their place in the lists. The others may not be noted yet. */
-export const referencesOnTheirWay = statement<{ gateways: string[]; references: string[] }, { at: number }>(
-  'references_on_their_way',
-  (p) => sql`
-  select distinct r.at::int - 1 as at
-  from unnest(${p.gateways}::text[], ${p.references}::text[]) with ordinality as r (gateway, reference, at)
-  join messages m on m.gateway = r.gateway and m.reference = r.reference and m.reference is not null and m.status = 'submitted'`,
-);
-
 /** Notes whose codes were spent: what the messages were for. */
 export const noteUsed = statement<{ accountIds: string[]; ids: string[]; now: Date }, { prefix: string; id: string }>(
   'note_used',
