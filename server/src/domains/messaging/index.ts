@@ -1,7 +1,7 @@
 export { exportMessages } from './export-messages.ts';
 export { gatewayRoutes } from './gateway-routes.ts';
 export type { Gateway } from './gateways/gateway.ts';
-export { createGateways } from './gateways/index.ts';
+export { checkTexts, createGateways } from './gateways/index.ts';
 export type { Messaging } from './messaging.ts';
 export { startMessaging } from './messaging.ts';
 export type { Recipient } from './queue-sms.ts';
