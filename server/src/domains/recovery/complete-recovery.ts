@@ -2,13 +2,13 @@ import { sha256 } from '../../kit/crypto.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { onceInTransaction } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { refuseWrongCode } from '../factors/index.ts';
+import { dropYoungFactors, refuseWrongCode } from '../factors/index.ts';
 import { mayHaveLost, noteNumberProven, primaryNumber } from '../phone/index.ts';
 import type { Attempt } from '../verification/index.ts';
 import { peekCode, refuseUnspent, spendArgs, spendCode } from '../verification/index.ts';
 import type { Actor, NewPassword, RecoveryDeps } from './deps.ts';
 import type { WrongFactor } from './reset-password.ts';
-import { besideSms, hashInAdvance, resetPassword } from './reset-password.ts';
+import { besideSms, hashInAdvance, resetPassword, settledBy } from './reset-password.ts';
 import { recoveryDigest } from './start-recovery.ts';
 import type { RecoveryRow } from './store.ts';
 import { findRecovery, findRecoveryByLink } from './store.ts';
@@ -99,8 +99,12 @@ async function attempt(
       const recipientIndex = spent!.recipient_index!;
       await tx.run(noteNumberProven, { accountId, recipientIndex, now: clock.now() });
     };
-    const wanted = besideSms(number);
+    const wanted = besideSms(deps, number);
     const wrongFactor = await resetPassword(deps, tx, { ...completing, accountId, wanted, spend });
-    return wrongFactor ? { wrongFactor } : { done: true };
+    if (wrongFactor) return { wrongFactor };
+    // What did not count is gone: a thief's passkey would sign them in again, past the new password.
+    if (!number.mayBeStranger)
+      await dropYoungFactors(deps, tx, { accountId, since: settledBy(deps), ...completing.actor });
+    return { done: true };
   });
 }
