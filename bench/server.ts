@@ -4,6 +4,7 @@ import { systemClock } from '../server/src/kit/clock.ts';
 import { loadKeys } from '../server/src/kit/keys.ts';
 import { createLog } from '../server/src/kit/log.ts';
 import { readSettings } from '../server/src/settings.ts';
+import { testGateway } from '../server/testing/gateway.ts';
 import { connectHandset } from './handset.ts';
 import { createRecorder } from './recording.ts';
 import { serve } from './rpc.ts';
@@ -32,16 +33,13 @@ const app = await createApp({
   clock: systemClock,
   log: createLog({ level: settings.LOG_LEVEL }),
   gateways: [
-    {
-      name: 'bench',
-      async send({ to, text }) {
-        toHandset({ to, text });
-        const arrived = arrivals.get(to);
-        if (arrived === undefined) return;
-        arrivals.delete(to);
-        handOverMs.push(performance.now() - arrived);
-      },
-    },
+    testGateway('bench', ({ to, text }) => {
+      toHandset({ to, text });
+      const arrived = arrivals.get(to);
+      if (arrived === undefined) return;
+      arrivals.delete(to);
+      handOverMs.push(performance.now() - arrived);
+    }),
   ],
 });
 const recorder = createRecorder(app.db);

@@ -44,6 +44,14 @@ export const purposes: Purpose[] = [
   'recover_account',
 ];
 
+/** How a code reaches its number: as text, or read out by a call where a gateway has that. */
+export const Channel = z.enum(['sms', 'voice']);
+export type Channel = z.infer<typeof Channel>;
+
+/** By which way the same code is to come again; by text where nothing is said. */
+export const ResendVerification = z.strictObject({ channel: Channel.optional() }).nullish();
+export type ResendVerification = z.infer<typeof ResendVerification>;
+
 /** Where the SMS is: `queued` with us, `submitted` to the carrier, `delivered` to the handset, or how it failed. */
 export const DeliveryStatus = z.enum(['queued', 'submitted', 'delivered', 'undelivered', 'failed', 'expired']);
 export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
@@ -69,7 +77,13 @@ export const Verification = z
       status: DeliveryStatus,
       at: Time,
       reason: DeliveryReason.optional(),
+      channel: Channel,
+      line: z
+        .enum(['main', 'backup'])
+        .nullable()
+        .meta({ description: 'whether the first gateway of the country took it or one after it; null while none has' }),
     }),
+    resendBy: z.array(Channel).meta({ description: 'the ways by which the code can be sent again, as things stand' }),
   })
   .meta({ id: 'Verification' });
 export type Verification = z.infer<typeof Verification>;

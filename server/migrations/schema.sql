@@ -199,7 +199,13 @@ create table messages (
   attempts smallint default 0 not null,
   available_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
-  changed_at timestamp with time zone not null
+  changed_at timestamp with time zone not null,
+  channel text default 'sms'::text not null,
+  prefix text default ''::text not null,
+  rank smallint,
+  reference text,
+  submitted_at timestamp with time zone,
+  used_at timestamp with time zone
 ) partition by RANGE (id);
 
 create table notifications (
@@ -413,9 +419,23 @@ create table sessions (
   proven_at timestamp with time zone not null
 );
 
+create table sms_counts (
+  minute timestamp with time zone not null,
+  gateway text not null,
+  country text not null,
+  channel text not null,
+  submitted integer default 0 not null,
+  delivered integer default 0 not null,
+  undelivered integer default 0 not null,
+  used integer default 0 not null,
+  failed integer default 0 not null,
+  expired integer default 0 not null
+);
+
 create table sms_spend (
   day date not null,
-  units integer not null
+  units integer not null,
+  country text not null
 );
 
 create table support_acts (
@@ -533,6 +553,7 @@ alter table devices add constraint devices_account_id_token_hash_key UNIQUE (acc
 alter table factor_guards add constraint factor_guards_pkey PRIMARY KEY (account_id);
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (account_id, key);
 alter table messages add constraint messages_category_check CHECK ((category = ANY (ARRAY['ordinary'::text, 'security'::text, 'marketing'::text])));
+alter table messages add constraint messages_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'voice'::text])));
 alter table messages add constraint messages_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'submitted'::text, 'delivered'::text, 'undelivered'::text, 'failed'::text, 'expired'::text])));
 alter table messages add constraint messages_pkey PRIMARY KEY (account_id, id);
 alter table notifications add constraint notifications_category_check CHECK ((category = ANY (ARRAY['transaction'::text, 'activity'::text, 'security'::text])));
@@ -581,7 +602,8 @@ alter table risk_staff_acts add constraint risk_staff_acts_pkey PRIMARY KEY (acc
 alter table send_windows add constraint send_windows_pkey PRIMARY KEY (subject);
 alter table sessions add constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table sessions add constraint sessions_pkey PRIMARY KEY (account_id, id);
-alter table sms_spend add constraint sms_spend_pkey PRIMARY KEY (day);
+alter table sms_counts add constraint sms_counts_pkey PRIMARY KEY (minute, gateway, country, channel);
+alter table sms_spend add constraint sms_spend_pkey PRIMARY KEY (day, country);
 alter table support_acts add constraint support_acts_act_check CHECK ((act = ANY (ARRAY['approve'::text, 'refuse'::text, 'answer'::text, 'resolve'::text, 'lift'::text])));
 alter table support_acts add constraint support_acts_pkey PRIMARY KEY (account_id, case_id, id);
 alter table support_cases add constraint support_cases_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'refused'::text, 'resolved'::text])));
@@ -609,6 +631,7 @@ CREATE INDEX data_exports_to_forget ON data_exports USING btree (expires_at) WHE
 CREATE INDEX data_exports_to_make ON data_exports USING btree (available_at) WHERE (status = 'preparing'::text);
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 CREATE INDEX messages_queue ON messages USING btree (available_at) WHERE (status = 'queued'::text);
+CREATE INDEX messages_reference ON messages USING btree (gateway, reference) WHERE ((reference IS NOT NULL) AND (status = 'submitted'::text));
 CREATE INDEX messages_unfinished ON messages USING btree (expires_at) WHERE (text_cipher IS NOT NULL);
 CREATE INDEX notifications_unread ON notifications USING btree (account_id, category) WHERE (read_at IS NULL);
 CREATE INDEX passkey_challenges_by_age ON passkey_challenges USING btree (expires_at);
@@ -668,9 +691,13 @@ comment on column devices.trusted_since is 'since when the password is enough on
 comment on table factor_guards is 'distributed by account_id';
 comment on table idempotency_keys is 'distributed by account_id';
 comment on table messages is 'distributed by account_id';
-comment on column messages.text_cipher is 'the text to send; null once the message has reached its end';
+comment on column messages.text_cipher is 'what to say, in parts; null once the message has reached its end';
 comment on column messages.avoid_gateway is 'the gateway that carried the SMS before this resend: another is tried first';
 comment on column messages.available_at is 'when a dispatcher may claim it; moved ahead by each claim, so a crash gives it back';
+comment on column messages.prefix is 'the number without its last six digits: the range whose conversion is watched (S5)';
+comment on column messages.rank is 'how manieth of the gateways in turn took it: 1 is the first choice';
+comment on column messages.reference is 'the gateway''s own name for it, where its reports go by that';
+comment on column messages.used_at is 'when the code in it was spent';
 comment on table notifications is 'distributed by account_id';
 comment on column notifications.data is 'what the words of the kind need: times and ids, never a number, a code or a token';
 comment on table passkey_challenges is 'distributed by challenge_hash';
@@ -719,6 +746,8 @@ comment on table send_windows is 'distributed by subject';
 comment on table sessions is 'distributed by account_id';
 comment on column sessions.token_hash is 'sha256 of a 256-bit secret: nothing to guess, so no slow hash';
 comment on column sessions.proven_at is 'when the owner last proved themselves in it: smaller acts want no further proof for a while (L8)';
+comment on table sms_counts is 'distributed by minute';
+comment on column sms_counts.gateway is 'empty where no gateway took it';
 comment on table sms_spend is 'distributed by day';
 comment on table support_acts is 'distributed by account_id';
 comment on column support_acts.staff is 'folded: two spellings of a name are one person';

@@ -20,7 +20,7 @@ import {
   passkeySignInRoutes,
 } from './domains/factors/index.ts';
 import type { Gateway, TellNumber } from './domains/messaging/index.ts';
-import { Sandbox, sandboxRoutes, startMessaging, tellOfAct } from './domains/messaging/index.ts';
+import { createGateways, gatewayRoutes, sandboxRoutes, startMessaging, tellOfAct } from './domains/messaging/index.ts';
 import { notificationRoutes } from './domains/notifications/index.ts';
 import {
   accountOfPhone,
@@ -95,7 +95,9 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   const limits = await createLimits({ redisUrl: settings.REDIS_URL });
   const crypto = createCrypto(keys);
   const signals = startSignals({ url: databaseUrl, log });
-  const sandbox = gateways ? null : new Sandbox(clock);
+  const { gateways: used, sandbox } = gateways
+    ? { gateways, sandbox: null }
+    : await createGateways({ settings, clock, log });
   const messaging = startMessaging({
     db,
     clock,
@@ -103,9 +105,8 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     log,
     metrics,
     settings,
-    gateways: gateways ?? sandbox!.gateways,
+    gateways: used,
   });
-  if (sandbox) sandbox.onReceipts = messaging.receive;
 
   const cookies = createCookies(settings);
   const openSession = createOpenSession({ clock, crypto, cookies, idleDays: settings.SESSION_IDLE_DAYS });
@@ -245,6 +246,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     refuseWhileOwed: refuseWhileChanging,
     endOthers: async (tx, args) => void (await tx.run(endSessionsBut, args)),
   });
+  await gatewayRoutes(http, { messaging, log, origin: settings.PUBLIC_ORIGIN });
   if (sandbox) sandboxRoutes(http, { sandbox, streams });
   const folder = join(import.meta.dirname, '../../app/dist');
   await servePages(http, { folder, pages: sandbox ? { '/sandbox': 'sandbox.html' } : {} });

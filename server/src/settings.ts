@@ -165,6 +165,9 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
   return { ...settings, SMS_COUNTRIES: countries, PUBLIC_ORIGIN: origin.origin, secure: origin.protocol === 'https:' };
 }
 
+/** What `SMS_GATEWAYS` may name. */
+const gatewayNames = ['sandbox'];
+
 export const usesSandbox = (settings: Pick<Environment, 'SMS_GATEWAYS'>) => settings.SMS_GATEWAYS.includes('sandbox');
 
 function contradictions(settings: Environment): string[] {
@@ -173,10 +176,12 @@ function contradictions(settings: Environment): string[] {
     wrong.push(`TRUSTED_PROXIES: “${proxy}” is no IP address, range (10.0.0.0/8) or loopback, linklocal, uniquelocal`);
   for (const country of settings.SMS_COUNTRIES.filter((given) => given !== '*' && !isSupportedCountry(given)))
     wrong.push(`SMS_COUNTRIES: “${country}” is no country by its two capital letters (ISO 3166-1), nor *`);
-  if (settings.SMS_GATEWAYS.length === 0) wrong.push('SMS_GATEWAYS: names no gateway; this version has: sandbox');
-  const unknown = settings.SMS_GATEWAYS.filter((name) => name !== 'sandbox');
-  if (unknown.length > 0)
-    wrong.push(`SMS_GATEWAYS: no gateway is called ${unknown.join(', ')}; this version has: sandbox`);
+  const has = `this version has: ${gatewayNames.join(', ')}`;
+  if (settings.SMS_GATEWAYS.length === 0) wrong.push(`SMS_GATEWAYS: names no gateway; ${has}`);
+  const unknown = settings.SMS_GATEWAYS.filter((name) => !gatewayNames.includes(name));
+  if (unknown.length > 0) wrong.push(`SMS_GATEWAYS: no gateway is called ${unknown.join(', ')}; ${has}`);
+  if (new Set(settings.SMS_GATEWAYS).size < settings.SMS_GATEWAYS.length)
+    wrong.push('SMS_GATEWAYS: names a gateway twice');
   if (settings.SMS_SECURITY_RESERVE_UNITS > settings.SMS_DAILY_UNITS) {
     wrong.push('SMS_SECURITY_RESERVE_UNITS: the reserve can’t be larger than SMS_DAILY_UNITS');
   }

@@ -5,6 +5,7 @@ import { newCode } from '../../server/src/kit/crypto.ts';
 import { readSettings } from '../../server/src/settings.ts';
 import { newPhone } from '../../server/testing/client.ts';
 import { dumpDatabase } from '../../server/testing/dump.ts';
+import { testGateway } from '../../server/testing/gateway.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
 
@@ -40,7 +41,7 @@ test('10: the handset that shows codes is refused by production, and is not ther
   expect(() => readSettings({ NODE_ENV: 'production', PUBLIC_ORIGIN: 'https://x.example', BTEPAI_KEYS: '{}' })).toThrow(
     /sandbox/,
   );
-  const real = await startTestServer({ gateways: [{ name: 'real', send: async () => {} }] });
+  const real = await startTestServer({ gateways: [testGateway('real')] });
   for (const [method, path] of [
     ['GET', '/sandbox/messages'],
     ['GET', '/sandbox/events'],

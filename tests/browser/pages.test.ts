@@ -199,7 +199,7 @@ describe('the handset', () => {
     const { page, context } = await openPhone(browser, server.url);
     await page.goto('/sandbox');
     const replies: { from: string; text: string }[] = [];
-    server.sandbox.on('reply', (reply) => replies.push(reply));
+    server.app.messaging.onReply(async (reply) => void replies.push(reply));
     await page.getByText('通道中断').first().click();
     await expect.poll(() => server.sandbox.faults.primary.mode).toBe('outage');
     await page.getByText('正常送达').first().click();

@@ -1,9 +1,9 @@
 import { createApp } from '../../server/src/app.ts';
-import type { Gateway } from '../../server/src/domains/messaging/index.ts';
 import { parseKeys } from '../../server/src/kit/keys.ts';
 import { createLog } from '../../server/src/kit/log.ts';
 import { stopSignal } from '../../server/src/kit/stop-signal.ts';
 import { readSettings } from '../../server/src/settings.ts';
+import { testGateway } from '../../server/testing/gateway.ts';
 import type { FireOptions, FromServer } from './fire.ts';
 
 /**
@@ -14,13 +14,10 @@ const { databaseUrl, keys, env, clockAheadSeconds, gatewayHangs } = JSON.parse(p
 const stopping = stopSignal();
 
 const tell = (message: FromServer) => new Promise<void>((resolve) => process.send!(message, () => resolve()));
-const gateway: Gateway = {
-  name: 'parent',
-  async send({ id, to, text }) {
-    await tell({ sms: { id, to, text } });
-    if (gatewayHangs) await new Promise(() => {});
-  },
-};
+const gateway = testGateway('parent', async ({ id, to, text }) => {
+  await tell({ sms: { id, to, text } });
+  if (gatewayHangs) await new Promise(() => {});
+});
 
 const app = await createApp({
   settings: readSettings(env),

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import type { Gateway } from '../../server/src/domains/messaging/index.ts';
 import { createCrypto } from '../../server/src/kit/crypto.ts';
 import { newPhone } from '../../server/testing/client.ts';
+import { testGateway } from '../../server/testing/gateway.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
 import { takenNumber } from './model.ts';
@@ -13,16 +13,13 @@ export async function startModelServer(env: Record<string, string>) {
   const received = new Map<string, string[]>();
   const waiting = new Map<string, () => void>();
   const taken = new Set<string>();
-  const gateway: Gateway = {
-    name: 'keeps',
-    async send({ id, to, text }) {
-      // A clock that jumps past a lease has an SMS sent again; our id is what a gateway knows it by (S10).
-      if (taken.has(id)) return;
-      taken.add(id);
-      received.set(to, [...(received.get(to) ?? []), text]);
-      waiting.get(to)?.();
-    },
-  };
+  const gateway = testGateway('keeps', ({ id, to, text }) => {
+    // A clock that jumps past a lease has an SMS sent again; our id is what a gateway knows it by (S10).
+    if (taken.has(id)) return;
+    taken.add(id);
+    received.set(to, [...(received.get(to) ?? []), text]);
+    waiting.get(to)?.();
+  });
   const server = await startTestServer({ env: { SMS_DAILY_UNITS: '1000000', ...env }, gateways: [gateway] });
   const stranger = (await (await server.person()).account()).id;
   return { server, received, waiting, stranger };

@@ -28,6 +28,12 @@ export function createMetrics() {
       labelNames: ['gateway', 'status'],
       registers,
     }),
+    receipts: new Counter({
+      name: 'btepai_receipts_total',
+      help: 'Receipts by gateway and what they say',
+      labelNames: ['gateway', 'status'],
+      registers,
+    }),
     messageWaitSeconds: new Histogram({
       name: 'btepai_message_wait_seconds',
       help: 'Time from a message’s being due to its hand-over to a gateway',

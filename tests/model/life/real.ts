@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Purpose } from '@btepai/contract';
-import type { Gateway } from '../../../server/src/domains/messaging/index.ts';
 import { createCrypto } from '../../../server/src/kit/crypto.ts';
 import { newPhone } from '../../../server/testing/client.ts';
+import { testGateway } from '../../../server/testing/gateway.ts';
 import { eventually, startTestServer } from '../../../server/testing/server.ts';
 
 type Answer = { status: number; body: Record<string, unknown> & { code?: string; id?: string; outcome?: string } };
@@ -20,14 +20,11 @@ const wide = Object.fromEntries(
 export async function startLifeServer() {
   const received = new Map<string, string[]>();
   const taken = new Set<string>();
-  const gateway: Gateway = {
-    name: 'keeps',
-    async send({ id, to, text }) {
-      if (taken.has(id)) return;
-      taken.add(id);
-      received.set(to, [...(received.get(to) ?? []), text]);
-    },
-  };
+  const gateway = testGateway('keeps', ({ id, to, text }) => {
+    if (taken.has(id)) return;
+    taken.add(id);
+    received.set(to, [...(received.get(to) ?? []), text]);
+  });
   const env = { ...wide, SESSION_IDLE_DAYS: '365', PHONES_PER_ENTERPRISE: '3' };
   const server = await startTestServer({ env, gateways: [gateway] });
   server.clock.freeze();

@@ -1,7 +1,7 @@
 export type { ProvenAct } from './act-of.ts';
 export { actOf, firstNumberAct, makePrimaryAct, replaceCurrentAct, signInAct } from './act-of.ts';
-export { exportFactors } from './export-factors.ts';
 export { dropYoungFactors } from './drop-young-factors.ts';
+export { exportFactors } from './export-factors.ts';
 export { createHasFactor, factorsBefore, factorsOf, factorsStanding } from './factors-of.ts';
 export type { WrongCode } from './guard.ts';
 export { refuseWrongCode } from './guard.ts';

@@ -9,8 +9,7 @@ import { newRecoveryCodes, recoveryCodeDigest } from './recovery-code.ts';
 import { replaceRecoveryCodes } from './store/recovery-codes.ts';
 import type { CodeDeps, WayDeps } from './way.ts';
 
-type Deps = Pick<CodeDeps, 'clock' | 'crypto'> &
-  Pick<WayDeps, 'db' | 'hasNumber' | 'tellNumber'> & { prove: Prove };
+type Deps = Pick<CodeDeps, 'clock' | 'crypto'> & Pick<WayDeps, 'db' | 'hasNumber' | 'tellNumber'> & { prove: Prove };
 
 /**
  * A new set of codes, shown this once; those of an older one are good for nothing any more (L7). However fresh the session

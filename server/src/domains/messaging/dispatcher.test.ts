@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { atOnce, tally } from '../../../testing/at-once.ts';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone } from '../../../testing/client.ts';
+import { testGateway } from '../../../testing/gateway.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { eventually, startTestServer } from '../../../testing/server.ts';
 import type { Fault } from './gateways/sandbox.ts';
@@ -47,9 +48,9 @@ describe('S10: from asked to delivered', () => {
   });
 
   test('S10: a gateway that never answers is given up after its time, and the other takes over', async () => {
-    const hanging = { name: 'primary', send: () => new Promise<never>(() => {}) };
+    const hanging = testGateway('primary', () => new Promise<never>(() => {}));
     const taken: string[] = [];
-    const backup = { name: 'backup', send: async ({ to }: { to: string }) => void taken.push(to) };
+    const backup = testGateway('backup', ({ to }) => taken.push(to));
     const server = await start({ env: { SMS_GATEWAY_TIMEOUT_SECONDS: '1' }, gateways: [hanging, backup] });
     const { person, phone, id } = await asked(server);
     await reaches(person, id, 'submitted');
@@ -173,9 +174,10 @@ describe('S4: the day’s budget', () => {
       `update messages set category = 'security' where id = (select message_id from verifications where id = $1)`,
       [security.id],
     );
-    await server.sql('insert into sms_spend (day, units) values ($1, 2) on conflict (day) do update set units = 2', [
-      server.clock.now().toISOString().slice(0, 10),
-    ]);
+    await server.sql(
+      `insert into sms_spend (day, country, units) values ($1, '*', 2) on conflict (day, country) do update set units = 2`,
+      [server.clock.now().toISOString().slice(0, 10)],
+    );
     setFaults(server, 'deliver');
     server.clock.advance(3);
     await reaches(security.person, security.id, 'delivered');

@@ -1,7 +1,7 @@
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
 import { inPages } from '../../kit/in-pages.ts';
-import { listSent } from './store.ts';
+import { listSent } from './store/queue.ts';
 
 /** What was sent by SMS, for the account's export: to whom, what kind and what became of it, not what it said. */
 export const exportMessages = (

@@ -1,11 +1,14 @@
 export { exportMessages } from './export-messages.ts';
-export type { Gateway, Receipt } from './gateways/gateway.ts';
-export { Sandbox } from './gateways/sandbox.ts';
+export { gatewayRoutes } from './gateway-routes.ts';
+export type { Gateway } from './gateways/gateway.ts';
+export { createGateways } from './gateways/index.ts';
 export type { Messaging } from './messaging.ts';
 export { startMessaging } from './messaging.ts';
 export type { Recipient } from './queue-sms.ts';
 export { newCodeSms, newLinkSms, newNoticeSms, repeatedSms } from './queue-sms.ts';
 export { sandboxRoutes } from './sandbox-routes.ts';
-export type { Delivery, NoticeSmsArgs, QueueArgs } from './store.ts';
-export { deliveryOf, forgetMessages, queueing, queueingNotice } from './store.ts';
+export type { Delivery, NoticeSmsArgs, QueueArgs } from './store/queue.ts';
+export { deliveryOf, forgetMessages, queueing, queueingNotice } from './store/queue.ts';
+export type { TellNumber } from './tell-of-act.ts';
+export { tellOfAct } from './tell-of-act.ts';
 export type { CodeTemplateName } from './templates.ts';

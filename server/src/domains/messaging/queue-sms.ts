@@ -6,9 +6,11 @@ import { sha256 } from '../../kit/crypto.ts';
 import { newId } from '../../kit/ids.ts';
 import { addressKey } from '../../kit/limits.ts';
 import type { Settings } from '../../settings.ts';
-import type { NoticeSmsArgs, QueueArgs } from './store.ts';
-import type { CodeTemplateName, LinkTemplateName, NoticeTemplateName } from './templates.ts';
-import { codeText, linkText, noticeText, smsUnits } from './templates.ts';
+import { sealContent } from './content.ts';
+import { prefixOf } from './prefix.ts';
+import type { NoticeSmsArgs, QueueArgs } from './store/queue.ts';
+import type { CodeTemplateName, Content, LinkTemplateName, NoticeTemplateName } from './templates.ts';
+import { minutesOf, smsUnits, textOf } from './templates.ts';
 
 export type Recipient = { index: Buffer; cipher: Buffer; country: string };
 type Envelope = {
@@ -21,9 +23,6 @@ type Envelope = {
   isPretended: boolean;
 };
 
-/** A text can be opened only beside the number that it was written for. */
-export const textContext = (recipientIndex: Buffer) => `sms/${recipientIndex.toString('hex')}`;
-
 /** The arguments of `queueing` for a code that is sent for the first time. */
 export function newCodeSms(
   { settings, crypto }: { settings: Settings; crypto: Crypto },
@@ -34,15 +33,9 @@ export function newCodeSms(
     ...envelope
   }: Envelope & { template: CodeTemplateName; language: Language; code: string },
 ): QueueArgs {
-  const originHost = settings.SMS_ORIGIN_LINE ? new URL(settings.PUBLIC_ORIGIN).hostname : null;
-  return newSms(
-    { settings, crypto },
-    {
-      ...envelope,
-      template,
-      text: codeText(template, { language, code, ttlSeconds: settings.CODE_TTL_SECONDS, originHost }),
-    },
-  );
+  const origin = settings.SMS_ORIGIN_LINE ? { origin: new URL(settings.PUBLIC_ORIGIN).hostname } : {};
+  const params = { code, minutes: minutesOf(settings.CODE_TTL_SECONDS) };
+  return newSms({ settings, crypto }, { ...envelope, content: { template, language, params, ...origin } });
 }
 
 /** The same for a link in place of a code. */
@@ -55,16 +48,18 @@ export const newLinkSms = (
     ttlSeconds,
     ...envelope
   }: Envelope & { template: LinkTemplateName; language: Language; link: string; ttlSeconds: number },
-): QueueArgs => newSms(deps, { ...envelope, template, text: linkText(template, { language, link, ttlSeconds }) });
+): QueueArgs =>
+  newSms(deps, { ...envelope, content: { template, language, params: { link, minutes: minutesOf(ttlSeconds) } } });
 
 const newSms = (
   { settings, crypto }: { settings: Settings; crypto: Crypto },
-  { template, text, ...envelope }: Envelope & { template: string; text: string },
+  { content, ...envelope }: Envelope & { content: Content },
 ): QueueArgs => ({
-  ...envelopeArgs(settings, envelope),
-  template,
-  textCipher: crypto.encrypt(text, textContext(envelope.recipient.index)),
-  units: smsUnits(text),
+  ...envelopeArgs({ settings, crypto }, envelope),
+  template: content.template,
+  channel: 'sms',
+  textCipher: sealContent(crypto, content, envelope.recipient.index),
+  units: smsUnits(textOf(content)),
   avoidGateway: null,
 });
 
@@ -83,28 +78,32 @@ export function newNoticeSms(
   }: { template: NoticeTemplateName; recipient: Recipient; link: string; hours: number; goodUntil: Date },
 ): NoticeSmsArgs {
   const readsChinese = ['CN', 'HK', 'MO', 'TW'].includes(recipient.country);
-  const text = noticeText(template, readsChinese ? 'zh' : 'en', { link, hours });
+  const content: Content = { template, language: readsChinese ? 'zh' : 'en', params: { link, hours: String(hours) } };
   return {
     noticeId: newId(clock),
     noticeTemplate: template,
     noticeRecipientIndex: recipient.index,
     noticeRecipientCipher: recipient.cipher,
     noticeCountry: recipient.country,
-    noticeTextCipher: crypto.encrypt(text, textContext(recipient.index)),
-    noticeUnits: smsUnits(text),
+    noticePrefix: prefixOf(crypto.openPhone(recipient.cipher, recipient.index)),
+    noticeTextCipher: sealContent(crypto, content, recipient.index),
+    noticeUnits: smsUnits(textOf(content)),
     noticeExpiresAt: goodUntil,
     now: clock.now(),
   };
 }
 
-/** The arguments of `queueing` for the same text once more, by another gateway where there is one (C7). */
+/** The arguments of `queueing` for the same text once more, by another gateway where there is one, or by voice (C7). */
 export const repeatedSms = (
-  settings: Settings,
-  { before, ...envelope }: Envelope & { before: Pick<QueueArgs, 'template' | 'textCipher' | 'units' | 'avoidGateway'> },
-): QueueArgs => ({ ...envelopeArgs(settings, envelope), ...before });
+  deps: { settings: Settings; crypto: Crypto },
+  {
+    before,
+    ...envelope
+  }: Envelope & { before: Pick<QueueArgs, 'template' | 'channel' | 'textCipher' | 'units' | 'avoidGateway'> },
+): QueueArgs => ({ ...envelopeArgs(deps, envelope), ...before });
 
 function envelopeArgs(
-  settings: Settings,
+  { settings, crypto }: { settings: Settings; crypto: Crypto },
   { accountId, messageId, recipient, address, now, expiresAt, isPretended }: Envelope,
 ) {
   const day = utcDay(now);
@@ -115,6 +114,7 @@ function envelopeArgs(
     recipientIndex: recipient.index,
     recipientCipher: recipient.cipher,
     country: recipient.country,
+    prefix: prefixOf(crypto.openPhone(recipient.cipher, recipient.index)),
     messageExpiresAt: expiresAt,
     isPretended,
     now,

@@ -1,21 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone } from '../../../testing/client.ts';
+import { testGateway } from '../../../testing/gateway.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { eventually, startTestServer } from '../../../testing/server.ts';
-import type { Receipt } from './index.ts';
+import type { Receipt } from './gateways/gateway.ts';
 
 let server: TestServer;
 const taken: { id: string; accountId: string }[] = [];
 let release: (() => void) | undefined;
 beforeAll(async () => {
-  const gateway = {
-    name: 'quiet',
-    async send(sms: { id: string; accountId: string }) {
-      taken.push(sms);
-      if (release) await new Promise<void>((resolve) => (release = resolve));
-    },
-  };
+  const gateway = testGateway('quiet', async (sms) => {
+    taken.push(sms);
+    if (release) await new Promise<void>((resolve) => (release = resolve));
+  });
   server = await startTestServer({ gateways: [gateway] });
 });
 afterAll(() => server.close());
@@ -27,6 +25,7 @@ async function sent(): Promise<{ person: Client; id: string; sms: { id: string; 
   await eventually(() => taken.length > before, 'the gateway');
   return { person, id: body.id, sms: taken.at(-1)! };
 }
+const hear = (where: TestServer, receipts: Receipt[]) => where.app.messaging.hear('quiet', { receipts, replies: [] });
 const delivery = async (person: Client, id: string) =>
   (await person.get<{ delivery: object & { status: string } }>(`/v1/verifications/${id}`)).body.delivery;
 const receipt = (
@@ -42,7 +41,7 @@ const receipt = (
 /** A message after this one, to know that receipts given before it have been noted. */
 async function noted(...receipts: Receipt[]) {
   const { person, id, sms } = await sent();
-  server.app.messaging.receive([...receipts, receipt(sms, 'delivered')]);
+  await hear(server, [...receipts, receipt(sms, 'delivered')]);
   await eventually(async () => (await delivery(person, id)).status === 'delivered', 'the receipt');
 }
 
@@ -75,7 +74,7 @@ describe('receipts', () => {
   test('one that comes before the gateway has said yes stands', async () => {
     release = () => {};
     const { person, id, sms } = await sent();
-    server.app.messaging.receive([receipt(sms, 'delivered')]);
+    await hear(server, [receipt(sms, 'delivered')]);
     await eventually(async () => (await delivery(person, id)).status === 'delivered', 'the early receipt');
     release();
     release = undefined;
@@ -84,18 +83,23 @@ describe('receipts', () => {
   });
 
   test('a thousand at once are all noted, also at a stop', async () => {
-    const stopping = await startTestServer({ gateways: [{ name: 'quiet', send: async () => {} }] });
+    const stopping = await startTestServer({ gateways: [testGateway('quiet')] });
     const person = await stopping.person();
     const { id: accountId } = await person.account();
     const { body } = await person.askCode(newPhone());
     await eventually(async () => (await delivery(person, body.id)).status === 'submitted', 'the gateway');
     await stopping.sql(
-      `insert into messages select account_id, gen_random_uuid(), template, category, recipient_index, recipient_cipher,
-         country, text_cipher, units, 'submitted', reason, gateway, avoid_gateway, attempts, available_at, expires_at, changed_at
+      `insert into messages (account_id, id, template, category, recipient_index, recipient_cipher, country, text_cipher,
+         units, status, gateway, available_at, expires_at, changed_at, submitted_at)
+       select account_id, gen_random_uuid(), template, category, recipient_index, recipient_cipher, country, text_cipher,
+         units, 'submitted', gateway, available_at, expires_at, changed_at, submitted_at
        from messages cross join generate_series(1, 999)`,
     );
     const ids = await stopping.sql<{ id: string }>('select id from messages');
-    stopping.app.messaging.receive(ids.map(({ id }) => ({ id, accountId, status: 'delivered' })));
+    await hear(
+      stopping,
+      ids.map(({ id }) => ({ id, accountId, status: 'delivered' })),
+    );
     await stopping.app.messaging.stop();
     const left = await stopping.sql(`select 1 from messages where status <> 'delivered'`);
     expect(left).toHaveLength(0);

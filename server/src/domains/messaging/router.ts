@@ -1,3 +1,4 @@
+import type { Channel } from '@btepai/contract';
 import {
   BrokenCircuitError,
   CircuitState,
@@ -14,7 +15,10 @@ import type { Gateway, OutgoingSms } from './gateways/gateway.ts';
 import { GatewayError } from './gateways/gateway.ts';
 
 /** How one try over all gateways ended. `unavailable` is worth another try later, `rejected` is not. */
-export type Routed = { status: 'submitted'; gateway: string } | { status: 'rejected' } | { status: 'unavailable' };
+export type Routed =
+  | { status: 'submitted'; gateway: string; reference: string | null; rank: number }
+  | { status: 'rejected' }
+  | { status: 'unavailable' };
 
 export type Router = ReturnType<typeof createRouter>;
 
@@ -45,25 +49,30 @@ export function createRouter({
     const isLeftOut = () => breaker.state === CircuitState.Open && Date.now() - openedAt < openSeconds * 1000;
     return { gateway, isLeftOut, policy: wrap(breaker, timeout(timeoutSeconds * 1000, TimeoutStrategy.Aggressive)) };
   });
+  const routesFor = (channel: Channel) => routes.filter(({ gateway }) => gateway.channels.includes(channel));
 
   return {
-    async send(sms: OutgoingSms & { accountId: string }, avoid: string | null): Promise<Routed> {
+    async send(sms: OutgoingSms, avoid: string | null): Promise<Routed> {
+      const able = routesFor(sms.channel);
+      const inTurn = able.toSorted((a, b) => Number(a.gateway.name === avoid) - Number(b.gateway.name === avoid));
       let rejections = 0;
-      for (const { gateway, policy } of [...routes].sort(
-        (a, b) => Number(a.gateway.name === avoid) - Number(b.gateway.name === avoid),
-      )) {
+      for (const { gateway, policy } of inTurn) {
         try {
-          await policy.execute(() => gateway.send(sms));
+          const { reference } = await policy.execute(({ signal }) => gateway.send(sms, signal));
           metrics.messages.inc({ gateway: gateway.name, status: 'submitted' });
-          return { status: 'submitted', gateway: gateway.name };
+          const rank = 1 + able.findIndex((route) => route.gateway === gateway);
+          return { status: 'submitted', gateway: gateway.name, reference, rank };
         } catch (error) {
           if (error instanceof GatewayError && error.kind === 'rejected') rejections += 1;
           metrics.messages.inc({ gateway: gateway.name, status: failureOf(error) });
         }
       }
       // One that could not be asked may still take it.
-      return { status: rejections === routes.length ? 'rejected' : 'unavailable' };
+      return { status: rejections === inTurn.length ? 'rejected' : 'unavailable' };
     },
+
+    channelsTo: (_country: string): Channel[] =>
+      (['sms', 'voice'] as const).filter((channel) => routesFor(channel).some(({ isLeftOut }) => !isLeftOut())),
 
     /** `down` where no gateway would be tried now, `degraded` where some are left out. */
     state(): 'ok' | 'degraded' | 'down' {

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { codeText, linkText, smsUnits } from './templates.ts';
+import { minutesOf, smsUnits, textOf } from './templates.ts';
 
-const text = (language: 'zh' | 'en', originHost: string | null = 'btepai.example') =>
-  codeText('bind_phone', { language, code: '012345', ttlSeconds: 300, originHost });
+const text = (language: 'zh' | 'en', origin: string | null = 'btepai.example') =>
+  textOf({
+    template: 'bind_phone',
+    language,
+    params: { code: '012345', minutes: minutesOf(300) },
+    ...(origin ? { origin } : {}),
+  });
 
 describe('S8: what the SMS says', () => {
   test('S8: signature, purpose, code, minutes, and to tell nobody', () => {
@@ -32,7 +37,11 @@ describe('S8: what the SMS with a link says', () => {
   ] as const)(
     'S8: signature, purpose, minutes, to tell nobody, and the link apart from all words: %s',
     (language, said) => {
-      const sms = linkText('recover_account_link', { language, link, ttlSeconds: 600 });
+      const sms = textOf({
+        template: 'recover_account_link',
+        language,
+        params: { link, minutes: minutesOf(600) },
+      });
       expect(sms).toMatch(said);
       expect(sms.split(/\s/)).toContain(link);
       expect(smsUnits(sms)).toBe(2);

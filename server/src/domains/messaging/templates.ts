@@ -1,129 +1,145 @@
 import type { Language } from '@btepai/contract';
 
 /**
- * Every text we send, in both languages. Rule S8: our signature, the purpose in words, the code, the minutes, and not to
- * tell anyone; last the origin line that binds the code to our site for browsers that fill it in
- * (WICG sms-one-time-codes).
+ * Every text we send, in both languages, with `{names}` for what is filled in: gateways register the same texts with their
+ * own signs for it. Rule S8: our signature, the purpose in words, the code, the minutes, and not to tell anyone; last the
+ * origin line that binds the code to our site for browsers that fill it in (WICG sms-one-time-codes).
  */
-const signature = '【B特派】';
+export const signature = '【B特派】';
 
-type CodeTemplate = Record<Language, (p: { code: string; minutes: number }) => string>;
+type Texts = Record<Language, string>;
 
+/** Six digits for one act: `{code}` and `{minutes}`. */
 const codeTemplates = {
   bind_phone: {
-    zh: ({ code, minutes }) => `验证码${code}，用于绑定手机号，${minutes}分钟内有效。请勿告诉他人。`,
-    en: ({ code, minutes }) => `${code} is your code to add this number, good for ${minutes} min. Don't share it.`,
+    zh: '验证码{code}，用于绑定手机号，{minutes}分钟内有效。请勿告诉他人。',
+    en: "{code} is your code to add this number, good for {minutes} min. Don't share it.",
   },
   replace_phone_current: {
-    zh: ({ code, minutes }) => `验证码${code}，用于更换手机号，确认原号码，${minutes}分钟内有效。请勿告诉他人。`,
-    en: ({ code, minutes }) => `${code} is your code to replace this number, good for ${minutes} min. Don't share it.`,
+    zh: '验证码{code}，用于更换手机号，确认原号码，{minutes}分钟内有效。请勿告诉他人。',
+    en: "{code} is your code to replace this number, good for {minutes} min. Don't share it.",
   },
   replace_phone_new: {
-    zh: ({ code, minutes }) => `验证码${code}，用于更换手机号，确认新号码，${minutes}分钟内有效。请勿告诉他人。`,
-    en: ({ code, minutes }) =>
-      `${code} is your code to change to this number, good for ${minutes} min. Don't share it.`,
+    zh: '验证码{code}，用于更换手机号，确认新号码，{minutes}分钟内有效。请勿告诉他人。',
+    en: "{code} is your code to change to this number, good for {minutes} min. Don't share it.",
   },
   unbind_phone: {
-    zh: ({ code, minutes }) => `验证码${code}，用于解绑此手机号，${minutes}分钟内有效。请勿告诉他人。`,
-    en: ({ code, minutes }) => `${code} is your code to remove this number, good for ${minutes} min. Don't share it.`,
+    zh: '验证码{code}，用于解绑此手机号，{minutes}分钟内有效。请勿告诉他人。',
+    en: "{code} is your code to remove this number, good for {minutes} min. Don't share it.",
   },
   sign_in: {
-    zh: ({ code, minutes }) => `验证码${code}，用于登录，${minutes}分钟内有效。请勿告诉他人。`,
-    en: ({ code, minutes }) => `${code} is your code to sign in, good for ${minutes} min. Don't share it.`,
+    zh: '验证码{code}，用于登录，{minutes}分钟内有效。请勿告诉他人。',
+    en: "{code} is your code to sign in, good for {minutes} min. Don't share it.",
   },
   recover_account: {
-    zh: ({ code, minutes }) => `验证码${code}，用于找回密码，${minutes}分钟内有效。请勿告诉他人。`,
-    en: ({ code, minutes }) => `${code} is your code to reset your password, good for ${minutes} min. Don't share it.`,
+    zh: '验证码{code}，用于找回密码，{minutes}分钟内有效。请勿告诉他人。',
+    en: "{code} is your code to reset your password, good for {minutes} min. Don't share it.",
   },
   change_password: {
-    zh: ({ code, minutes }) => `验证码${code}，用于修改密码，${minutes}分钟内有效。请勿告诉他人。`,
-    en: ({ code, minutes }) => `${code} is your code to change your password, good for ${minutes} min. Don't share it.`,
+    zh: '验证码{code}，用于修改密码，{minutes}分钟内有效。请勿告诉他人。',
+    en: "{code} is your code to change your password, good for {minutes} min. Don't share it.",
   },
   change_profile: {
-    zh: ({ code, minutes }) => `验证码${code}，用于修改联系方式，${minutes}分钟内有效。请勿告诉他人。`,
-    en: ({ code, minutes }) =>
-      `${code} is your code to change your contact details, good for ${minutes} min. Don't share it.`,
+    zh: '验证码{code}，用于修改联系方式，{minutes}分钟内有效。请勿告诉他人。',
+    en: "{code} is your code to change your contact details, good for {minutes} min. Don't share it.",
   },
   manage_factors: {
-    zh: ({ code, minutes }) => `验证码${code}，用于管理双重验证，${minutes}分钟内有效。请勿告诉他人。`,
-    en: ({ code, minutes }) =>
-      `${code} is your code for two-step verification settings, good for ${minutes} min. Don't share it.`,
+    zh: '验证码{code}，用于管理双重验证，{minutes}分钟内有效。请勿告诉他人。',
+    en: "{code} is your code for two-step verification settings, good for {minutes} min. Don't share it.",
   },
   manage_devices: {
-    zh: ({ code, minutes }) => `验证码${code}，用于移除登录设备，${minutes}分钟内有效。请勿告诉他人。`,
-    en: ({ code, minutes }) => `${code} is your code to remove a device, good for ${minutes} min. Don't share it.`,
+    zh: '验证码{code}，用于移除登录设备，{minutes}分钟内有效。请勿告诉他人。',
+    en: "{code} is your code to remove a device, good for {minutes} min. Don't share it.",
   },
   make_phone_primary: {
-    zh: ({ code, minutes }) => `验证码${code}，用于更换主号码，${minutes}分钟内有效。请勿告诉他人。`,
-    en: ({ code, minutes }) =>
-      `${code} is your code to choose another primary number, good for ${minutes} min. Don't share it.`,
+    zh: '验证码{code}，用于更换主号码，{minutes}分钟内有效。请勿告诉他人。',
+    en: "{code} is your code to choose another primary number, good for {minutes} min. Don't share it.",
   },
   export_data: {
-    zh: ({ code, minutes }) => `验证码${code}，用于导出个人数据，${minutes}分钟内有效。请勿告诉他人。`,
-    en: ({ code, minutes }) => `${code} is your code to export your data, good for ${minutes} min. Don't share it.`,
+    zh: '验证码{code}，用于导出个人数据，{minutes}分钟内有效。请勿告诉他人。',
+    en: "{code} is your code to export your data, good for {minutes} min. Don't share it.",
   },
   close_account: {
-    zh: ({ code, minutes }) => `验证码${code}，用于注销账户，${minutes}分钟内有效。请勿告诉他人。`,
-    en: ({ code, minutes }) => `${code} is your code to close your account, good for ${minutes} min. Don't share it.`,
+    zh: '验证码{code}，用于注销账户，{minutes}分钟内有效。请勿告诉他人。',
+    en: "{code} is your code to close your account, good for {minutes} min. Don't share it.",
   },
   lift_restriction: {
-    zh: ({ code, minutes }) => `验证码${code}，用于解除账户限制，${minutes}分钟内有效。请勿告诉他人。`,
-    en: ({ code, minutes }) => `${code} is your code to unlock your account, good for ${minutes} min. Don't share it.`,
+    zh: '验证码{code}，用于解除账户限制，{minutes}分钟内有效。请勿告诉他人。',
+    en: "{code} is your code to unlock your account, good for {minutes} min. Don't share it.",
   },
-} satisfies Record<string, CodeTemplate>;
+} as const satisfies Record<string, Texts>;
 
-export type CodeTemplateName = keyof typeof codeTemplates;
-
-export function codeText(
-  template: CodeTemplateName,
-  {
-    language,
-    code,
-    ttlSeconds,
-    originHost,
-  }: { language: Language; code: string; ttlSeconds: number; originHost: string | null },
-): string {
-  const text = `${signature}${codeTemplates[template][language]({ code, minutes: minutesOf(ttlSeconds) })}`;
-  return originHost === null ? text : `${text}\n@${originHost} #${code}`;
-}
-
-const minutesOf = (ttlSeconds: number) => Math.max(1, Math.floor(ttlSeconds / 60));
-
-/** Links that do what a code does, for whoever opens them. */
+/** Links that do what a code does, for whoever opens them: `{link}` and `{minutes}`. */
 const linkTemplates = {
   recover_account_link: {
-    zh: ({ link, minutes }) => `请打开 ${link} 重设密码，${minutes}分钟内有效。非本人操作请忽略，请勿告诉他人。`,
-    en: ({ link, minutes }) =>
-      `Reset your password: ${link} Good for ${minutes} min. Not you? Ignore it. Don't share it.`,
+    zh: '请打开 {link} 重设密码，{minutes}分钟内有效。非本人操作请忽略，请勿告诉他人。',
+    en: "Reset your password: {link} Good for {minutes} min. Not you? Ignore it. Don't share it.",
   },
-} satisfies Record<string, Record<Language, (p: { link: string; minutes: number }) => string>>;
-
-export type LinkTemplateName = keyof typeof linkTemplates;
-
-export const linkText = (
-  template: LinkTemplateName,
-  { language, link, ttlSeconds }: { language: Language; link: string; ttlSeconds: number },
-) => `${signature}${linkTemplates[template][language]({ link, minutes: minutesOf(ttlSeconds) })}`;
+} as const satisfies Record<string, Texts>;
 
 /**
- * Notices to a number that an account leaves (P5): whoever holds the number may be a stranger by now, so they name neither
- * the account nor the new number.
+ * Notices to a number that an account leaves (P5), and of what was done to its account: `{link}` and `{hours}`. Whoever
+ * holds the number may be a stranger by now, so they name neither the account nor another number.
  */
 const noticeTemplates = {
   phone_replaced: {
-    zh: ({ link, hours }) => `您的手机号已与一个账户解除绑定。如非本人操作，请在${hours}小时内打开 ${link} 撤回。`,
-    en: ({ link, hours }) => `This number was taken off an account. Not you? Undo it within ${hours} h: ${link}`,
+    zh: '您的手机号已与一个账户解除绑定。如非本人操作，请在{hours}小时内打开 {link} 撤回。',
+    en: 'This number was taken off an account. Not you? Undo it within {hours} h: {link}',
   },
   phone_change_waiting: {
-    zh: ({ link, hours }) => `有账户申请与您的手机号解除绑定，${hours}小时后生效。如非本人操作，请打开 ${link} 阻止。`,
-    en: ({ link, hours }) => `An account will drop this number in ${hours} h. Not you? Stop it: ${link}`,
+    zh: '有账户申请与您的手机号解除绑定，{hours}小时后生效。如非本人操作，请打开 {link} 阻止。',
+    en: 'An account will drop this number in {hours} h. Not you? Stop it: {link}',
   },
-} satisfies Record<string, Record<Language, (p: { link: string; hours: number }) => string>>;
+  factor_added: {
+    zh: '您的账户新增了验证方式。如非本人操作，请在{hours}小时内打开 {link} 重设密码，它会一并移除。',
+    en: 'A new way to prove it is you was added to your account. Not you? Within {hours} h, a new password removes it: {link}',
+  },
+  password_changed: {
+    zh: '您的账户密码已修改。如非本人操作，请在{hours}小时内打开 {link} 找回账户。',
+    en: "Your account's password was changed. Not you? Take it back within {hours} h: {link}",
+  },
+} as const satisfies Record<string, Texts>;
 
+export type CodeTemplateName = keyof typeof codeTemplates;
+export type LinkTemplateName = keyof typeof linkTemplates;
 export type NoticeTemplateName = keyof typeof noticeTemplates;
+export type TemplateName = CodeTemplateName | LinkTemplateName | NoticeTemplateName;
 
-export const noticeText = (template: NoticeTemplateName, language: Language, p: { link: string; hours: number }) =>
-  `${signature}${noticeTemplates[template][language](p)}`;
+type Template = { texts: Texts; params: readonly string[] };
+const withParams = (group: Record<string, Texts>, params: readonly string[]) =>
+  Object.entries(group).map(([name, texts]) => [name, { texts, params }] as const);
+
+/** Every template by its name, with the names of what is filled in, in the order in which gateways count them. */
+export const templates = Object.fromEntries([
+  ...withParams(codeTemplates, ['code', 'minutes']),
+  ...withParams(linkTemplates, ['link', 'minutes']),
+  ...withParams(noticeTemplates, ['link', 'hours']),
+]) as Record<TemplateName, Template>;
+
+export const isCodeTemplate = (name: TemplateName): name is CodeTemplateName => name in codeTemplates;
+
+/** What is said in one message. `origin` is the host that the origin line binds a code to; none where it is left off. */
+export type Content = { template: TemplateName; language: Language; params: Record<string, string>; origin?: string };
+
+/** The SMS as a handset shows it. */
+export function textOf({ template, language, params, origin }: Content): string {
+  const text = `${signature}${fill(templates[template].texts[language], (name) => params[name]!)}`;
+  return origin === undefined ? text : `${text}\n@${origin} #${params.code}`;
+}
+
+/** The text with each `{name}` put by what `of` gives for it. */
+export const fill = (text: string, of: (name: string) => string) => text.replace(/\{(\w+)\}/g, (_, name) => of(name));
+
+/** The code as a call reads it out: digit by digit, and once more. No call is made for anything but a code. */
+export function spokenOf({ language, params }: Content): string {
+  const digits = [...params.code!].join(language === 'zh' ? '，' : ', ');
+  return language === 'zh'
+    ? `您好，这里是B特派。您的验证码是：${digits}。再说一遍：${digits}。请勿告诉他人。`
+    : `Hello, this is B Te Pai. Your code is: ${digits}. Once more: ${digits}. Don't share it.`;
+}
+
+/** Rounded down: a code told to live five minutes must. */
+export const minutesOf = (ttlSeconds: number) => String(Math.max(1, Math.floor(ttlSeconds / 60)));
 
 /** What gateways charge: 70 characters are one unit, longer texts one per 67, the signature counted (S4). */
 export const smsUnits = (text: string) => (text.length <= 70 ? 1 : Math.ceil(text.length / 67));

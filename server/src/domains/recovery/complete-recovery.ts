@@ -2,6 +2,7 @@ import { sha256 } from '../../kit/crypto.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { onceInTransaction } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import type { Actor as LoggedActor } from '../activity/index.ts';
 import { dropYoungFactors, refuseWrongCode } from '../factors/index.ts';
 import { mayHaveLost, noteNumberProven, primaryNumber } from '../phone/index.ts';
 import type { Attempt } from '../verification/index.ts';
@@ -94,17 +95,15 @@ async function attempt(
       return { wrong: tried! };
     }
     if (number === null) throw new NumberUnasked();
-    const spend = async () => {
+    const spend = async (actor: LoggedActor) => {
       const [spent] = await tx.run(spendCode, spendable);
       const recipientIndex = spent!.recipient_index!;
       await tx.run(noteNumberProven, { accountId, recipientIndex, now: clock.now() });
+      // What does not count is gone: a thief's passkey would sign them in again, whatever the password.
+      if (!number.mayBeStranger) await dropYoungFactors(deps, tx, { accountId, since: settledBy(deps), actor });
     };
     const wanted = besideSms(deps, number);
     const wrongFactor = await resetPassword(deps, tx, { ...completing, accountId, wanted, spend });
-    if (wrongFactor) return { wrongFactor };
-    // What did not count is gone: a thief's passkey would sign them in again, past the new password.
-    if (!number.mayBeStranger)
-      await dropYoungFactors(deps, tx, { accountId, since: settledBy(deps), ...completing.actor });
-    return { done: true };
+    return wrongFactor ? { wrongFactor } : { done: true };
   });
 }

@@ -11,7 +11,7 @@ import type { SpendDeps } from '../verification/index.ts';
 export type RecoveryDeps = Omit<SpendDeps, 'db'> & {
   db: Pool;
   limits: Limits;
-  messaging: Pick<Messaging, 'wake' | 'gatewayState'>;
+  messaging: Pick<Messaging, 'wake' | 'gatewayState' | 'channelsTo'>;
   passwords: Passwords;
   cookies: Cookies;
   risk: Pick<Risk, 'judge' | 'noteFailure'>;

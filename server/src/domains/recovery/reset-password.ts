@@ -3,6 +3,7 @@ import { addSeconds } from '../../kit/clock.ts';
 import type { Database, Transaction } from '../../kit/database.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { changePassword, isGone, lockAccount, refuseCommon, refuseWeak } from '../accounts/index.ts';
+import type { Actor as LoggedActor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import type { WrongCode } from '../factors/index.ts';
 import { factorsOf, factorsStanding, proveSecondFactor } from '../factors/index.ts';
@@ -50,8 +51,8 @@ type Resetting = NewPassword & {
   accountId: string;
   passwordHash: string;
   wanted: FactorsWanted;
-  /** Spends what proved it, once nothing stands against it any more. */
-  spend?: (tx: Database) => Promise<unknown>;
+  /** Spends what proved it, once nothing stands against it any more, and does what goes with that. */
+  spend?: (by: LoggedActor) => Promise<unknown>;
   actor: Actor;
 };
 export type WrongFactor = WrongCode & { path: 'totp' | 'recoveryCode' };
@@ -81,12 +82,13 @@ export async function resetPassword(
     const wrong = await proveSecondFactor(deps, tx, { accountId, ...given });
     if (wrong) return { ...wrong, path };
   }
-  await spend?.(tx);
+  const by = { account, session: null, ...actor };
+  await spend?.(by);
   const [changed] = await tx.run(changePassword, {
     accountId,
     passwordHash,
     before: null,
-    ...activityLine(deps, { account, session: null, ...actor }, 'password_reset'),
+    ...activityLine(deps, by, 'password_reset'),
     ...notice(clock, 'password_reset'),
   });
   if (!changed) throw new Refusal('credentials_wrong');

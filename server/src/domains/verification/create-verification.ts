@@ -23,7 +23,7 @@ export type VerificationDeps = {
   crypto: Crypto;
   settings: Settings;
   metrics: Metrics;
-  messaging: Pick<Messaging, 'wake' | 'gatewayState'>;
+  messaging: Pick<Messaging, 'wake' | 'gatewayState' | 'channelsTo'>;
 };
 
 export type Act = {
@@ -125,6 +125,8 @@ const asMade = (
   delivery_at: now,
   delivery_reason: null,
   gateway: null,
+  channel: 'sms',
+  rank: null,
   text_cipher: null,
   units: 0,
   template: purposeRules[purpose].template,

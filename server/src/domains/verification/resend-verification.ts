@@ -1,3 +1,4 @@
+import type { Channel } from '@btepai/contract';
 import { addSeconds, secondsBetween } from '../../kit/clock.ts';
 import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
@@ -5,12 +6,12 @@ import { findOnce, onceArgs, runOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { repeatedSms } from '../messaging/index.ts';
 import type { VerificationDeps } from './create-verification.ts';
-import { failClosed, guardRules, refuseWithoutGateway } from './create-verification.ts';
+import { failClosed, guardRules } from './create-verification.ts';
 import { findVerification, resendVerification as resend } from './store.ts';
 import { refusalOf, statusOf } from './verification.ts';
 
 /**
- * Sends the same code again, by another gateway where there is one; it extends nothing (C7).
+ * Sends the same code again, by another gateway where there is one, or read out by a call; it extends nothing (C7).
  * @throws Refusal not_found | code_spent | code_locked | code_superseded | code_expired | send_too_soon |
  *   send_limit_reached | gateway_unavailable | service_unavailable | idempotency_key_reused
  */
@@ -21,8 +22,16 @@ export async function resendVerification(
     id,
     address,
     once,
+    channel = 'sms',
     isPretended = false,
-  }: { accountId: string; id: string; address: string; once: OnceKey | null; isPretended?: boolean },
+  }: {
+    accountId: string;
+    id: string;
+    address: string;
+    once: OnceKey | null;
+    channel?: Channel;
+    isPretended?: boolean;
+  },
 ): Promise<void> {
   const { db, clock, settings, messaging, metrics } = deps;
   const [row] = await db.run(findVerification, { accountId, id });
@@ -36,13 +45,15 @@ export async function resendVerification(
   if (now < resendAt) throw new Refusal('send_too_soon', { retryAfterSeconds: secondsBetween(now, resendAt) });
   if (row.sends >= settings.CODE_SENDS)
     throw new Refusal('send_limit_reached', { retryAfterSeconds: secondsBetween(now, row.expires_at) });
-  refuseWithoutGateway(messaging);
+  if (!messaging.channelsTo(row.country).includes(channel))
+    throw new Refusal('gateway_unavailable', { retryAfterSeconds: 10 });
 
-  const { template, text_cipher: textCipher, units, gateway: avoidGateway } = row;
+  const { template, text_cipher: textCipher, units, gateway, channel: before } = row;
   await failClosed(() =>
     runOnce(db, resend, {
-      ...repeatedSms(settings, {
-        before: { template, textCipher, units, avoidGateway },
+      ...repeatedSms(deps, {
+        // Another way is another gateway's already, or the same one's best.
+        before: { template, channel, textCipher, units, avoidGateway: channel === before ? gateway : null },
         accountId,
         messageId: newId(clock),
         recipient: { index: row.recipient_index, cipher: row.recipient_cipher, country: row.country },

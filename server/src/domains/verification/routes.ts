@@ -1,4 +1,4 @@
-import { CreateVerification, languageOf, Verification } from '@btepai/contract';
+import { CreateVerification, languageOf, ResendVerification, Verification } from '@btepai/contract';
 import { z } from 'zod';
 import { door, eventStream } from '../../kit/door.ts';
 import type { EventStreams } from '../../kit/event-streams.ts';
@@ -43,7 +43,10 @@ export function verificationRoutes(http: Http, deps: Deps) {
   const present = (row: VerificationRow) =>
     showVerification(
       row,
-      maskPhone(crypto.openPhone(row.recipient_cipher, row.recipient_index)),
+      {
+        recipient: maskPhone(crypto.openPhone(row.recipient_cipher, row.recipient_index)),
+        channels: deps.messaging.channelsTo(row.country),
+      },
       settings,
       clock.now(),
     );
@@ -118,10 +121,11 @@ export function verificationRoutes(http: Http, deps: Deps) {
     '/v1/verifications/:id/resend',
     door({
       tag,
-      summary: 'Send the same code again',
+      summary: 'Send the same code again, by text or read out by a call',
       session: 'pending',
       params: ById,
       query: ByPending,
+      body: ResendVerification,
       answers: { 200: Verification },
       refusals: [
         'not_found',
@@ -143,6 +147,7 @@ export function verificationRoutes(http: Http, deps: Deps) {
         id: params.id,
         address: addressOf(request),
         once: onceKeyOf(request, crypto),
+        ...(request.body?.channel ? { channel: request.body.channel } : {}),
       });
       return show(caller, params.id);
     },

@@ -1,4 +1,4 @@
-import type { ErrorCode, Verification } from '@btepai/contract';
+import type { Channel, ErrorCode, Verification } from '@btepai/contract';
 import { addSeconds, secondsBetween } from '../../kit/clock.ts';
 import type { VerificationRow } from './store.ts';
 
@@ -53,7 +53,13 @@ export function refusalOf(status: Exclude<Verification['status'], 'pending'>): E
   }
 }
 
-export function showVerification(row: VerificationRow, recipient: string, rules: CodeRules, now: Date): Verification {
+/** What people and programs see of it. `recipient` is masked; `channels` are those that reach its country now. */
+export function showVerification(
+  row: VerificationRow,
+  { recipient, channels }: { recipient: string; channels: Channel[] },
+  rules: CodeRules,
+  now: Date,
+): Verification {
   return {
     id: row.id,
     purpose: row.purpose,
@@ -67,6 +73,9 @@ export function showVerification(row: VerificationRow, recipient: string, rules:
       status: row.delivery_status,
       at: row.delivery_at.toISOString(),
       ...(row.delivery_reason === null ? {} : { reason: row.delivery_reason }),
+      channel: row.channel,
+      line: row.gateway === null ? null : (row.rank ?? 1) === 1 ? 'main' : 'backup',
     },
+    resendBy: channels,
   };
 }

@@ -1,0 +1,187 @@
+import type { Channel } from '@btepai/contract';
+import { signalChannel } from '../../../kit/signals.ts';
+import { sql, statement } from '../../../kit/statement.ts';
+import { countingOutcomes } from './counts.ts';
+import type { QueueArgs } from './queue.ts';
+
+export type ClaimedMessage = {
+  account_id: string;
+  id: string;
+  recipient_index: Buffer;
+  recipient_cipher: Buffer;
+  text_cipher: Buffer;
+  category: QueueArgs['category'];
+  channel: Channel;
+  country: string;
+  prefix: string;
+  units: number;
+  avoid_gateway: string | null;
+  attempts: number;
+  due_at: Date;
+  units_today: number | null;
+};
+
+/**
+ * Takes up to `limit` due messages for `leaseUntil`; a dispatcher that dies gives them back by its lease running out. The
+ * same commit charges the day for all of them, where they fit under `dayUnits` together (`units_today`, else null).
+ */
+export const claimMessages = statement<
+  { now: Date; leaseUntil: Date; limit: number; day: string; dayUnits: number },
+  ClaimedMessage
+>(
+  'claim_messages',
+  (p) => sql`
+  with due as (
+    select account_id, id, available_at, units from messages
+    where status = 'queued' and available_at <= ${p.now}::timestamptz and expires_at > ${p.now}::timestamptz
+    order by available_at limit ${p.limit}::int for update skip locked),
+  charged as (
+    insert into sms_spend as s (day, country, units)
+    select ${p.day}::date, '*', sum(units) from due having sum(units) <= ${p.dayUnits}::int
+    on conflict (day, country) do update set units = s.units + excluded.units where s.units + excluded.units <= ${p.dayUnits}::int
+    returning units)
+  update messages m set available_at = ${p.leaseUntil}::timestamptz, attempts = attempts + 1
+  from due where m.account_id = due.account_id and m.id = due.id
+  returning m.account_id, m.id, m.recipient_index, m.recipient_cipher, m.text_cipher, m.category,
+    m.channel, m.country, m.prefix, m.units,
+    m.avoid_gateway, m.attempts, due.available_at as due_at,
+    (select units from charged) as units_today`,
+);
+
+/** Charges the day, where the limit leaves room for all of it. No row: it does not. */
+export const chargeDay = statement<{ day: string; units: number; limit: number }, { units: number }>(
+  'charge_day',
+  (p) => sql`
+  insert into sms_spend as s (day, country, units)
+  select ${p.day}::date, '*', ${p.units}::int where ${p.units}::int <= ${p.limit}::int
+  on conflict (day, country) do update set units = s.units + excluded.units where s.units + excluded.units <= ${p.limit}::int
+  returning units`,
+);
+
+type OutcomeArgs = {
+  accountIds: string[];
+  ids: string[];
+  statuses: string[];
+  reasons: (string | null)[];
+  gateways: (string | null)[];
+  references: (string | null)[];
+  ranks: (number | null)[];
+  availableAts: Date[];
+  now: Date;
+};
+
+const tellAccounts = (changed: string) => sql`
+  select pg_notify(${sql.lit(signalChannel)}, string_agg(distinct account_id::text, ','))
+  from ${sql.ref(changed)} having count(*) > 0`;
+
+/** Notes what became of a batch, counts it, and tells whoever watches. A receipt that came first is not overwritten. */
+export const noteOutcomes = statement<OutcomeArgs, unknown>(
+  'note_outcomes',
+  (p) => sql`
+  with changed as (
+    update messages m set status = o.status, reason = o.reason, gateway = coalesce(o.gateway, m.gateway),
+      reference = o.reference, rank = o.rank,
+      submitted_at = case when o.status = 'submitted' then ${p.now}::timestamptz end,
+      available_at = o.available_at, changed_at = ${p.now}::timestamptz
+    from unnest(${p.accountIds}::uuid[], ${p.ids}::uuid[], ${p.statuses}::text[], ${p.reasons}::text[],
+      ${p.gateways}::text[], ${p.references}::text[], ${p.ranks}::smallint[], ${p.availableAts}::timestamptz[])
+      as o (account_id, id, status, reason, gateway, reference, rank, available_at)
+    where m.account_id = o.account_id and m.id = o.id and m.status = 'queued'
+    returning m.account_id, ${p.now}::timestamptz as counted_at, m.gateway, m.country, m.channel, m.status,
+      m.status = 'submitted' as is_submitted, false as is_used),
+  ${countingOutcomes('changed')}
+  ${tellAccounts('changed')}`,
+);
+
+type ReceiptArgs = {
+  gateways: string[];
+  accountIds: (string | null)[];
+  ids: (string | null)[];
+  statuses: string[];
+  reasons: (string | null)[];
+  now: Date;
+};
+
+/**
+ * Applies receipts that name our own message. Late, repeated and unknown ones change nothing: only what is on its way can
+ * arrive. One that comes before its answer was noted says that its gateway has it.
+ */
+export const applyReceipts = statement<ReceiptArgs, unknown>(
+  'apply_receipts',
+  (p) => sql`
+  with told as (
+    select distinct on (r.account_id, r.id) r.*, m.status = 'queued' as came_first,
+      coalesce(m.submitted_at, ${p.now}::timestamptz) as took_at
+    from unnest(${p.gateways}::text[], ${p.accountIds}::uuid[], ${p.ids}::uuid[], ${p.statuses}::text[], ${p.reasons}::text[])
+      as r (gateway, account_id, id, status, reason)
+    join messages m on m.account_id = r.account_id and m.id = r.id),
+  changed as (
+    update messages m set status = r.status, reason = r.reason, gateway = coalesce(m.gateway, r.gateway),
+      submitted_at = r.took_at, changed_at = ${p.now}::timestamptz
+    from told r
+    where m.account_id = r.account_id and m.id = r.id and m.status in ('queued', 'submitted')
+    returning m.account_id, r.took_at as counted_at, m.gateway, m.country, m.channel, m.status,
+      r.came_first as is_submitted, false as is_used),
+  ${countingOutcomes('changed')}
+  ${tellAccounts('changed')}`,
+);
+
+/** The same for receipts that name the gateway's own reference. */
+export const applyReceiptsByReference = statement<
+  Omit<ReceiptArgs, 'accountIds' | 'ids'> & { references: string[] },
+  unknown
+>(
+  'apply_receipts_by_reference',
+  (p) => sql`
+  with told as (
+    select distinct on (m.account_id, m.id) m.account_id, m.id, r.status, r.reason
+    from unnest(${p.gateways}::text[], ${p.references}::text[], ${p.statuses}::text[], ${p.reasons}::text[])
+      as r (gateway, reference, status, reason)
+    join messages m on m.gateway = r.gateway and m.reference = r.reference and m.reference is not null and m.status = 'submitted'),
+  changed as (
+    update messages m set status = r.status, reason = r.reason, changed_at = ${p.now}::timestamptz
+    from told r
+    where m.account_id = r.account_id and m.id = r.id and m.status = 'submitted'
+    returning m.account_id, m.submitted_at as counted_at, m.gateway, m.country, m.channel, m.status,
+      false as is_submitted, false as is_used),
+  ${countingOutcomes('changed')}
+  ${tellAccounts('changed')}`,
+);
+
+/** Notes whose codes were spent: what the messages were for. */
+export const noteUsed = statement<{ accountIds: string[]; ids: string[]; now: Date }, { prefix: string; id: string }>(
+  'note_used',
+  (p) => sql`
+  with changed as (
+    update messages m set used_at = ${p.now}::timestamptz
+    from unnest(${p.accountIds}::uuid[], ${p.ids}::uuid[]) as u (account_id, id)
+    where m.account_id = u.account_id and m.id = u.id and m.used_at is null
+    returning m.id, m.prefix, coalesce(m.submitted_at, m.changed_at) as counted_at, m.gateway, m.country, m.channel,
+      '' as status, false as is_submitted, true as is_used),
+  ${countingOutcomes('changed')}
+  select prefix, id from changed`,
+);
+
+/** Erases the texts of messages that reached their end, and closes those that never left (C8). Some at a time. */
+export const endMessages = statement<{ now: Date; limit: number }, { ended: number }>(
+  'end_messages',
+  (p) => sql`
+  with due as (
+    select account_id, id, status from messages where text_cipher is not null and expires_at <= ${p.now}::timestamptz
+    limit ${p.limit}::int for update skip locked),
+  ended as (
+    update messages m set text_cipher = null,
+      status = case when m.status = 'queued' then 'expired' else m.status end,
+      reason = case when m.status = 'queued' then 'no_gateway' else m.reason end,
+      changed_at = case when m.status = 'queued' then ${p.now}::timestamptz else m.changed_at end
+    from due where m.account_id = due.account_id and m.id = due.id
+    returning ${p.now}::timestamptz as counted_at, m.gateway, m.country, m.channel,
+      case when due.status = 'queued' then 'expired' else '' end as status, false as is_submitted, false as is_used),
+  ${countingOutcomes('ended')}
+  select count(*)::int as ended from ended`,
+);
+
+export const oldestDue = statement<Record<string, never>, { available_at: Date }>(
+  'oldest_due',
+  () => sql`select available_at from messages where status = 'queued' order by available_at limit 1`,
+);

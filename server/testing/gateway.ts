@@ -1,0 +1,13 @@
+import type { Gateway } from '../src/domains/messaging/index.ts';
+
+type Sms = Parameters<Gateway['send']>[0];
+
+/** A gateway that hands every message to `take`, and has taken it once that resolves. */
+export const testGateway = (name: string, take: (sms: Sms) => unknown = () => {}): Gateway => ({
+  name,
+  channels: ['sms'],
+  async send(sms) {
+    await take(sms);
+    return { reference: null };
+  },
+});
