@@ -40,13 +40,11 @@ test('so is a new password, by whichever way; and in English where the number re
   const codes = await makeRecoveryCodes(person, {
     verification: await person.proof('manage_factors', { factorAct: { act: 'new_recovery_codes' } }, phone),
   });
-  const recovered = await server
-    .client()
-    .post('/v1/recoveries/complete', {
-      identifier: username,
-      recoveryCode: codes[0],
-      newPassword: 'quince lantern 77',
-    });
+  const recovered = await server.client().post('/v1/recoveries/complete', {
+    identifier: username,
+    recoveryCode: codes[0],
+    newPassword: 'quince lantern 77',
+  });
   expect(recovered.status).toBe(204);
   await told(/password was changed/, 2);
 });
