@@ -28,6 +28,7 @@ export const fireEnvironment: Record<string, string> = {
   SMS_PER_NUMBER_PER_MINUTE: '10',
   SMS_PER_NUMBER_PER_HOUR: '10',
   SMS_DAILY_UNITS: '1000000',
+  SMS_CONVERSION_CODES: '1000000',
 };
 
 const startWithinMs = 30_000;

@@ -41,6 +41,10 @@ describe('btepai', () => {
 
   test('works by itself where none runs', async () => {
     expect(await btepai('cases', 'list', '--status', 'open')).toMatchObject({ exit: 0, out: 'no case is open\n' });
+    expect(await btepai('sms', 'spend', '--days', '30')).toMatchObject({
+      exit: 0,
+      out: 'nothing has been sent in these days\n',
+    });
   });
 
   test.each([
@@ -49,6 +53,7 @@ describe('btepai', () => {
     [['cases']],
     [['cases', 'list', '--nonsense']],
     [['verify-log', 'now']],
+    [['sms', 'spend', '--days', '0']],
     [['sms', 'test']],
   ])('%j is no command, and is told which are', async (args) => {
     expect(await btepai(...args)).toMatchObject({ exit: 2, out: '', err: expect.stringContaining('btepai cases') });
