@@ -67,6 +67,7 @@ export function verificationRoutes(http: Http, deps: Deps) {
       summary: 'Send a code for one act',
       session: 'pending',
       body: CreateVerification,
+      mayChallenge: true,
       answers: { 201: Verification },
       refusals: [
         'phone_invalid',
@@ -126,6 +127,7 @@ export function verificationRoutes(http: Http, deps: Deps) {
       params: ById,
       query: ByPending,
       body: ResendVerification,
+      mayChallenge: true,
       answers: { 200: Verification },
       refusals: [
         'not_found',
