@@ -15,7 +15,7 @@ import { CodeHelp } from './code-help.tsx';
 import { CodeInput } from './code-input.tsx';
 import { CodeOver } from './code-over.tsx';
 import { DeliveryLine } from './delivery-line.tsx';
-import { troubleOf, useIsLate } from './delivery-state.ts';
+import { isBeyondResending, troubleOf, useIsLate } from './delivery-state.ts';
 import { Resend } from './resend.tsx';
 import { useSixDigits } from './use-six-digits.ts';
 import { useVerification } from './use-verification.ts';
@@ -80,7 +80,7 @@ export function CodeStep({ asked, code, onType, onAskedAgain, onEntered, act, co
       <h2 className="title">{title ?? t('code.title')}</h2>
       {why && <p className="soft">{why}</p>}
       <div>
-        <p className="soft">{t('code.sentTo')}</p>
+        <p className="soft">{t(delivery.channel === 'voice' ? 'code.calledTo' : 'code.sentTo')}</p>
         <p className="number">{shortForm(verification.recipient)}</p>
       </div>
       {ended ? (
@@ -106,12 +106,18 @@ export function CodeStep({ asked, code, onType, onAskedAgain, onEntered, act, co
           <Button type="submit" busy={act.busy}>
             {confirm}
           </Button>
-          <Resend asked={asked} verification={verification} isStuck={isStuck} onRefused={setResendError} />
+          <Resend
+            asked={asked}
+            verification={verification}
+            isStuck={isStuck}
+            onSent={() => boxes.ref.current?.focus()}
+            onRefused={setResendError}
+          />
           {isStuck && hasOtherWays && <p className="soft step__note">{t('code.otherWays')}</p>}
         </>
       )}
       {other?.(ended !== null)}
-      {!ended && <CodeHelp open={isStuck} />}
+      {!ended && <CodeHelp open={isStuck && !isBeyondResending(delivery)} />}
     </form>
   );
 }

@@ -9,6 +9,8 @@ const lateAfterMs = 30_000;
 /** Why it did not arrive or can't leave, as far as anybody says; null where nothing is wrong. */
 export function troubleOf({ status, reason }: Delivery) {
   if (status === 'delivered' || status === 'submitted' || (status === 'queued' && !reason)) return null;
+  // Refused by every line is another matter than by a carrier after one of ours had taken it.
+  if (status === 'failed' && reason === 'rejected') return 'refused';
   return reason ?? 'unknown';
 }
 

@@ -15,18 +15,23 @@ type Props = {
   verification: Verification;
   /** It did not arrive, or should have by now: all that may help is offered. */
   isStuck: boolean;
+  onSent: () => void;
   onRefused: (problem: Problem) => void;
 };
 
 /** The same code once more when the minute is over: by another line, or read out by a call. */
-export function Resend({ asked, verification, isStuck, onRefused }: Props) {
+export function Resend({ asked, verification, isStuck, onSent, onRefused }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { id, resendAt, sendsLeft, delivery, resendBy } = verification;
   const seconds = useSecondsUntil(resendAt);
   const resend = useAct(resendCode, {
     keepAs: `resend:${id}`,
-    onDone: (after) => client.setQueryData(verificationQuery(asked).queryKey, after),
+    onDone(after) {
+      client.setQueryData(verificationQuery(asked).queryKey, after);
+      // The button that was tapped may be gone, and what comes next is typing.
+      onSent();
+    },
     onRefused,
   });
   if (sendsLeft === 0) return <p className="soft step__note">{t('code.noSendsLeft')}</p>;
@@ -41,7 +46,7 @@ export function Resend({ asked, verification, isStuck, onRefused }: Props) {
       {offersText && (
         <AgainButton
           tone="quiet"
-          words={isStuck ? t(delivery.channel === 'sms' ? 'code.againOther' : 'code.againText') : t('code.again')}
+          words={t(wordsFor(delivery, isStuck))}
           resendAt={resendAt}
           problem={resend.error}
           busy={resend.busy}
@@ -56,4 +61,10 @@ export function Resend({ asked, verification, isStuck, onRefused }: Props) {
       {sendsLeft < 3 && <p className="soft step__note">{t('code.sendsLeft', { count: sendsLeft })}</p>}
     </>
   );
+}
+
+/** A line that took it and did not bring it is left out of the next try. */
+function wordsFor({ channel, line }: Verification['delivery'], isStuck: boolean) {
+  if (channel === 'voice') return 'code.againText';
+  return isStuck && line !== null ? 'code.againOther' : 'code.again';
 }

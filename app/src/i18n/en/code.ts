@@ -27,6 +27,7 @@ export const code: English<typeof zh> = {
     sendNote: 'The text is free. We use the number only to protect your account and reach you.',
     title: 'Enter the code',
     sentTo: 'Texted to',
+    calledTo: 'Calling',
     label: 'Code',
     again: 'Send again',
     againIn: 'Send again in {{count}} s',
@@ -88,6 +89,7 @@ export const code: English<typeof zh> = {
       sms: {
         late: 'It may still be on its way and will work when it’s there. Rather not wait? Get it another way.',
         no_gateway: 'Our route is down. We keep trying and it leaves as soon as we’re back; nothing for you to do.',
+        refused: 'The carriers refused it on every route. Get the code another way, or try again later.',
         rejected: 'The carrier refused it, maybe a filter. Sending it by another route usually works.',
         unreachable: 'The phone may be off or without signal. Have a look, then send it by another route.',
         budget: 'We’ve reached today’s ceiling for texts. Try tomorrow, or contact support.',
@@ -96,6 +98,7 @@ export const code: English<typeof zh> = {
       voice: {
         late: 'Give it a moment, or get a text instead.',
         no_gateway: 'Our phone line is down. We keep trying and call as soon as we’re back; nothing for you to do.',
+        refused: 'We can’t call this number right now. Get a text instead.',
         rejected: 'The carrier didn’t put the call through. Get a text instead.',
         unreachable: 'The line may be busy, the phone off or without signal. Try again, or get a text instead.',
         budget: 'We’ve reached today’s ceiling for calls. Try tomorrow, or contact support.',
