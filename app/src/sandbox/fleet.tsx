@@ -58,10 +58,12 @@ function GatewayCard({ passing }: { passing: Fleet['gateways'][number] }) {
   const lastSecond = taken.lastMinute.at(-2) ?? 0;
   return (
     <section className="card" aria-labelledby={`fleet-${gateway}`}>
-      <h2 id={`fleet-${gateway}`}>{t(`via.${gateway}`)}</h2>
-      <p className="fleet__rate">
-        <strong>{format.format(lastSecond)}</strong> {t('perSecond')}
-      </p>
+      <header className="fleet__head">
+        <h2 id={`fleet-${gateway}`}>{t(`via.${gateway}`)}</h2>
+        <p className="fleet__rate">
+          <strong>{format.format(lastSecond)}</strong> {t('perSecond')}
+        </p>
+      </header>
       <svg
         className="fleet__chart"
         viewBox={`0 0 120 ${chartHeight}`}
