@@ -2,8 +2,8 @@ import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { call } from '../api.ts';
 
-export type GatewayName = 'primary' | 'backup';
-export type ReceiptState = 'due' | 'told' | 'none';
+type GatewayName = 'primary' | 'backup';
+type ReceiptState = 'due' | 'told' | 'none';
 export type Message = {
   id: string;
   to: string;

@@ -74,6 +74,12 @@ describe('what it tells afterwards', () => {
     const { person, phone, id } = await asked();
     await becomes(person, id, { status: 'delivered', line: 'main' });
     await eventually(async () => (await handset(phone))[0]?.receipt === 'told', 'the receipt at the handset');
+    // One that comes before the answer is all that says which gateway has it.
+    const messages = await server.sql(
+      'select gateway from messages where account_id = (select account_id from verifications where id = $1)',
+      [id],
+    );
+    expect(messages).toEqual([{ gateway: 'primary' }]);
   });
 
   test.each(['none', 'unknown'])('%s: it lands and stays submitted', async (receipts) => {
