@@ -419,6 +419,19 @@ create table sessions (
   proven_at timestamp with time zone not null
 );
 
+create table sms_brakes (
+  prefix text not null,
+  braked_at timestamp with time zone not null,
+  lifts_at timestamp with time zone not null
+);
+
+create table sms_conversions (
+  prefix text not null,
+  minute timestamp with time zone not null,
+  sent integer default 0 not null,
+  used integer default 0 not null
+);
+
 create table sms_counts (
   minute timestamp with time zone not null,
   gateway text not null,
@@ -436,6 +449,11 @@ create table sms_spend (
   day date not null,
   units integer not null,
   country text not null
+);
+
+create table solved_challenges (
+  id bytea not null,
+  good_until timestamp with time zone not null
 );
 
 create table support_acts (
@@ -585,7 +603,7 @@ alter table recovery_codes add constraint recovery_codes_pkey PRIMARY KEY (accou
 alter table recovery_links add constraint recovery_links_pkey PRIMARY KEY (token_hash);
 alter table risk_alarms add constraint risk_alarms_pkey PRIMARY KEY (name);
 alter table risk_alerts add constraint risk_alerts_check CHECK (((status = 'closed'::text) = ((closed_at IS NOT NULL) AND (closed_by IS NOT NULL))));
-alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text])));
+alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text, 'sms_budget_nearly_used'::text, 'sms_budget_used'::text, 'sms_country_budget_used'::text, 'sms_prefix_braked'::text, 'sms_gateways_down'::text])));
 alter table risk_alerts add constraint risk_alerts_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text])));
 alter table risk_alerts add constraint risk_alerts_pkey PRIMARY KEY (id);
 alter table risk_decisions add constraint risk_decisions_act_check CHECK ((act = ANY (ARRAY['sign_in'::text, 'recover'::text])));
@@ -602,8 +620,11 @@ alter table risk_staff_acts add constraint risk_staff_acts_pkey PRIMARY KEY (acc
 alter table send_windows add constraint send_windows_pkey PRIMARY KEY (subject);
 alter table sessions add constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table sessions add constraint sessions_pkey PRIMARY KEY (account_id, id);
+alter table sms_brakes add constraint sms_brakes_pkey PRIMARY KEY (prefix);
+alter table sms_conversions add constraint sms_conversions_pkey PRIMARY KEY (prefix, minute);
 alter table sms_counts add constraint sms_counts_pkey PRIMARY KEY (minute, gateway, country, channel);
 alter table sms_spend add constraint sms_spend_pkey PRIMARY KEY (day, country);
+alter table solved_challenges add constraint solved_challenges_pkey PRIMARY KEY (id);
 alter table support_acts add constraint support_acts_act_check CHECK ((act = ANY (ARRAY['approve'::text, 'refuse'::text, 'answer'::text, 'resolve'::text, 'lift'::text])));
 alter table support_acts add constraint support_acts_pkey PRIMARY KEY (account_id, case_id, id);
 alter table support_cases add constraint support_cases_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'refused'::text, 'resolved'::text])));
@@ -652,6 +673,9 @@ CREATE INDEX risk_decisions_by_account ON risk_decisions USING btree (account_id
 CREATE INDEX risk_failures_by_age ON risk_failures USING btree (last_at);
 CREATE INDEX risk_neighbours_by_age ON risk_neighbours USING btree (last_at);
 CREATE INDEX risk_places_by_age ON risk_places USING btree (last_at);
+CREATE INDEX sms_brakes_by_end ON sms_brakes USING btree (lifts_at);
+CREATE INDEX sms_conversions_by_age ON sms_conversions USING btree (minute);
+CREATE INDEX solved_challenges_by_end ON solved_challenges USING btree (good_until);
 CREATE UNIQUE INDEX support_acts_one_approval ON support_acts USING btree (account_id, case_id, staff) WHERE (act = 'approve'::text);
 CREATE INDEX support_cases_by_proof ON support_cases USING btree (account_id, proof_id) WHERE (proof_id IS NOT NULL);
 CREATE INDEX support_cases_by_status ON support_cases USING btree (status, opened_at);
@@ -746,9 +770,14 @@ comment on table send_windows is 'distributed by subject';
 comment on table sessions is 'distributed by account_id';
 comment on column sessions.token_hash is 'sha256 of a 256-bit secret: nothing to guess, so no slow hash';
 comment on column sessions.proven_at is 'when the owner last proved themselves in it: smaller acts want no further proof for a while (L8)';
+comment on table sms_brakes is 'distributed by prefix';
+comment on column sms_brakes.lifts_at is 'when too few codes of the last day are left to judge by';
+comment on table sms_conversions is 'distributed by prefix';
+comment on column sms_conversions.minute is 'in which the codes were sent; those used later count here too';
 comment on table sms_counts is 'distributed by minute';
 comment on column sms_counts.gateway is 'empty where no gateway took it';
 comment on table sms_spend is 'distributed by day';
+comment on table solved_challenges is 'distributed by id';
 comment on table support_acts is 'distributed by account_id';
 comment on column support_acts.staff is 'folded: two spellings of a name are one person';
 comment on table support_cases is 'distributed by account_id';

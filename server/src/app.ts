@@ -38,7 +38,7 @@ import {
   wasReplacedSince,
 } from './domains/phone/index.ts';
 import { recoveryRoutes } from './domains/recovery/index.ts';
-import { alertArgs, createRisk, raiseAlert } from './domains/risk/index.ts';
+import { alertArgs, createRisk, raiseAlarm, raiseAlert } from './domains/risk/index.ts';
 import {
   createAuthenticate,
   createCookies,
@@ -51,8 +51,9 @@ import {
   sessionRoutes,
 } from './domains/sessions/index.ts';
 import { openObjectionCase, supportRoutes } from './domains/support/index.ts';
-import { killCodes, verificationRoutes } from './domains/verification/index.ts';
+import { createCodeUsed, killCodes, verificationRoutes } from './domains/verification/index.ts';
 import type { Clock } from './kit/clock.ts';
+import { addSeconds } from './kit/clock.ts';
 import { createCrypto } from './kit/crypto.ts';
 import type { Database } from './kit/database.ts';
 import { openDatabase } from './kit/database.ts';
@@ -118,7 +119,13 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   http.decorate('authenticate', createAuthenticate({ db, clock, cookies, idleDays: settings.SESSION_IDLE_DAYS }));
   http.decorate('identify', createIdentify({ db, clock, cookies }));
   http.decorate('refuseRestricted', refuseRestricted);
-  const kit = { db, clock, crypto, settings, metrics, log, limits };
+  const { codeUsed, finish: noteCodesUsed } = createCodeUsed({ db, log, messaging });
+  const kit = { db, clock, crypto, settings, metrics, log, limits, codeUsed };
+  messaging.keepAlarmsBy(async (kind, { name, everySeconds, details }) => {
+    const notSince = addSeconds(clock.now(), -everySeconds);
+    const alert = alertArgs(clock, kind, details);
+    return (await db.run(raiseAlarm, { accountId: null, alarmName: name, notSince, ...alert })).length > 0;
+  });
   const risk = createRisk({
     ...kit,
     numberChangedSince: async (accountId, since) => (await db.run(wasReplacedSince, { accountId, since }))[0]!.replaced,
@@ -262,6 +269,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
       await http.close();
       await schedule.stop();
       await exports.stop();
+      await noteCodesUsed();
       await messaging.stop();
       sandbox?.stop();
       await signals.close();

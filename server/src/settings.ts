@@ -22,6 +22,27 @@ const list = (initial: string) =>
         .filter(Boolean),
     );
 
+/** `CN=20000,*=1000`: a number for each name. */
+const ceilings = z
+  .string()
+  .default('')
+  .transform((value, context) => {
+    const pairs = value
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean)
+      .map((item) => /^(\w+|\*)\s*=\s*(\d{1,7})$/.exec(item));
+    if (pairs.every((pair) => pair !== null))
+      return Object.fromEntries(pairs.map(([, name, most]) => [name, Number(most)])) as Record<string, number>;
+    context.addIssue({ code: 'custom', message: 'pairs by comma, like CN=20000,US=500,*=1000' });
+    return z.NEVER;
+  });
+/**
+ * Satellites, international networks and premium services by their ITU codes; 900 numbers of the North American plan, and
+ * the 070 and 076 of the British one, which look like mobile numbers and are none.
+ */
+const costly = '808,870,871,872,873,874,878,881,882,883,888,979,1900,4470,4476';
+
 const Environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   PORT: count(3000, { min: 0, max: 65_535 }),
@@ -39,6 +60,7 @@ const Environment = z.object({
 
   SMS_GATEWAYS: list('sandbox'),
   SMS_COUNTRIES: list(''),
+  SMS_DENIED_PREFIXES: list(costly),
   SMS_ORIGIN_LINE: z.stringbool().default(true),
   SMS_PER_NUMBER_PER_MINUTE: count(1),
   SMS_PER_NUMBER_PER_HOUR: count(5),
@@ -47,6 +69,13 @@ const Environment = z.object({
   SMS_PER_ADDRESS_PER_HOUR: count(20),
   SMS_DAILY_UNITS: count(20_000, { min: 0 }),
   SMS_SECURITY_RESERVE_UNITS: count(5_000, { min: 0 }),
+  SMS_COUNTRY_UNITS: ceilings,
+  SMS_CONVERSION_CODES: count(50),
+  SMS_CONVERSION_MIN_PERCENT: count(20, { min: 0, max: 100 }),
+  SMS_BRAKED_PER_HOUR: count(20, { max: 1_000 }),
+  CHALLENGE_ITERATIONS: count(2_000, { max: 100_000 }),
+  CHALLENGE_TRIES: count(800, { min: 2, max: 100_000 }),
+  CHALLENGE_TTL_SECONDS: count(300, { min: 30, max: 3_600 }),
   SMS_GATEWAY_TIMEOUT_SECONDS: count(5, { max: 30 }),
 
   CODE_TTL_SECONDS: count(300, { min: 30, max: 600 }),
@@ -174,6 +203,12 @@ function contradictions(settings: Environment): string[] {
     wrong.push(`TRUSTED_PROXIES: “${proxy}” is no IP address, range (10.0.0.0/8) or loopback, linklocal, uniquelocal`);
   for (const country of settings.SMS_COUNTRIES.filter((given) => given !== '*' && !isSupportedCountry(given)))
     wrong.push(`SMS_COUNTRIES: “${country}” is no country by its two capital letters (ISO 3166-1), nor *`);
+  for (const country of Object.keys(settings.SMS_COUNTRY_UNITS).filter(
+    (given) => given !== '*' && !isSupportedCountry(given),
+  ))
+    wrong.push(`SMS_COUNTRY_UNITS: “${country}” is no country by its two capital letters (ISO 3166-1), nor *`);
+  for (const prefix of settings.SMS_DENIED_PREFIXES.filter((given) => !/^\+?[1-9]\d{0,14}$/.test(given)))
+    wrong.push(`SMS_DENIED_PREFIXES: “${prefix}” is no country code with the digits after it, like 881 or +4470`);
   const has = `this version has: ${gatewayNames.join(', ')}`;
   if (settings.SMS_GATEWAYS.length === 0) wrong.push(`SMS_GATEWAYS: names no gateway; ${has}`);
   const unknown = settings.SMS_GATEWAYS.filter((name) => !gatewayNames.includes(name));

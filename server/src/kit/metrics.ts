@@ -47,6 +47,12 @@ export function createMetrics() {
       registers,
     }),
     smsUnitsToday: new Gauge({ name: 'btepai_sms_units_today', help: 'SMS units spent since midnight UTC', registers }),
+    smsAlarms: new Counter({
+      name: 'btepai_sms_alarms_total',
+      help: 'Alarms about what sending costs and is misused for (S4 S5), and about gateways',
+      labelNames: ['kind'],
+      registers,
+    }),
     verifications: new Counter({
       name: 'btepai_verifications_total',
       help: 'Verifications by purpose and event',

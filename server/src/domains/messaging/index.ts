@@ -1,12 +1,17 @@
+export type { RaiseSmsAlarm } from './alarms.ts';
+export type { ChallengeSubject, Solved } from './challenge.ts';
+export { withChallenge } from './challenge.ts';
 export { exportMessages } from './export-messages.ts';
 export { gatewayRoutes } from './gateway-routes.ts';
 export type { Gateway } from './gateways/gateway.ts';
 export { createGateways } from './gateways/index.ts';
 export type { Messaging } from './messaging.ts';
 export { startMessaging } from './messaging.ts';
+export { prefixOf } from './prefix.ts';
 export type { Recipient } from './queue-sms.ts';
 export { newCodeSms, newLinkSms, newNoticeSms, repeatedSms } from './queue-sms.ts';
 export { sandboxRoutes } from './sandbox-routes.ts';
+export { spendByDay } from './spend-by-day.ts';
 export type { Delivery, NoticeSmsArgs, QueueArgs } from './store/queue.ts';
 export { deliveryOf, forgetMessages, queueing, queueingNotice } from './store/queue.ts';
 export type { CodeTemplateName } from './templates.ts';

@@ -1,16 +1,22 @@
 import type { Channel } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
+import { addSeconds } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Pool } from '../../kit/database.ts';
 import type { Logger } from '../../kit/log.ts';
 import type { Metrics } from '../../kit/metrics.ts';
 import type { Task } from '../../kit/schedule.ts';
 import type { Settings } from '../../settings.ts';
+import { createAlarms } from './alarms.ts';
+import { createConversions } from './conversions.ts';
+import type { Outcome } from './deliver.ts';
 import { startDispatcher } from './dispatcher.ts';
 import type { Gateway, Reply, Report } from './gateways/gateway.ts';
 import { createReportBook } from './reports.ts';
 import { createRouter } from './router.ts';
+import { forgetBrakes } from './store/brake.ts';
 import { endMessages, oldestDue } from './store/dispatch.ts';
+import { isCode } from './templates.ts';
 
 const endedAtOnce = 500;
 const longestWaitMs = 60_000;
@@ -29,7 +35,9 @@ export function startMessaging(deps: {
 }) {
   const { db, clock, log, metrics, settings, gateways } = deps;
   const router = createRouter({ gateways, timeoutSeconds: settings.SMS_GATEWAY_TIMEOUT_SECONDS, metrics });
-  const dispatcher = startDispatcher({ ...deps, router });
+  const alarms = createAlarms(deps);
+  const conversions = createConversions({ ...deps, alarms });
+  const dispatcher = startDispatcher({ ...deps, router, alarms, onNoted });
   const reports = createReportBook(deps);
   /** Whoever wants to know what handsets answer: set by the app, before anything is heard. */
   let onReply: (reply: Reply) => Promise<void> = async () => {};
@@ -44,6 +52,21 @@ export function startMessaging(deps: {
       hear(gateway.name, report).catch((error) => log.error({ err: error }, 'a reply could not be taken'));
     });
 
+  function onNoted(outcomes: Outcome[], now: Date) {
+    const sent = outcomes.filter(({ message, status }) => status === 'submitted' && isCode(message.template));
+    conversions.sent(...sent.map(({ message }) => ({ prefix: message.prefix, sentAt: now })));
+    const isDown = outcomes.some(({ reason }) => reason === 'no_gateway') && router.state() === 'down';
+    if (isDown) void alarms.raise('sms_gateways_down', 'all', {});
+  }
+
+  const forgetOld: Task = {
+    name: 'forget brakes',
+    pattern: '0 15 * * * *',
+    async run() {
+      const now = clock.now();
+      await db.run(forgetBrakes, { now, dayAgo: addSeconds(now, -86_400) });
+    },
+  };
   const eraseEnded: Task = {
     name: 'end messages',
     pattern: '*/15 * * * * *',
@@ -59,6 +82,10 @@ export function startMessaging(deps: {
     onReply(listener: (reply: Reply) => Promise<void>) {
       onReply = listener;
     },
+    /** The code in this message was spent: what it was sent for. Noted soon, and not if this process dies first. */
+    used: (accountId: string, messageId: string) => conversions.used(accountId, messageId),
+    /** Where alarms are kept: set by the app, before anything is sent. */
+    keepAlarmsBy: alarms.keepBy,
     /** The ways by which a message can reach a number of this country, as things stand. */
     channelsTo: (country: string): Channel[] => router.channelsTo(country),
     gatewayState: () => router.state(),
@@ -68,11 +95,12 @@ export function startMessaging(deps: {
       const waited = oldest ? clock.now().getTime() - oldest.available_at.getTime() : 0;
       return waited <= longestWaitMs ? 'ok' : 'down';
     },
-    tasks: [eraseEnded],
+    tasks: [eraseEnded, forgetOld],
     async stop() {
       await dispatcher.stop();
       await Promise.all(gateways.map((gateway) => gateway.stop?.()));
       await reports.finish();
+      await conversions.finish();
     },
   };
 }

@@ -1,17 +1,15 @@
 import type { Clock } from '../../kit/clock.ts';
 import type { Database } from '../../kit/database.ts';
 import type { Logger } from '../../kit/log.ts';
-import type { Metrics } from '../../kit/metrics.ts';
 import { createWriteBehind } from '../../kit/write-behind.ts';
-import type { Settings } from '../../settings.ts';
 import { giveBack } from './charge.ts';
 import type { Outcome } from './deliver.ts';
 import { noteOutcomes } from './store/dispatch.ts';
 
-type Deps = { db: Database; clock: Clock; settings: Settings; metrics: Metrics; log: Logger };
+type Deps = { db: Database; clock: Clock; log: Logger };
 
 /** Notes what became of messages, together as they come. What can't be noted is sent again when its lease is over (S10). */
-export function createOutcomeBook(deps: Deps) {
+export function createOutcomeBook(deps: Deps, onNoted: (outcomes: Outcome[], now: Date) => void) {
   const { db, clock, log } = deps;
   const book = createWriteBehind<Outcome>({
     gatherMs: 4,
@@ -19,9 +17,9 @@ export function createOutcomeBook(deps: Deps) {
     async write(outcomes) {
       const now = clock.now();
       const unsent = outcomes.flatMap(({ message, status, reason }) =>
-        status === 'queued' && reason !== 'budget' ? [message] : [],
+        status !== 'submitted' && reason !== 'budget' ? [message] : [],
       );
-      await giveBack(deps, unsent, now);
+      await giveBack(deps, unsent);
       await db.run(noteOutcomes, {
         accountIds: outcomes.map(({ message }) => message.account_id),
         ids: outcomes.map(({ message }) => message.id),
@@ -33,6 +31,7 @@ export function createOutcomeBook(deps: Deps) {
         availableAts: outcomes.map(({ availableAt }) => availableAt),
         now,
       });
+      onNoted(outcomes, now);
     },
     onError: (error, outcomes) =>
       log.error(

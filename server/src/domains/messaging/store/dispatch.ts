@@ -3,6 +3,7 @@ import { signalChannel } from '../../../kit/signals.ts';
 import { sql, statement } from '../../../kit/statement.ts';
 import { countingOutcomes } from './counts.ts';
 import type { QueueArgs } from './queue.ts';
+import { charging, everywhere } from './spend.ts';
 
 export type ClaimedMessage = {
   account_id: string;
@@ -10,6 +11,7 @@ export type ClaimedMessage = {
   recipient_index: Buffer;
   recipient_cipher: Buffer;
   text_cipher: Buffer;
+  template: string;
   category: QueueArgs['category'];
   channel: Channel;
   country: string;
@@ -18,44 +20,47 @@ export type ClaimedMessage = {
   avoid_gateway: string | null;
   attempts: number;
   due_at: Date;
+  /** The day that was charged for it. */
+  day: string;
   units_today: number | null;
+};
+
+type ClaimArgs = {
+  now: Date;
+  leaseUntil: Date;
+  limit: number;
+  day: string;
+  dayUnits: number;
+  /** The countries that have a ceiling of their own, and what it is; the others' is `otherUnits`, null is none. */
+  limited: string[];
+  limitedUnits: number[];
+  otherUnits: number | null;
 };
 
 /**
  * Takes up to `limit` due messages for `leaseUntil`; a dispatcher that dies gives them back by its lease running out. The
- * same commit charges the day for all of them, where they fit under `dayUnits` together (`units_today`, else null).
+ * same commit charges the day and its countries for all of them, where they fit together (`units_today`, else null).
  */
-export const claimMessages = statement<
-  { now: Date; leaseUntil: Date; limit: number; day: string; dayUnits: number },
-  ClaimedMessage
->(
+export const claimMessages = statement<ClaimArgs, ClaimedMessage>(
   'claim_messages',
   (p) => sql`
-  with due as (
-    select account_id, id, available_at, units from messages
+  with due as materialized (
+    select account_id, id, available_at, units, country from messages
     where status = 'queued' and available_at <= ${p.now}::timestamptz and expires_at > ${p.now}::timestamptz
     order by available_at limit ${p.limit}::int for update skip locked),
-  charged as (
-    insert into sms_spend as s (day, country, units)
-    select ${p.day}::date, '*', sum(units) from due having sum(units) <= ${p.dayUnits}::int
-    on conflict (day, country) do update set units = s.units + excluded.units where s.units + excluded.units <= ${p.dayUnits}::int
-    returning units)
+  wanted as materialized (
+    select ${sql.lit(everywhere)} as country, sum(units)::int as units, ${p.dayUnits}::int as most from due having count(*) > 0
+    union all
+    select d.country, d.units, coalesce(l.most, ${p.otherUnits}::int)
+    from (select country, sum(units)::int as units from due group by country) d
+    left join unnest(${p.limited}::text[], ${p.limitedUnits}::int[]) as l (country, most) on l.country = d.country),
+  ${charging(p, 'wanted')}
   update messages m set available_at = ${p.leaseUntil}::timestamptz, attempts = attempts + 1
   from due where m.account_id = due.account_id and m.id = due.id
-  returning m.account_id, m.id, m.recipient_index, m.recipient_cipher, m.text_cipher, m.category,
+  returning m.account_id, m.id, m.recipient_index, m.recipient_cipher, m.text_cipher, m.template, m.category,
     m.channel, m.country, m.prefix, m.units,
-    m.avoid_gateway, m.attempts, due.available_at as due_at,
-    (select units from charged) as units_today`,
-);
-
-/** Charges the day, where the limit leaves room for all of it. No row: it does not. */
-export const chargeDay = statement<{ day: string; units: number; limit: number }, { units: number }>(
-  'charge_day',
-  (p) => sql`
-  insert into sms_spend as s (day, country, units)
-  select ${p.day}::date, '*', ${p.units}::int where ${p.units}::int <= ${p.limit}::int
-  on conflict (day, country) do update set units = s.units + excluded.units where s.units + excluded.units <= ${p.limit}::int
-  returning units`,
+    m.avoid_gateway, m.attempts, due.available_at as due_at, ${p.day}::text as day,
+    (select units from charged where country = ${sql.lit(everywhere)}) as units_today`,
 );
 
 type OutcomeArgs = {
@@ -149,17 +154,20 @@ export const applyReceiptsByReference = statement<
 );
 
 /** Notes whose codes were spent: what the messages were for. */
-export const noteUsed = statement<{ accountIds: string[]; ids: string[]; now: Date }, { prefix: string; id: string }>(
+export const noteUsed = statement<
+  { accountIds: string[]; ids: string[]; now: Date },
+  { prefix: string; sent_at: Date }
+>(
   'note_used',
   (p) => sql`
   with changed as (
     update messages m set used_at = ${p.now}::timestamptz
     from unnest(${p.accountIds}::uuid[], ${p.ids}::uuid[]) as u (account_id, id)
     where m.account_id = u.account_id and m.id = u.id and m.used_at is null
-    returning m.id, m.prefix, coalesce(m.submitted_at, m.changed_at) as counted_at, m.gateway, m.country, m.channel,
+    returning m.prefix, coalesce(m.submitted_at, m.changed_at) as counted_at, m.gateway, m.country, m.channel,
       '' as status, false as is_submitted, true as is_used),
   ${countingOutcomes('changed')}
-  select prefix, id from changed`,
+  select prefix, counted_at as sent_at from changed`,
 );
 
 /** Erases the texts of messages that reached their end, and closes those that never left (C8). Some at a time. */
