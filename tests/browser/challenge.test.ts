@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { errors } from '@btepai/contract/errors';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -40,6 +41,14 @@ async function challengeAt(page: Page, path: string, keyPrefix = '00') {
   });
   return asked;
 }
+/** A number of a range whose codes nobody uses, so that the next one is asked for work. */
+async function numberWithBrake(busy: TestServer): Promise<string> {
+  const range = `138${randomInt(100).toString().padStart(2, '0')}`;
+  const inRange = () => range + randomInt(1e6).toString().padStart(6, '0');
+  for (let n = 0; n < 3; n++) await (await busy.person()).askCode(`+86${inRange()}`);
+  await eventually(async () => (await busy.sql('select 1 from sms_brakes')).length > 0, 'the brake');
+  return inRange();
+}
 /** Asked without, and again with a solution, as one act. */
 const oneAct = (key: unknown) => [
   { key, solution: undefined },
@@ -65,6 +74,24 @@ test('S5: asking and asking again: solved by itself, with the same key, and one 
   await page.getByText('绑定成功').waitFor();
   expect(complaints).toEqual([]);
   await context.close();
+});
+
+test('S5: a range with the brake on: the server’s own challenge at its full price, and then the SMS', async () => {
+  const env = { SMS_CONVERSION_CODES: '3', CHALLENGE_ITERATIONS: '2000' };
+  const busy = await startTestServer({ env });
+  const number = await numberWithBrake(busy);
+  const { page, context, complaints } = await signedIn(browser, busy);
+  const answers: number[] = [];
+  page.on('response', (response) => {
+    if (response.url().endsWith('/v1/verifications')) answers.push(response.status());
+  });
+  await askForCode(page, number);
+  await field(page, '验证码').fill(await codeOn(busy, number));
+  await page.getByText('绑定成功').waitFor();
+  expect(answers).toEqual([403, 201]);
+  expect(complaints).toEqual([]);
+  await context.close();
+  await busy.close();
 });
 
 test('S5: at recovery as well', async () => {

@@ -14,9 +14,9 @@ const tellEveryMs = 100;
 
 /** Runs as a web worker: one challenge in, one solution out. */
 addEventListener('message', async ({ data: challenge }: MessageEvent<Challenge>) => {
-  const { algorithm, keyPrefix } = challenge.parameters;
+  const { algorithm } = challenge.parameters;
   const derive = algorithm.startsWith('PBKDF2/') ? pbkdf2 : sha;
-  const usual = triesFor(keyPrefix);
+  const doneAfter = progressOf(challenge);
   let tries = 0;
   let toldAt = performance.now();
   try {
@@ -26,8 +26,7 @@ addEventListener('message', async ({ data: challenge }: MessageEvent<Challenge>)
         tries += 1;
         if (performance.now() - toldAt >= tellEveryMs) {
           toldAt = performance.now();
-          // Luck decides when it ends, so the bar slows down and never stands at its end.
-          tell({ kind: 'working', done: 1 - Math.exp((-1.5 * tries) / usual) });
+          tell({ kind: 'working', done: doneAfter(tries) });
         }
         return derive(...what);
       },
@@ -38,5 +37,13 @@ addEventListener('message', async ({ data: challenge }: MessageEvent<Challenge>)
   }
 });
 
-/** How many tries it takes on average: each hexadecimal digit that is asked for makes it sixteen times as many. */
-const triesFor = (keyPrefix: string) => 16 ** Math.min(keyPrefix.length, 6);
+/**
+ * How far so many tries are. Where the challenge tells how many it takes at most, that is known; else luck decides, so that
+ * the bar slows down and never stands at its end: each hexadecimal digit that is asked for takes sixteen times as many.
+ */
+function progressOf({ parameters: { keyPrefix, data } }: Challenge): (tries: number) => number {
+  const most = Number(Object(data).tries);
+  if (most > 0) return (tries) => Math.min(0.99, tries / most);
+  const usual = 16 ** Math.min(keyPrefix.length, 6);
+  return (tries) => 1 - Math.exp((-1.5 * tries) / usual);
+}
