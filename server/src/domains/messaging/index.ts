@@ -14,4 +14,6 @@ export { sandboxRoutes } from './sandbox-routes.ts';
 export { spendByDay } from './spend-by-day.ts';
 export type { Delivery, NoticeSmsArgs, QueueArgs } from './store/queue.ts';
 export { deliveryOf, forgetMessages, queueing, queueingNotice } from './store/queue.ts';
+export type { TellNumber } from './tell-of-act.ts';
+export { tellOfAct } from './tell-of-act.ts';
 export type { CodeTemplateName } from './templates.ts';
