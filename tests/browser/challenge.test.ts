@@ -3,7 +3,7 @@ import { errors } from '@btepai/contract/errors';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible, keepScreenshot, launchBrowser, openPhone } from '../../server/testing/browser.ts';
-import { isSolved, newChallenge } from '../../server/testing/challenges.ts';
+import { isSolved, newChallenge } from '../../server/testing/challenge.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { eventually, startTestServer } from '../../server/testing/server.ts';
 import { askForCode, button, codeOn, field, newNumber, register, signedIn } from './person.ts';
