@@ -46,6 +46,12 @@ export const general: English<typeof zh> = {
     notLoaded: 'This didn’t load',
     checkNetwork: 'Check your connection, then try again.',
   },
+  challenge: {
+    working: 'Running a safety check…',
+    workingWhy: 'This usually takes a few seconds. Nothing for you to do.',
+    failed: 'The safety check didn’t finish',
+    failedWhy: 'Your phone may be busy. Trying again usually works; what you entered is still here.',
+  },
   status: {
     title: 'Service status',
     ready: 'All is well',

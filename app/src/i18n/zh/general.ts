@@ -38,6 +38,12 @@ export const general = {
     notLoaded: '没能加载出来',
     checkNetwork: '请检查网络，然后再试一次。',
   },
+  challenge: {
+    working: '正在做安全检查…',
+    workingWhy: '一般几秒就好，您不用做什么。',
+    failed: '安全检查没能完成',
+    failedWhy: '手机可能有点忙。再试一次通常就好，您填的内容都在。',
+  },
   status: {
     title: '服务状态',
     ready: '一切正常',

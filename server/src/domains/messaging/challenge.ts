@@ -26,7 +26,7 @@ const Solution = z.object({
       keyLength: z.number(),
       keyPrefix: z.string(),
       keySignature: z.string(),
-      data: z.object({ for: z.string(), until: z.number() }),
+      data: z.object({ for: z.string(), until: z.number(), tries: z.number() }),
     }),
     signature: z.string(),
   }),
@@ -65,7 +65,8 @@ async function newChallenge({ crypto, clock, settings }: Deps, subject: Challeng
     cost: settings.CHALLENGE_ITERATIONS,
     counter: randomInt(tries, Math.ceil(tries / 2)),
     deriveKey,
-    data: { for: nameOf(crypto, subject), until },
+    // `tries` is the most that it takes, for a solver that shows how far it is.
+    data: { for: nameOf(crypto, subject), until, tries },
     ...secrets(crypto),
   });
   return { parameters: { ...parameters }, signature: signature! };
