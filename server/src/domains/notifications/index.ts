@@ -7,7 +7,7 @@ export { loadPushKeys } from './push/keys.ts';
 export { exportNotifications, notificationRoutes } from './routes.ts';
 export { announcementSms } from './sms.ts';
 export type { CampaignRow, CampaignWords } from './store/campaigns.ts';
-export { beginCampaign, findCampaign, lockCampaign, noteCampaign } from './store/campaigns.ts';
+export { beginCampaign, lockCampaign, noteCampaign } from './store/campaigns.ts';
 export type { NotifyArgs } from './store/inbox.ts';
 export { announcing, forgetNotifications, notifying } from './store/inbox.ts';
 export { startTelling } from './telling.ts';
