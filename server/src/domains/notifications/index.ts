@@ -1,7 +1,7 @@
 export { channelRoutes } from './channel-routes.ts';
 export { exportPreferences, exportPushSubscriptions } from './export-channels.ts';
+export type { NoticeKind } from './kinds.ts';
 export { createHearReply } from './marketing.ts';
-export type { NoticeKind } from './notice.ts';
 export { notice } from './notice.ts';
 export { loadPushKeys } from './push/keys.ts';
 export { exportNotifications, notificationRoutes } from './routes.ts';
