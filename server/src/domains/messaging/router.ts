@@ -52,6 +52,9 @@ export function createRouter({
   const routesFor = (channel: Channel) => routes.filter(({ gateway }) => gateway.channels.includes(channel));
 
   return {
+    /** One try may ask each gateway, and wait for each as long as it may take. */
+    longestTrySeconds: timeoutSeconds * gateways.length,
+
     async send(sms: OutgoingSms, avoid: string | null): Promise<Routed> {
       const able = routesFor(sms.channel);
       const inTurn = able.toSorted((a, b) => Number(a.gateway.name === avoid) - Number(b.gateway.name === avoid));
