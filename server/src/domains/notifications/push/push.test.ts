@@ -14,9 +14,12 @@ import { contactOf } from './protocol.ts';
 let server: TestServer;
 let service: Awaited<ReturnType<typeof startPushService>>;
 /** What the service answers to each push for an endpoint, in turn; then 201. */
-const answers = new Map<string, { status: number; headers?: Record<string, string> }[]>();
+const answers = new Map<string, ({ status: number; headers?: Record<string, string> } | null)[]>();
 beforeAll(async () => {
-  service = await startPushService(({ endpoint }) => answers.get(endpoint)?.shift() ?? { status: 201 });
+  service = await startPushService(({ endpoint }) => {
+    const given = answers.get(endpoint)?.shift();
+    return given === undefined ? { status: 201 } : given;
+  });
   server = await startTestServer();
 });
 afterAll(async () => {
@@ -199,6 +202,24 @@ describe('a push that does not arrive', () => {
     await happen(person);
     await settled();
     expect(service.readBy(browser)).toHaveLength(7);
+  });
+
+  test('what a process has claimed and never came back with, another sends: at least once, and the same', async () => {
+    const second = await startTestServer({ beside: server });
+    const { person, browser } = await subscribed();
+    answers.set(browser.endpoint, [null]);
+    await happen(person);
+    await arrived(browser);
+    server.clock.advance(59);
+    await happen(await server.person());
+    expect(pushesTo(browser)).toHaveLength(1);
+    server.clock.advance(1);
+    await arrived(browser, 2);
+    const [first, again] = service.readBy(browser);
+    expect(again).toEqual(first);
+    await settled();
+    service.drop();
+    await second.close();
   });
 
   test('no answer leads anywhere else: it is not followed', async () => {
