@@ -115,7 +115,7 @@ const accountTemplates = {
     en: 'To protect your account, parts of it are paused. Why, and how to lift it: {link}',
   },
   sign_in_held: {
-    zh: '有人用您的密码登录，情况异常，已被拦下。如非本人操作，请马上打开 {link} 修改密码。',
+    zh: '有人用您的密码登录，已被拦下。非本人操作请马上打开 {link} 改密码。',
     en: 'We stopped an unusual sign-in with your password. Not you? Change it now: {link}',
   },
   phone_unbound: {
@@ -123,7 +123,7 @@ const accountTemplates = {
     en: 'A number was removed from your account. Not you? Look here now: {link}',
   },
   phone_release_started: {
-    zh: '有人申诉您的手机号归其使用。如号码仍是您的，请尽快打开 {link} 拒绝。',
+    zh: '有人申诉您的手机号。号码仍是您的话，请尽快打开 {link} 拒绝。',
     en: 'Someone claims your number. If it is still yours, say no soon: {link}',
   },
   account_closing: {
