@@ -81,7 +81,7 @@ async function readNotice(file: string): Promise<Notice | string> {
 
 function preview({ say, settings }: World, words: Omit<Notice, 'id' | 'category'>): void {
   for (const language of ['zh', 'en'] as const) {
-    const sms = announcementSms(words, settings.PUBLIC_ORIGIN, language);
+    const sms = announcementSms(words, settings, language);
     say(`${language}   ${words.title[language]}\n     ${words.body[language]}\n     ${words.link ?? 'no page'}`);
     say(`SMS  ${sms.text}  (${sms.units} ${sms.units === 1 ? 'unit' : 'units'})`);
   }

@@ -25,6 +25,7 @@ export type ChangePasswordDeps = {
   provePassword(session: { account: AccountRow; sessionId: string }, password: string): Promise<unknown>;
   /** The number that the account is reached by; the phone domain answers. */
   numberOf(accountId: string): Promise<string | null>;
+  /** The number hears of it; the phone domain knows which. */
   /** Ends all that hung on the old one (C9): other sessions, outstanding codes, changes that wait. */
   endAfterPasswordChange(tx: Database, args: { accountId: string; sessionId: string; now: Date }): Promise<void>;
 };

@@ -12,6 +12,7 @@ export type WayDeps = Omit<SpendDeps, 'db'> & {
   passwords: Passwords;
   /** Whether a number is bound to the account; the phone domain answers. */
   hasNumber(accountId: string): Promise<boolean>;
+  /** What was done to the account is told to its number; the phone domain knows which. */
   /** The account has just shown that it holds this number (P8); the phone domain notes it. */
   noteNumberProven(tx: Database, args: { accountId: string; recipientIndex: Buffer }): Promise<void>;
   /** The owner has shown something better than a code: codes to the account's numbers that wrong ones shut are good again (C5). */

@@ -54,9 +54,9 @@ export async function queueAccountSms(
     messageExpiresAt: addSeconds(now, goodForSeconds),
     now,
     subject: Buffer.concat([Buffer.of(perAccountAndKind), sha256(accountId, template)]),
-    counts: [settings.SMS_PER_NOTICE_PER_DAY],
+    counts: [settings.SMS_NOTICES_PER_ACCOUNT_PER_DAY],
     seconds: [daySeconds],
-    windowLength: settings.SMS_PER_NOTICE_PER_DAY,
+    windowLength: settings.SMS_NOTICES_PER_ACCOUNT_PER_DAY,
   });
   return queued > 0;
 }

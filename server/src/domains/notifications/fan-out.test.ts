@@ -84,7 +84,7 @@ describe('security messages go to the primary number too', () => {
 
   test('S4: of one kind so many a day, or one account would use up everybody’s reserve; the inbox has them all', async () => {
     const { person, id } = await bound();
-    const most = server.settings.SMS_PER_NOTICE_PER_DAY;
+    const most = server.settings.SMS_NOTICES_PER_ACCOUNT_PER_DAY;
     for (let n = 0; n < most + 3; n++) await restrict(person);
     await allTold();
     const told = await server.sql(`select 1 from notifications where account_id = $1 and kind = 'account_restricted'`, [

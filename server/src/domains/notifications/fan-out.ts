@@ -61,7 +61,7 @@ async function tellBatch(deps: FanOutDeps, tx: Transaction) {
 
 /** Queues its SMS, where there is one to send and a number to send it to. */
 async function text(deps: FanOutDeps, tx: Transaction, row: UntoldRow): Promise<boolean> {
-  const sms = smsOf({ ...row, link: wordsOf(row, 'zh').link }, deps.settings.PUBLIC_ORIGIN);
+  const sms = smsOf({ ...row, link: wordsOf(row, 'zh').link }, deps.settings);
   const recipient = sms && (await deps.numberOf(tx, row.account_id));
   if (!recipient) return false;
   const accountId = row.account_id;

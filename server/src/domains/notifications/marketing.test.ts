@@ -13,7 +13,7 @@ let server: TestServer;
 const folder = mkdtempSync(join(tmpdir(), 'btepai-notices-'));
 beforeAll(async () => {
   server = await startTestServer({
-    env: { SMS_PER_NUMBER_PER_HOUR: '100', SMS_PER_NUMBER_PER_DAY: '100', SMS_PER_NOTICE_PER_DAY: '100' },
+    env: { SMS_PER_NUMBER_PER_HOUR: '100', SMS_PER_NUMBER_PER_DAY: '100', SMS_NOTICES_PER_ACCOUNT_PER_DAY: '100' },
   });
 });
 afterAll(async () => {
