@@ -196,12 +196,13 @@ describe('S9: marketing by SMS', () => {
     for (const gateway of ['primary', 'backup'] as const)
       server.sandbox.faults[gateway] = { mode: 'deliver', delayMs: 0 };
     server.clock.advance(60);
-    await server.app.schedule.run('end messages');
-    expect(
-      await server.sql(`select status, text_cipher from messages where account_id = $1 and category = 'marketing'`, [
-        id,
-      ]),
-    ).toEqual([{ status: 'expired', text_cipher: null }]);
+    const ended = async () => {
+      // A row that a dispatcher still holds is passed over, and ended the next time.
+      await server.app.schedule.run('end messages');
+      const sql = `select 1 from messages where account_id = $1 and category = 'marketing' and status = 'expired' and text_cipher is null`;
+      return (await server.sql(sql, [id])).length === 1;
+    };
+    await eventually(ended, 'its end');
     expect(marketingTo(phone)).toEqual([]);
   });
 });
