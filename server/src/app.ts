@@ -19,9 +19,15 @@ import {
   methodsOf,
   passkeySignInRoutes,
 } from './domains/factors/index.ts';
-import type { Gateway, TellNumber } from './domains/messaging/index.ts';
-import { createGateways, gatewayRoutes, sandboxRoutes, startMessaging, tellOfAct } from './domains/messaging/index.ts';
-import { notificationRoutes } from './domains/notifications/index.ts';
+import type { Gateway } from './domains/messaging/index.ts';
+import { createGateways, gatewayRoutes, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
+import {
+  channelRoutes,
+  createHearReply,
+  loadPushKeys,
+  notificationRoutes,
+  startTelling,
+} from './domains/notifications/index.ts';
 import {
   accountOfPhone,
   boundNumber,
@@ -45,6 +51,7 @@ import {
   createCookies,
   createIdentify,
   createOpenSession,
+  createSessionsOpen,
   distrustAll,
   endSessionsBut,
   provePassword,
@@ -131,15 +138,10 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     ...kit,
     numberChangedSince: async (accountId, since) => (await db.run(wasReplacedSince, { accountId, since }))[0]!.replaced,
   });
-  const tellNumber: TellNumber = async (tx, told) => {
-    const recipient = await primaryNumber(tx, told.accountId);
-    if (recipient) await tellOfAct(kit, tx, { ...told, recipient });
-  };
   const ways = {
     ...kit,
     passwords,
     hasNumber,
-    tellNumber,
     noteNumberProven: async (tx: Database, spent: { accountId: string; recipientIndex: Buffer }) =>
       void (await tx.run(noteNumberProven, { ...spent, now: clock.now() })),
     openNumbers: async (tx: Database, accountId: string) =>
@@ -182,7 +184,6 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     methodsBefore,
     provePassword: (session, password) => provePassword({ ...kit, passwords }, session, password),
     numberOf: (accountId) => boundNumber(kit, accountId),
-    tellNumber,
     endAfterPasswordChange: async (tx, args) => {
       await tx.run(endSessionsBut, args);
       await tx.run(killCodes, args);
@@ -218,8 +219,11 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     numberStatus,
     openCase: (tx, about) => openObjectionCase(kit, tx, about),
   });
-  recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus, tellNumber });
+  recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus });
+  const pushKeys = await loadPushKeys(kit);
   notificationRoutes(http, { ...kit, signals, streams });
+  channelRoutes(http, { ...kit, pushKey: pushKeys.publicKey, numberOf: primaryNumber });
+  messaging.onReply(createHearReply({ ...kit, accountOfPhone: (written) => accountOfPhone(kit, written) }));
   supportRoutes(http, kit);
   activityRoutes(http, {
     ...kit,
@@ -261,6 +265,14 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   await tendTables(kit);
   await makeMissingKeys(kit);
   await passwords.prepare();
+  const telling = startTelling({
+    ...kit,
+    signals,
+    keys: pushKeys,
+    numberOf: primaryNumber,
+    wakeMessaging: messaging.wake,
+    areOpen: createSessionsOpen({ ...kit, idleDays: settings.SESSION_IDLE_DAYS }),
+  });
   const tasks = [...periodicTasks({ ...kit, messaging }), ...exports.tasks, ...messaging.tasks];
   const schedule = startSchedule({ db, log, tasks });
 
@@ -277,6 +289,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
       await schedule.stop();
       await exports.stop();
       await noteCodesUsed();
+      await telling.stop();
       await messaging.stop();
       sandbox?.stop();
       await signals.close();

@@ -1,3 +1,5 @@
+export type { AccountSms } from './account-sms.ts';
+export { accountSmsText, dropMarketing, queueAccountSms } from './account-sms.ts';
 export type { ChallengeSubject, Solved } from './challenge.ts';
 export { withChallenge } from './challenge.ts';
 export { exportMessages } from './export-messages.ts';
@@ -13,8 +15,6 @@ export { sandboxRoutes } from './sandbox-routes.ts';
 export { spendByDay } from './spend-by-day.ts';
 export type { Delivery, NoticeSmsArgs, QueueArgs } from './store/queue.ts';
 export { deliveryOf, forgetMessages, queueing, queueingNotice } from './store/queue.ts';
-export type { TellNumber } from './tell-of-act.ts';
-export { tellOfAct } from './tell-of-act.ts';
 export type { CodeTemplateName } from './templates.ts';
 export { isTemplate } from './templates.ts';
 export { sendTest, textsToRegister } from './try-gateway.ts';
