@@ -8,8 +8,10 @@ import type { Task } from '../../kit/schedule.ts';
 import type { Settings } from '../../settings.ts';
 import { startDispatcher } from './dispatcher.ts';
 import type { Gateway, Reply, Report } from './gateways/gateway.ts';
+import { orderFor } from './order.ts';
 import { createReportBook } from './reports.ts';
 import { createRouter } from './router.ts';
+import { watchSilence } from './silence.ts';
 import { endMessages, oldestDue } from './store/dispatch.ts';
 
 const endedAtOnce = 500;
@@ -28,7 +30,17 @@ export function startMessaging(deps: {
   gateways: Gateway[];
 }) {
   const { db, clock, log, metrics, settings, gateways } = deps;
-  const router = createRouter({ gateways, timeoutSeconds: settings.SMS_GATEWAY_TIMEOUT_SECONDS, metrics });
+  const silence = watchSilence(deps);
+  const names = gateways.map(({ name }) => name);
+  const router = createRouter({
+    gateways,
+    orderOf: (country) =>
+      orderFor(country, { gateways: names, routes: settings.SMS_ROUTES, prices: settings.SMS_PRICES }),
+    silence,
+    probeOneIn: settings.SMS_SILENT_PROBE_ONE_IN,
+    timeoutSeconds: settings.SMS_GATEWAY_TIMEOUT_SECONDS,
+    metrics,
+  });
   const dispatcher = startDispatcher({ ...deps, router });
   const reports = createReportBook(deps);
   /** Whoever wants to know what handsets answer: set by the app, before anything is heard. */
@@ -61,7 +73,13 @@ export function startMessaging(deps: {
     },
     /** The ways by which a message can reach a number of this country, as things stand. */
     channelsTo: (country: string): Channel[] => router.channelsTo(country),
-    gatewayState: () => router.state(),
+    /** Of all gateways, or of a country's: `down` where nothing can be sent now. */
+    gatewayState: (country?: string) => router.state(country),
+    /** The gateways by their place in the settings, without their names: what anybody may know of them. */
+    lines: () => router.lines().map(({ gateway, state }) => ({ state, deliveryRate: silence.rateOf(gateway) })),
+    noteCircuits: () => router.noteCircuits(),
+    /** Looks now at which gateways' receipts have stopped. */
+    lookForSilence: () => silence.look(),
     /** `down` where messages that are due wait longer than any dispatcher should leave them. */
     async queueState(): Promise<'ok' | 'down'> {
       const [oldest] = await db.run(oldestDue, {});
@@ -73,6 +91,7 @@ export function startMessaging(deps: {
       await dispatcher.stop();
       await Promise.all(gateways.map((gateway) => gateway.stop?.()));
       await reports.finish();
+      await silence.stop();
     },
   };
 }

@@ -17,13 +17,23 @@ describe('which gateways a country’s messages go by, in turn', () => {
     ['the route of all others', 'US', { SMS_ROUTES: 'CN=primary;*=backup' }, 'backup'],
     ['its own before that of all others', 'CN', { SMS_ROUTES: '*=backup;CN=primary' }, 'primary'],
     ['the cheaper', 'CN', { SMS_PRICES: 'primary/CN=0.05,backup/CN=0.045' }, 'backup primary'],
-    ['the cheaper in that country', 'US', { SMS_PRICES: 'primary/CN=0.01,primary/US=0.06,backup/US=0.05' }, 'backup primary'],
+    [
+      'the cheaper in that country',
+      'US',
+      { SMS_PRICES: 'primary/CN=0.01,primary/US=0.06,backup/US=0.05' },
+      'backup primary',
+    ],
     ['a price for all others', 'US', { SMS_PRICES: 'primary/CN=0.01,primary/*=0.5,backup/*=0.4' }, 'backup primary'],
     ['its own price before that', 'CN', { SMS_PRICES: 'backup/*=0.5,backup/CN=0.04,primary/*=0.05' }, 'backup primary'],
     ['one price: as SMS_GATEWAYS has them', 'CN', { SMS_PRICES: 'backup/CN=0.05,primary/CN=0.050' }, 'primary backup'],
     ['a known price before an unknown', 'CN', { SMS_PRICES: 'backup/CN=99' }, 'backup primary'],
     ['a millionth less', 'CN', { SMS_PRICES: 'primary/CN=0.1,backup/CN=0.099999' }, 'backup primary'],
-    ['a route before all prices', 'CN', { SMS_ROUTES: '*=primary,backup', SMS_PRICES: 'backup/CN=0' }, 'primary backup'],
+    [
+      'a route before all prices',
+      'CN',
+      { SMS_ROUTES: '*=primary,backup', SMS_PRICES: 'backup/CN=0' },
+      'primary backup',
+    ],
   ];
   test.each(table)('%s', (_what, country, env, expected) => {
     expect(order(country, env)).toBe(expected);
