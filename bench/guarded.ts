@@ -1,14 +1,16 @@
 import { killChildren } from './rpc.ts';
 
-const tooLongSeconds = 600;
-
 export const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /**
  * Runs a benchmark and cleans up behind it, whether it ends, breaks, takes too long or is interrupted. It ends with 0 where
  * everything ran, whether or not an aim was met.
  */
-export async function guarded(work: () => Promise<void>, release: () => Promise<void>): Promise<void> {
+export async function guarded(
+  work: () => Promise<void>,
+  release: () => Promise<void>,
+  { tooLongSeconds = 600 } = {},
+): Promise<void> {
   let cleaned: Promise<void> | undefined;
   const cleanUp = () => {
     cleaned ??= (async () => {
@@ -24,7 +26,7 @@ export async function guarded(work: () => Promise<void>, release: () => Promise<
     });
   }
   const tooLong = setTimeout(() => {
-    say('the run took longer than ten minutes');
+    say(`the run took longer than ${tooLongSeconds / 60} minutes`);
     process.exitCode = 1;
     void cleanUp().finally(() => process.exit());
   }, tooLongSeconds * 1000);

@@ -57,6 +57,22 @@ describe('S10: from asked to delivered', () => {
     expect(taken).toEqual([phone]);
   });
 
+  test('S10: a message that a gateway never answers for holds up no other', async () => {
+    const stuck = newPhone();
+    const taken: string[] = [];
+    const answer = Promise.withResolvers<void>();
+    const gateway = testGateway('primary', async ({ to }) => {
+      if (to === stuck) await answer.promise;
+      taken.push(to);
+    });
+    const server = await start({ env: { SMS_GATEWAY_TIMEOUT_SECONDS: '30' }, gateways: [gateway] });
+    await (await server.person()).askCode(stuck);
+    const { person, phone, id } = await asked(server);
+    await reaches(person, id, 'submitted');
+    expect(taken).toEqual([phone]);
+    answer.resolve();
+  });
+
   test('S10: dropped on the way it stays submitted, and a resend goes by the other gateway', async () => {
     const server = await start();
     setFaults(server, 'drop', 'deliver');

@@ -5,14 +5,17 @@ import type { Database } from '../../kit/database.ts';
 import type { Logger } from '../../kit/log.ts';
 import type { Metrics } from '../../kit/metrics.ts';
 import type { Settings } from '../../settings.ts';
-import { affordableOf, giveBack, ordinaryUnits } from './charge.ts';
-import type { Outcome } from './deliver.ts';
+import { affordableOf, ordinaryUnits } from './charge.ts';
 import { deliver, unaffordable } from './deliver.ts';
+import { createOutcomeBook } from './outcomes.ts';
 import type { Router } from './router.ts';
-import { claimMessages, noteOutcomes } from './store/dispatch.ts';
+import type { ClaimedMessage } from './store/dispatch.ts';
+import { claimMessages } from './store/dispatch.ts';
 
 const batchSize = 100;
-const leaseSeconds = 30;
+/** Messages that gateways have not answered for yet: enough for slow ones, few enough to be given back soon by a crash. */
+const inFlightAtMost = 1_000;
+const shortestLeaseSeconds = 30;
 /** How long a wake-up waits for company: long enough for a batch under load, too short for a person to notice. */
 const gatherMs = 4;
 /** How often the queue is looked at without being woken: messages of a process that died, and retries. */
@@ -20,7 +23,10 @@ const pollMs = 1_000;
 
 export type Dispatcher = { wake(): void; stop(): Promise<void> };
 
-/** Moves queued messages to gateways in batches: claim, charge the day's budget, send, note. Safe in many processes. */
+/**
+ * Moves queued messages to gateways: claims a batch and charges the day's budget, gives each to a gateway, and notes what
+ * became of it. A slow gateway holds up its own messages alone: the next batch is claimed meanwhile. Safe in many processes.
+ */
 export function startDispatcher(deps: {
   db: Database;
   clock: Clock;
@@ -30,50 +36,41 @@ export function startDispatcher(deps: {
   metrics: Metrics;
   settings: Settings;
 }): Dispatcher {
-  const { db, clock, log, settings } = deps;
+  const { db, clock, log, settings, router } = deps;
+  const outcomes = createOutcomeBook(deps);
+  /** No message may come due again while a gateway of this process still has it in hand. */
+  const leaseSeconds = Math.max(shortestLeaseSeconds, router.longestTrySeconds + 10);
+  const inFlight = new Set<Promise<void>>();
   let stopped = false;
   let due = true;
   let rouse: () => void = () => {};
-  let noting: Promise<void> = Promise.resolve();
 
-  async function dispatchBatch(): Promise<number> {
+  /** @returns whether more may be due. */
+  async function dispatchBatch(): Promise<boolean> {
     const now = clock.now();
+    const limit = Math.min(batchSize, inFlightAtMost - inFlight.size);
     const batch = await db.run(claimMessages, {
       now,
       leaseUntil: addSeconds(now, leaseSeconds),
-      limit: batchSize,
+      limit,
       day: utcDay(now),
       dayUnits: ordinaryUnits(settings),
     });
-    if (batch.length === 0) return 0;
+    if (batch.length === 0) return false;
     const affordable = await affordableOf(deps, batch, now);
-    const outcomes = await Promise.all(
-      batch.map((message) => (affordable.has(message) ? deliver(deps, message, now) : unaffordable(message, now))),
-    );
-    // The next batch is claimed while this one is noted: those who wait for their code don't wait for others' notes.
-    await noting;
-    noting = note(outcomes, now).catch((error) =>
-      log.error({ err: error }, 'a batch could not be noted; it will be sent again'),
-    );
-    return batch.length;
+    for (const message of batch) {
+      if (affordable.has(message)) handOver(message, now);
+      else outcomes.add(unaffordable(message, now));
+    }
+    return batch.length === limit;
   }
 
-  async function note(outcomes: Outcome[], now: Date): Promise<void> {
-    const unsent = outcomes.flatMap(({ message, status, reason }) =>
-      status === 'queued' && reason !== 'budget' ? [message] : [],
-    );
-    await giveBack(deps, unsent, now);
-    await db.run(noteOutcomes, {
-      accountIds: outcomes.map(({ message }) => message.account_id),
-      ids: outcomes.map(({ message }) => message.id),
-      statuses: outcomes.map(({ status }) => status),
-      reasons: outcomes.map(({ reason }) => reason),
-      gateways: outcomes.map(({ gateway }) => gateway),
-      references: outcomes.map(({ reference }) => reference),
-      ranks: outcomes.map(({ rank }) => rank),
-      availableAts: outcomes.map(({ availableAt }) => availableAt),
-      now: clock.now(),
-    });
+  function handOver(message: ClaimedMessage, now: Date) {
+    const given = deliver(deps, message, now)
+      .then(outcomes.add)
+      .catch((error) => log.error({ err: error, messageId: message.id }, 'a message could not be handed over'))
+      .finally(() => inFlight.delete(given));
+    inFlight.add(given);
   }
 
   async function run() {
@@ -82,11 +79,12 @@ export function startDispatcher(deps: {
       if (stopped) break;
       due = false;
       try {
-        if ((await dispatchBatch()) === batchSize) due = true;
+        if (await dispatchBatch()) due = true;
       } catch (error) {
         log.error({ err: error }, 'dispatching failed');
         await new Promise((resolve) => setTimeout(resolve, pollMs));
       }
+      if (inFlight.size >= inFlightAtMost) await Promise.race(inFlight);
     }
   }
 
@@ -112,7 +110,8 @@ export function startDispatcher(deps: {
       stopped = true;
       rouse();
       await finished;
-      await noting;
+      await Promise.all(inFlight);
+      await outcomes.finish();
     },
   };
 }

@@ -63,6 +63,9 @@ export function createRouter({
   };
 
   return {
+    /** One try may ask each gateway, and wait for each as long as it may take. */
+    longestTrySeconds: timeoutSeconds * gateways.length,
+
     async send(sms: OutgoingSms, avoid: string | null): Promise<Routed> {
       const able = linesTo(sms.country).filter(({ gateway }) => gateway.channels.includes(sms.channel));
       let rejections = 0;
