@@ -21,7 +21,6 @@ export function createOutcomeBook(deps: Deps) {
       const unsent = outcomes.flatMap(({ message, status, reason }) =>
         status === 'queued' && reason !== 'budget' ? [message] : [],
       );
-      await giveBack(deps, unsent, now);
       await db.run(noteOutcomes, {
         accountIds: outcomes.map(({ message }) => message.account_id),
         ids: outcomes.map(({ message }) => message.id),
@@ -33,7 +32,12 @@ export function createOutcomeBook(deps: Deps) {
         availableAts: outcomes.map(({ availableAt }) => availableAt),
         now,
       });
+      // Last, for a batch that failed is noted again, and what was given back twice would be spent twice.
+      await giveBack(deps, unsent, now).catch((error) => log.error({ err: error }, 'units could not be given back'));
+      return [];
     },
+    // All of it while the lease lasts: afterwards it is another's to say.
+    retryMs: [500, 2_000, 8_000],
     onError: (error, outcomes) =>
       log.error(
         { err: error, messages: outcomes.length },

@@ -126,26 +126,33 @@ export const applyReceipts = statement<ReceiptArgs, unknown>(
   ${tellAccounts('changed')}`,
 );
 
-/** The same for receipts that name the gateway's own reference. */
+/**
+ * The same for receipts that name the gateway's own reference. `early` are the positions, from 1, of those whose
+ * reference no message on its way has: repeated or unknown ones, or such as came before their answer was noted.
+ */
 export const applyReceiptsByReference = statement<
   Omit<ReceiptArgs, 'accountIds' | 'ids'> & { references: string[] },
-  unknown
+  { early: number[] }
 >(
   'apply_receipts_by_reference',
   (p) => sql`
-  with told as (
-    select distinct on (m.account_id, m.id) m.account_id, m.id, r.status, r.reason
+  with given as (
+    select r.*, m.account_id, m.id
     from unnest(${p.gateways}::text[], ${p.references}::text[], ${p.statuses}::text[], ${p.reasons}::text[])
-      as r (gateway, reference, status, reason)
-    join messages m on m.gateway = r.gateway and m.reference = r.reference and m.reference is not null and m.status = 'submitted'),
+      with ordinality as r (gateway, reference, status, reason, position)
+    left join messages m on m.gateway = r.gateway and m.reference = r.reference and m.reference is not null and m.status = 'submitted'),
+  told as (
+    select distinct on (account_id, id) account_id, id, status, reason from given where id is not null
+    order by account_id, id, position),
   changed as (
     update messages m set status = r.status, reason = r.reason, changed_at = ${p.now}::timestamptz
     from told r
     where m.account_id = r.account_id and m.id = r.id and m.status = 'submitted'
     returning m.account_id, m.submitted_at as counted_at, m.gateway, m.country, m.channel, m.status,
       false as is_submitted, false as is_used),
-  ${countingOutcomes('changed')}
-  ${tellAccounts('changed')}`,
+  ${countingOutcomes('changed')},
+  announced as (${tellAccounts('changed')})
+  select array(select position::int from given where id is null) as early, (select count(*) from announced) as announced`,
 );
 
 /** Notes whose codes were spent: what the messages were for. */
