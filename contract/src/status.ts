@@ -12,12 +12,9 @@ export const ServiceComponent = z.object({
   line: z.number().int().nullable().meta({ description: 'which of the lines, from 1' }),
   state: ServiceState,
   since: Time.meta({ description: 'when it was first seen in this state, by the server that answers' }),
-  deliveryRate: z
-    .number()
-    .nullable()
-    .meta({
-      description: 'the share of a line’s texts of the last 15 minutes that arrived; null where there were too few',
-    }),
+  deliveryRate: z.number().nullable().meta({
+    description: 'the share of a line’s texts of the last 15 minutes that arrived; null where there were too few',
+  }),
 });
 export type ServiceComponent = z.infer<typeof ServiceComponent>;
 

@@ -1,3 +1,4 @@
+import type { ServiceComponent, ServiceStatus } from '@btepai/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api.ts';
@@ -8,21 +9,20 @@ import { Page } from '../ui/page.tsx';
 import './status.css';
 import '../ui/rows.css';
 
-type Check = 'ok' | 'degraded' | 'down';
-type Readiness = { status: 'ready' | 'not_ready'; checks: Partial<Record<'database' | 'queue' | 'sms', Check>> };
-
-const order = ['database', 'queue', 'sms'] as const;
+/** Parts that are meant to be several are told apart by their number. */
+const nameOf = ({ name, line }: ServiceComponent) => (line === null ? name : `${name}/${line}`);
 
 export default function StatusPage() {
   const { t } = useTranslation();
   const { data, isError, isFetching, refetch, dataUpdatedAt } = useQuery({
-    queryKey: ['readiness'],
-    queryFn: ({ signal }) => call<Readiness>('/readyz', { signal, alsoAnswers: [503] }),
+    queryKey: ['status'],
+    queryFn: ({ signal }) => call<ServiceStatus>('/v1/status', { signal }),
     refetchInterval: 15_000,
     retry: false,
   });
-  const all = data && order.every((name) => (data.checks[name] ?? 'ok') === 'ok');
-  const known = isError ? 'unreachable' : all ? 'ready' : 'notReady';
+  const known = isError ? 'unreachable' : data?.state === 'ok' ? 'ready' : 'notReady';
+  const timeOf = (at: string | number, timeStyle: 'short' | 'medium') =>
+    new Intl.DateTimeFormat(tagNow(), { timeStyle }).format(new Date(at));
 
   return (
     <Page title={t('status.title')} back="/me">
@@ -36,23 +36,19 @@ export default function StatusPage() {
       {data && !isError && (
         <>
           <ul className="rows">
-            {order.map((name) => {
-              const state = data.checks[name] ?? 'ok';
-              return (
-                <li key={name} className="row">
-                  {t(`status.check.${name}`)}
-                  <span className="row__value health" data-state={state}>
-                    {t(`status.state.${state}`)}
-                  </span>
-                </li>
-              );
-            })}
+            {data.components.map((component) => (
+              <li key={nameOf(component)} className="row">
+                <span className="row__words">
+                  {t(`status.component.${component.name}`, { line: component.line })}
+                  <StateNote component={component} since={timeOf(component.since, 'short')} />
+                </span>
+                <span className="row__value health" data-state={component.state}>
+                  {t(`status.state.${component.state}`)}
+                </span>
+              </li>
+            ))}
           </ul>
-          <p className="soft step__note">
-            {t('status.checkedAt', {
-              time: new Intl.DateTimeFormat(tagNow(), { timeStyle: 'medium' }).format(dataUpdatedAt),
-            })}
-          </p>
+          <p className="soft step__note">{t('status.checkedAt', { time: timeOf(dataUpdatedAt, 'medium') })}</p>
         </>
       )}
       {isError && (
@@ -62,4 +58,14 @@ export default function StatusPage() {
       )}
     </Page>
   );
+}
+
+/** Since when it is not well, and how much of a line's texts arrive. */
+function StateNote({ component: { state, deliveryRate }, since }: { component: ServiceComponent; since: string }) {
+  const { t } = useTranslation();
+  const notes = [
+    ...(state === 'ok' ? [] : [t('status.since', { time: since })]),
+    ...(deliveryRate === null ? [] : [t('status.delivered', { percent: Math.round(deliveryRate * 100) })]),
+  ];
+  return notes.length > 0 && <small>{notes.join(t('status.and'))}</small>;
 }

@@ -7,6 +7,7 @@ import type { Http } from './http.ts';
 type Found = Pick<ServiceComponent, 'name' | 'line' | 'state' | 'deliveryRate'>;
 
 const keptMs = 3_000;
+const lookMs = 15_000;
 
 /** How the service is, for everybody to read. It is looked at every few seconds at most, however many ask. */
 export function serveStatus(
@@ -46,15 +47,18 @@ export function serveStatus(
   }
 
   let kept: { at: number; status: Promise<ServiceStatus> } | undefined;
+  const lookNow = () => {
+    kept = { at: clock.now().getTime(), status: look() };
+    return kept.status;
+  };
   http.get(
     '/v1/status',
     door({ tag: 'Status', summary: 'How the service is', session: 'none', answers: { 200: ServiceStatus } }),
-    () => {
-      if (!kept || Math.abs(clock.now().getTime() - kept.at) >= keptMs)
-        kept = { at: clock.now().getTime(), status: look() };
-      return kept.status;
-    },
+    () => (kept && Math.abs(clock.now().getTime() - kept.at) < keptMs ? kept.status : lookNow()),
   );
+  // Also while nobody asks, to know since when.
+  const timer = setInterval(lookNow, lookMs);
+  http.addHook('onClose', async () => clearInterval(timer));
 }
 
 /** Down where nobody can be served, or no text leaves; else degraded where anything is not well. */
