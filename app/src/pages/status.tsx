@@ -9,7 +9,7 @@ import { Page } from '../ui/page.tsx';
 import './status.css';
 import '../ui/rows.css';
 
-/** Parts that are meant to be several are told apart by their number. */
+/** Which part it is, where there are several of its name. */
 const nameOf = ({ name, line }: ServiceComponent) => (line === null ? name : `${name}/${line}`);
 
 export default function StatusPage() {
@@ -21,8 +21,6 @@ export default function StatusPage() {
     retry: false,
   });
   const known = isError ? 'unreachable' : data?.state === 'ok' ? 'ready' : 'notReady';
-  const timeOf = (at: string | number, timeStyle: 'short' | 'medium') =>
-    new Intl.DateTimeFormat(tagNow(), { timeStyle }).format(new Date(at));
 
   return (
     <Page title={t('status.title')} back="/me">
@@ -40,7 +38,7 @@ export default function StatusPage() {
               <li key={nameOf(component)} className="row">
                 <span className="row__words">
                   {t(`status.component.${component.name}`, { line: component.line })}
-                  <StateNote component={component} since={timeOf(component.since, 'short')} />
+                  <StateNotes component={component} />
                 </span>
                 <span className="row__value health" data-state={component.state}>
                   {t(`status.state.${component.state}`)}
@@ -48,7 +46,11 @@ export default function StatusPage() {
               </li>
             ))}
           </ul>
-          <p className="soft step__note">{t('status.checkedAt', { time: timeOf(dataUpdatedAt, 'medium') })}</p>
+          <p className="soft step__note">
+            {t('status.checkedAt', {
+              time: new Intl.DateTimeFormat(tagNow(), { timeStyle: 'medium' }).format(dataUpdatedAt),
+            })}
+          </p>
         </>
       )}
       {isError && (
@@ -61,11 +63,16 @@ export default function StatusPage() {
 }
 
 /** Since when it is not well, and how much of a line's texts arrive. */
-function StateNote({ component: { state, deliveryRate }, since }: { component: ServiceComponent; since: string }) {
+function StateNotes({ component: { state, since, deliveryRate } }: { component: ServiceComponent }) {
   const { t } = useTranslation();
-  const notes = [
-    ...(state === 'ok' ? [] : [t('status.since', { time: since })]),
-    ...(deliveryRate === null ? [] : [t('status.delivered', { percent: Math.round(deliveryRate * 100) })]),
-  ];
-  return notes.length > 0 && <small>{notes.join(t('status.and'))}</small>;
+  const time = new Intl.DateTimeFormat(tagNow(), sameDay(since) ? { timeStyle: 'short' } : shortDay);
+  return (
+    <>
+      {state !== 'ok' && <small>{t('status.since', { time: time.format(new Date(since)) })}</small>}
+      {deliveryRate !== null && <small>{t('status.delivered', { percent: Math.round(deliveryRate * 100) })}</small>}
+    </>
+  );
 }
+
+const shortDay = { month: 'numeric', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
+const sameDay = (time: string) => new Date(time).toDateString() === new Date().toDateString();

@@ -40,10 +40,21 @@ describe('btepai', () => {
     expect(await btepai('cases', 'list', '--status', 'open')).toMatchObject({ exit: 0, out: 'no case is open\n' });
   });
 
-  test.each([[[]], [['nonsense']], [['cases']], [['cases', 'list', '--nonsense']], [['verify-log', 'now']]])(
-    '%j is no command, and is told which are',
-    async (args) => {
-      expect(await btepai(...args)).toMatchObject({ exit: 2, out: '', err: expect.stringContaining('btepai cases') });
-    },
-  );
+  test('tells what became of messages, where there were none too', async () => {
+    const { exit, out } = await btepai('sms', 'funnel', '--hours', '2');
+    expect(exit).toBe(0);
+    expect(out).toMatch(/^gateway +country +asked .*\nall +all +0( +0)+\n/);
+    expect(out).toContain('every message accounted for');
+  });
+
+  test.each([
+    [[]],
+    [['sms', 'funnel', '--hours', 'many']],
+    [['nonsense']],
+    [['cases']],
+    [['cases', 'list', '--nonsense']],
+    [['verify-log', 'now']],
+  ])('%j is no command, and is told which are', async (args) => {
+    expect(await btepai(...args)).toMatchObject({ exit: 2, out: '', err: expect.stringContaining('btepai cases') });
+  });
 });

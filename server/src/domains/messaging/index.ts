@@ -1,4 +1,6 @@
 export { exportMessages } from './export-messages.ts';
+export type { FunnelRow } from './funnel.ts';
+export { funnelSince } from './funnel.ts';
 export { gatewayRoutes } from './gateway-routes.ts';
 export type { Gateway } from './gateways/gateway.ts';
 export { createGateways } from './gateways/index.ts';

@@ -52,3 +52,23 @@ export const newestReceipts = statement<{ since: Date; rateSince: Date; settled:
     coalesce(sum(delivered) filter (where minute >= ${p.rateSince}::timestamptz), 0)::int as rate_delivered
   from parted group by gateway`,
 );
+
+type FunnelCounts = {
+  gateway: string;
+  country: string;
+  submitted: number;
+  delivered: number;
+  undelivered: number;
+  used: number;
+  failed: number;
+  expired: number;
+};
+
+/** What became of messages since a moment, by gateway (empty where none took them) and country. */
+export const countsSince = statement<{ since: Date }, FunnelCounts>(
+  'sms_counts_since',
+  (p) => sql`
+  select gateway, country, sum(submitted)::int as submitted, sum(delivered)::int as delivered,
+    sum(undelivered)::int as undelivered, sum(used)::int as used, sum(failed)::int as failed, sum(expired)::int as expired
+  from sms_counts where minute >= ${p.since}::timestamptz group by 1, 2 order by gateway = '', 1, 2`,
+);

@@ -192,3 +192,9 @@ export const oldestDue = statement<Record<string, never>, { available_at: Date }
   'oldest_due',
   () => sql`select available_at from messages where status = 'queued' order by available_at limit 1`,
 );
+
+/** How many messages wait for a gateway now. */
+export const countQueued = statement<Record<string, never>, { country: string; queued: number }>(
+  'count_queued',
+  () => sql`select country, count(*)::int as queued from messages where status = 'queued' group by 1 order by 1`,
+);
