@@ -16,7 +16,9 @@ export function createOutcomeBook(deps: Deps) {
   const book = createWriteBehind<Outcome>({
     gatherMs: 4,
     atOnce: 100,
-    async write(outcomes) {
+    async write(unordered) {
+      // In the order in which receipts lock the same rows, so that neither waits for the other in a circle.
+      const outcomes = unordered.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
       const now = clock.now();
       const unsent = outcomes.flatMap(({ message, status, reason }) =>
         status === 'queued' && reason !== 'budget' ? [message] : [],
@@ -46,3 +48,5 @@ export function createOutcomeBook(deps: Deps) {
   });
   return { add: (outcome: Outcome) => book.add(outcome), finish: book.finish };
 }
+
+const keyOf = ({ message }: Outcome) => `${message.account_id}/${message.id}`;

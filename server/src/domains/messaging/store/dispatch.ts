@@ -104,17 +104,23 @@ type ReceiptArgs = {
 
 /**
  * Applies receipts that name our own message. Late, repeated and unknown ones change nothing: only what is on its way can
- * arrive. One that comes before its answer was noted says that its gateway has it.
+ * arrive. One that comes before its answer was noted says that its gateway has it; which of the two came first is read from
+ * the locked row, or a message whose answer is noted at this moment would be counted as taken twice.
  */
 export const applyReceipts = statement<ReceiptArgs, unknown>(
   'apply_receipts',
   (p) => sql`
-  with told as (
-    select distinct on (r.account_id, r.id) r.*, m.status = 'queued' as came_first,
-      coalesce(m.submitted_at, ${p.now}::timestamptz) as took_at
+  with given as (
+    select distinct on (account_id, id) *
     from unnest(${p.gateways}::text[], ${p.accountIds}::uuid[], ${p.ids}::uuid[], ${p.statuses}::text[], ${p.reasons}::text[])
-      as r (gateway, account_id, id, status, reason)
-    join messages m on m.account_id = r.account_id and m.id = r.id),
+      with ordinality as r (gateway, account_id, id, status, reason, position)
+    order by account_id, id, position),
+  held as (
+    select m.account_id, m.id, m.status, m.submitted_at from messages m join given g on m.account_id = g.account_id and m.id = g.id
+    order by m.account_id, m.id for update of m),
+  told as (
+    select g.*, h.status = 'queued' as came_first, coalesce(h.submitted_at, ${p.now}::timestamptz) as took_at
+    from given g join held h on h.account_id = g.account_id and h.id = g.id),
   changed as (
     update messages m set status = r.status, reason = r.reason, gateway = coalesce(m.gateway, r.gateway),
       submitted_at = r.took_at, changed_at = ${p.now}::timestamptz
