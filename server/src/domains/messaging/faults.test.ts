@@ -99,6 +99,32 @@ describe('S10: what a gateway may do, and the message comes by the other', () =>
   });
 });
 
+test('S6: while one country’s gateways are down, recovery answers alike for a number there, elsewhere and nowhere', async () => {
+  const server = await startTestServer({ env: { SMS_ROUTES: 'US=backup;*=primary' } });
+  servers.push(server);
+  const usernames = await Promise.all(
+    ['+12015551234', newPhone()].map(async (phone) => {
+      const person = await server.person();
+      await person.bindNumber(phone);
+      return (await person.account()).username;
+    }),
+  );
+  server.sandbox.faults.backup = { mode: 'outage', delayMs: 0 };
+  for (let n = 0; n < 5; n++) await (await server.person()).askCode(`+1201555${String(1300 + n)}`);
+  const isDown = () =>
+    eventually(() => server.app.messaging.gatewayState('US') === 'down', 'the country’s only gateway to be left out');
+  for (const identifier of [...usernames, 'nobody-at-all']) {
+    const stranger = server.client();
+    server.clock.advance(61);
+    await isDown();
+    const { status, body } = await stranger.post<{ id: string }>('/v1/recoveries', { identifier, via: 'code' });
+    server.clock.advance(61);
+    await isDown();
+    const again = await stranger.post(`/v1/recoveries/${body.id}/resend`);
+    expect([status, again.status], identifier).toEqual([202, 202]);
+  }
+});
+
 describe('S10: receipts that come twice, or before their answer', () => {
   test('S10: delivered twice counts once', async () => {
     const taken: OutgoingSms[] = [];

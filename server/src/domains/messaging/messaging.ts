@@ -1,5 +1,6 @@
 import type { Channel } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
+import { addSeconds } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Pool } from '../../kit/database.ts';
 import type { Logger } from '../../kit/log.ts';
@@ -12,6 +13,7 @@ import { orderFor } from './order.ts';
 import { createReportBook } from './reports.ts';
 import { createRouter } from './router.ts';
 import { watchSilence } from './silence.ts';
+import { forgetCounts } from './store/counts.ts';
 import { endMessages, oldestDue } from './store/dispatch.ts';
 
 const endedAtOnce = 500;
@@ -64,6 +66,13 @@ export function startMessaging(deps: {
     },
   };
 
+  const forgetOldCounts: Task = {
+    name: 'forget old SMS counts',
+    pattern: '0 35 * * * *',
+    run: async () =>
+      void (await db.run(forgetCounts, { before: addSeconds(clock.now(), -settings.KEEP_MESSAGES_DAYS * 86_400) })),
+  };
+
   return {
     gateways,
     wake: () => dispatcher.wake(),
@@ -86,7 +95,7 @@ export function startMessaging(deps: {
       const waited = oldest ? clock.now().getTime() - oldest.available_at.getTime() : 0;
       return waited <= longestWaitMs ? 'ok' : 'down';
     },
-    tasks: [eraseEnded],
+    tasks: [eraseEnded, forgetOldCounts],
     async stop() {
       await dispatcher.stop();
       await Promise.all(gateways.map((gateway) => gateway.stop?.()));

@@ -39,7 +39,7 @@ export function createOutcomeBook(deps: Deps) {
       return [];
     },
     // All of it while the lease lasts: afterwards it is another's to say.
-    retryMs: [500, 2_000, 8_000],
+    retryMs: [500, 2_000, 6_000],
     onError: (error, outcomes) =>
       log.error(
         { err: error, messages: outcomes.length },

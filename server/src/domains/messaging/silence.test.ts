@@ -123,4 +123,13 @@ describe('S10: a gateway whose receipts stop coming', () => {
     expect(await send(1)).toEqual(['primary']);
     expect(server.logged.join('')).toContain('receipts come again');
   });
+
+  test('counts are kept as long as messages are', async () => {
+    const counted = async () => (await server.sql('select 1 from sms_counts')).length;
+    await server.app.schedule.run('forget old SMS counts');
+    expect(await counted()).toBeGreaterThan(0);
+    server.clock.advance(91 * 86_400);
+    await server.app.schedule.run('forget old SMS counts');
+    expect(await counted()).toBe(0);
+  });
 });

@@ -26,8 +26,6 @@ export const isSilent = ({ messages, receipts, receiptsOfDay }: Heard, rules: Ru
   messages >= rules.SMS_SILENT_MESSAGES &&
   receipts * 100 < rules.SMS_SILENT_BELOW_PERCENT * messages;
 
-export type SilenceWatch = ReturnType<typeof watchSilence>;
-
 /**
  * What the counts in the database say of each gateway's receipts, looked at every ten seconds: all processes see the same,
  * and one that has just started knows what the others knew.

@@ -72,3 +72,8 @@ export const countsSince = statement<{ since: Date }, FunnelCounts>(
     sum(undelivered)::int as undelivered, sum(used)::int as used, sum(failed)::int as failed, sum(expired)::int as expired
   from sms_counts where minute >= ${p.since}::timestamptz group by 1, 2 order by gateway = '', 1, 2`,
 );
+
+export const forgetCounts = statement<{ before: Date }, never>(
+  'forget_sms_counts',
+  (p) => sql`delete from sms_counts where minute < ${p.before}::timestamptz`,
+);
