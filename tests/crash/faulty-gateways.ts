@@ -8,7 +8,8 @@ type Sms = Parameters<Gateway['send']>[0];
 type Receipt = Parameters<Ear>[0]['receipts'][number];
 
 const chance = (percent: number) => randomInt(100) < percent;
-const slowMs = 3_000;
+/** Longer than anybody waits. */
+const slowMs = 6_000;
 
 /**
  * Two gateways that do all that gateways do wrong, at random: fail, refuse, take too long, take and never tell, tell twice,
@@ -35,8 +36,9 @@ export const faultyGateways = (always: boolean, tell: (given: Given) => Promise<
         if (sms.to.endsWith('33') || chance(8)) throw new GatewayError('rejected', 'no such template');
         if (always || chance(8)) throw new GatewayError('unavailable', 'no credit');
         if (chance(4)) throw new TypeError('fetch failed');
-        if (chance(3)) await new Promise((resolve) => setTimeout(resolve, slowMs));
-        await tell({ id: sms.id, to: sms.to, text: sms.text, gateway: name });
+        const isLate = chance(3);
+        if (isLate) await new Promise((resolve) => setTimeout(resolve, slowMs));
+        await tell({ id: sms.id, to: sms.to, text: sms.text, gateway: name, isLate });
         const status = chance(85) ? 'delivered' : 'undelivered';
         if (chance(10)) tellOf(sms, status, 1);
         else if (chance(85)) setTimeout(tellOf, randomInt(300), sms, status, chance(10) ? 2 : 1);

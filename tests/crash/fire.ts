@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Cut } from './person.ts';
 
 export type Sms = { id: string; to: string; text: string };
-/** By which of several gateways it was given, where there are several. */
-export type Given = Sms & { gateway?: string };
+/** Which gateway has it, where there are several, and whether it took it when nobody waited any more. */
+export type Given = Sms & { gateway?: string; isLate?: boolean };
 export type FromServer = { sms: Given } | { url: string };
 export type FireOptions = {
   databaseUrl: string;

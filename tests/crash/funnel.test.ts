@@ -18,7 +18,7 @@ const peopleAtOnce = 8;
 const pastLeaseSeconds = 31;
 const env = {
   ...fireEnvironment,
-  SMS_GATEWAY_TIMEOUT_SECONDS: '1',
+  SMS_GATEWAY_TIMEOUT_SECONDS: '3',
   SMS_PER_ACCOUNT_PER_DAY: '1000',
   SMS_PER_ADDRESS_PER_HOUR: '1000',
 };
@@ -139,11 +139,9 @@ describe('S10: two processes, two faulty gateways', () => {
     await ask(25);
     await eventually(async () => (await waiting()) === 0, 'an end for each', 30_000);
     expect(given.length).toBeGreaterThan(100);
-    const slow = new Set((await sql<{ id: string }>('select id from messages where attempts > 1')).map(({ id }) => id));
-    const once = given.filter(({ id }) => !slow.has(id));
-    // One that took too long has it, and so has the one that was asked in its place: never more.
-    const times = Map.groupBy(once, ({ id, gateway }) => `${id} ${gateway}`);
-    expect([...times.values()].filter((some) => some.length > 1)).toEqual([]);
+    // One that took it too late has it besides.
+    const taken = given.filter(({ isLate }) => !isLate).map(({ id }) => id);
+    expect(taken.length).toBe(new Set(taken).size);
   });
 
   test('S10: killed three times in the middle, the funnel accounts for every message', {
