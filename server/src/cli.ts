@@ -5,6 +5,7 @@ import type { World } from './cli/open-world.ts';
 import { withWorld } from './cli/open-world.ts';
 import { phonesUsage, runPhones } from './cli/phones.ts';
 import { riskUsage, runRisk } from './cli/risk.ts';
+import { runSms, smsUsage } from './cli/sms.ts';
 import { funnelUsage, runFunnel } from './cli/sms-funnel.ts';
 import { verifyAllChains } from './domains/activity/index.ts';
 import { newKeysFile } from './kit/keys.ts';
@@ -12,7 +13,7 @@ import { sayWhatIsWrong } from './kit/start-errors.ts';
 
 const usage = `btepai keys new       prints a fresh key ring for KEYS_FILE or BTEPAI_KEYS
 btepai verify-log     checks every account's activity log; names the first altered line
-${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${funnelUsage}`;
+${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${smsUsage}${funnelUsage}`;
 
 /** @returns the exit code: 0 done, 1 not done or something is wrong with the data, 2 not a command */
 async function run([command, ...rest]: string[]): Promise<number> {
@@ -26,6 +27,7 @@ async function run([command, ...rest]: string[]): Promise<number> {
   if (command === 'accounts') return withWorld((world) => runAccounts(rest, world));
   if (command === 'sms' && rest[0] === 'funnel') return withWorld((world) => runFunnel(rest.slice(1), world));
   if (command === 'risk') return withWorld((world) => runRisk(rest, world));
+  if (command === 'sms') return runSms(rest);
   return 2;
 }
 

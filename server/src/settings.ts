@@ -48,6 +48,7 @@ const Environment = z.object({
   SMS_PER_NUMBER_PER_DAY: count(10),
   SMS_PER_ACCOUNT_PER_DAY: count(20),
   SMS_PER_ADDRESS_PER_HOUR: count(20),
+  SMS_NOTICES_PER_ACCOUNT_PER_DAY: count(5, { max: 100 }),
   SMS_DAILY_UNITS: count(20_000, { min: 0 }),
   SMS_SECURITY_RESERVE_UNITS: count(5_000, { min: 0 }),
   SMS_GATEWAY_TIMEOUT_SECONDS: count(5, { max: 30 }),
@@ -55,6 +56,22 @@ const Environment = z.object({
   SMS_SILENT_MESSAGES: count(20, { max: 1_000 }),
   SMS_SILENT_BELOW_PERCENT: count(20, { max: 100 }),
   SMS_SILENT_PROBE_ONE_IN: count(20, { min: 2, max: 1_000 }),
+  SMS_TEMPLATES_FILE: text,
+  ALIYUN_SMS_SIGN_NAME: text.default('B特派'),
+  ALIYUN_SMS_URL: webAddress.default('https://dysmsapi.aliyuncs.com'),
+  ALIYUN_SMS_CALLBACK_SECRET: text,
+  TENCENT_SECRET_ID: text,
+  TENCENT_SECRET_KEY: text,
+  TENCENT_SMS_APP_ID: text,
+  TENCENT_SMS_SIGN_NAME: text.default('B特派'),
+  TENCENT_SMS_REGION: text.default('ap-guangzhou'),
+  TENCENT_SMS_URL: webAddress.default('https://sms.tencentcloudapi.com'),
+  TENCENT_SMS_CALLBACK_SECRET: text,
+  TWILIO_ACCOUNT_SID: text,
+  TWILIO_AUTH_TOKEN: text,
+  TWILIO_SMS_FROM: text,
+  TWILIO_VOICE_FROM: text,
+  TWILIO_URL: webAddress.default('https://api.twilio.com'),
 
   CODE_TTL_SECONDS: count(300, { min: 30, max: 600 }),
   CODE_TRIES: count(5, { max: 10 }),
@@ -101,6 +118,7 @@ const Environment = z.object({
   FACTOR_WRONG_PER_ACCOUNT_PER_HOUR: count(5, { max: 20 }),
   PASSKEY_CHALLENGE_SECONDS: count(300, { min: 30, max: 600 }),
   TOTP_SETUP_SECONDS: count(3_600, { min: 60, max: 86_400 }),
+  FACTOR_SETTLE_HOURS: count(72, { max: 720 }),
 
   REQUESTS_PER_ADDRESS_PER_MINUTE: count(600),
   REGISTRATIONS_PER_ADDRESS_PER_HOUR: count(30),
@@ -170,8 +188,20 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
   return { ...settings, SMS_COUNTRIES: countries, PUBLIC_ORIGIN: origin.origin, secure: origin.protocol === 'https:' };
 }
 
-/** What `SMS_GATEWAYS` may name. */
-const gatewayNames = ['sandbox'];
+/** What `SMS_GATEWAYS` may name, and what each needs. */
+const gatewayNeeds: Record<string, (keyof Environment)[]> = {
+  sandbox: [],
+  aliyun: ['ALIYUN_ACCESS_KEY_ID', 'ALIYUN_ACCESS_KEY_SECRET', 'ALIYUN_SMS_CALLBACK_SECRET', 'SMS_TEMPLATES_FILE'],
+  tencent: [
+    'TENCENT_SECRET_ID',
+    'TENCENT_SECRET_KEY',
+    'TENCENT_SMS_APP_ID',
+    'TENCENT_SMS_CALLBACK_SECRET',
+    'SMS_TEMPLATES_FILE',
+  ],
+  twilio: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_SMS_FROM'],
+};
+const gatewayNames = Object.keys(gatewayNeeds);
 
 export const usesSandbox = (settings: Pick<Environment, 'SMS_GATEWAYS'>) => settings.SMS_GATEWAYS.includes('sandbox');
 
@@ -193,7 +223,25 @@ function contradictions(settings: Environment): string[] {
   }
   if (settings.RISK_VERIFY_AT > settings.RISK_HOLD_AT || settings.RISK_HOLD_AT > settings.RISK_DENY_AT)
     wrong.push('RISK_VERIFY_AT, RISK_HOLD_AT, RISK_DENY_AT: each has to be as much as the one before it, or more');
-  return [...wrong, ...numberStatusContradictions(settings)];
+  return [...wrong, ...gatewayContradictions(settings), ...numberStatusContradictions(settings)];
+}
+
+function gatewayContradictions(settings: Environment): string[] {
+  const wrong: string[] = [];
+  for (const name of settings.SMS_GATEWAYS.filter((given) => gatewayNames.includes(given)))
+    for (const needed of gatewayNeeds[name]!)
+      if (settings[needed] === '') wrong.push(`${needed}: SMS_GATEWAYS=${name} needs it`);
+  for (const name of ['ALIYUN_SMS_CALLBACK_SECRET', 'TENCENT_SMS_CALLBACK_SECRET'] as const)
+    if (settings[name] !== '' && !/^[\w-]{24,}$/.test(settings[name]))
+      wrong.push(`${name}: 24 or more letters, digits, - and _, since it is part of an address`);
+  if (settings.TWILIO_ACCOUNT_SID !== '' && !settings.TWILIO_ACCOUNT_SID.startsWith('AC'))
+    wrong.push('TWILIO_ACCOUNT_SID: begins with AC');
+  for (const name of ['ALIYUN_SMS_URL', 'TENCENT_SMS_URL', 'TWILIO_URL'] as const) {
+    const url = new URL(settings[name]);
+    if (url.pathname !== '/') wrong.push(`${name}: a host without a path`);
+    wrong.push(...unfitToTrust(url).map((why) => `${name}: ${why}`));
+  }
+  return wrong;
 }
 
 function numberStatusContradictions(settings: Environment): string[] {

@@ -3,7 +3,7 @@ export type { FunnelRow } from './funnel.ts';
 export { funnelSince } from './funnel.ts';
 export { gatewayRoutes } from './gateway-routes.ts';
 export type { Gateway } from './gateways/gateway.ts';
-export { createGateways } from './gateways/index.ts';
+export { checkTexts, createGateways } from './gateways/index.ts';
 export type { Messaging } from './messaging.ts';
 export { startMessaging } from './messaging.ts';
 export type { Recipient } from './queue-sms.ts';
@@ -11,4 +11,8 @@ export { newCodeSms, newLinkSms, newNoticeSms, repeatedSms } from './queue-sms.t
 export { sandboxRoutes } from './sandbox-routes.ts';
 export type { Delivery, NoticeSmsArgs, QueueArgs } from './store/queue.ts';
 export { deliveryOf, forgetMessages, queueing, queueingNotice } from './store/queue.ts';
+export type { TellNumber } from './tell-of-act.ts';
+export { tellOfAct } from './tell-of-act.ts';
 export type { CodeTemplateName } from './templates.ts';
+export { isTemplate } from './templates.ts';
+export { sendTest, textsToRegister } from './try-gateway.ts';

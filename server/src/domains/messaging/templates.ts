@@ -78,8 +78,8 @@ const linkTemplates = {
 } as const satisfies Record<string, Texts>;
 
 /**
- * Notices to a number that an account leaves (P5): `{link}` and `{hours}`. Whoever holds the number may be a stranger by
- * now, so they name neither the account nor the new number.
+ * Notices to a number that an account leaves (P5), and of what was done to its account: `{link}` and `{hours}`. Whoever
+ * holds the number may be a stranger by now, so they name neither the account nor another number.
  */
 const noticeTemplates = {
   phone_replaced: {
@@ -89,6 +89,14 @@ const noticeTemplates = {
   phone_change_waiting: {
     zh: '有账户申请与您的手机号解除绑定，{hours}小时后生效。如非本人操作，请打开 {link} 阻止。',
     en: 'An account will drop this number in {hours} h. Not you? Stop it: {link}',
+  },
+  factor_added: {
+    zh: '您的账户新增了验证方式。如非本人操作，请在{hours}小时内打开 {link} 重设密码，它会一并移除。',
+    en: 'A new way to prove it is you was added to your account. Not you? Within {hours} h, a new password removes it: {link}',
+  },
+  password_changed: {
+    zh: '您的账户密码已修改。如非本人操作，请在{hours}小时内打开 {link} 找回账户。',
+    en: "Your account's password was changed. Not you? Take it back within {hours} h: {link}",
   },
 } as const satisfies Record<string, Texts>;
 
@@ -107,6 +115,25 @@ export const templates = Object.fromEntries([
   ...withParams(linkTemplates, ['link', 'minutes']),
   ...withParams(noticeTemplates, ['link', 'hours']),
 ]) as Record<TemplateName, Template>;
+
+/**
+ * Every language says all that is filled in, and nothing that isn't there: looked at before anything is sent.
+ * @throws Error naming each text that doesn't
+ */
+export function checkTemplates(all: Record<string, Template> = templates): void {
+  const wrong = Object.entries(all).flatMap(([name, { texts, params }]) =>
+    Object.entries(texts).flatMap(([language, text]) => {
+      const used = [...text.matchAll(/\{(\w+)\}/g)].map(([, param]) => param!);
+      return [
+        ...params.filter((param) => !used.includes(param)).map((param) => `${name}.${language} lacks {${param}}`),
+        ...used.filter((param) => !params.includes(param)).map((param) => `${name}.${language}: nothing is {${param}}`),
+      ];
+    }),
+  );
+  if (wrong.length > 0) throw new Error(`SMS templates:\n${wrong.join('\n')}`);
+}
+
+export const isTemplate = (name: string): name is TemplateName => Object.hasOwn(templates, name);
 
 export const isCodeTemplate = (name: TemplateName): name is CodeTemplateName => name in codeTemplates;
 
