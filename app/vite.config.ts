@@ -28,7 +28,6 @@ export default defineConfig({
     host: '127.0.0.1',
     proxy: {
       '/v1': server,
-      '/readyz': server,
       // The page /sandbox itself is Vite's; only what lies under it is the server's.
       '^/sandbox/': server,
     },

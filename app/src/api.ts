@@ -24,14 +24,12 @@ type Call = {
   solution?: string;
   /** Goes on when the page that asked is left. */
   keepalive?: boolean;
-  /** Statuses besides 2xx whose body is an answer and not a problem. */
-  alsoAnswers?: number[];
 };
 
 /** @throws ProblemError, NoAnswerError, or the signal's reason */
 export async function call<Answer>(
   path: string,
-  { method = 'GET', body, key, signal, solution, keepalive = false, alsoAnswers }: Call = {},
+  { method = 'GET', body, key, signal, solution, keepalive = false }: Call = {},
 ) {
   const headers = new Headers({ accept: 'application/json', 'accept-language': document.documentElement.lang });
   if (body !== undefined) headers.set('content-type', 'application/json');
@@ -58,7 +56,7 @@ export async function call<Answer>(
   }
   learnServerTime(response.headers.get('date'));
   const answer = parse(text);
-  if (response.ok || alsoAnswers?.includes(response.status)) {
+  if (response.ok) {
     // A hotel's sign-in page answers 200 with HTML: that is no network, not an answer of ours.
     if (answer === undefined && text !== '') throw new NoAnswerError();
     return answer as Answer;

@@ -77,6 +77,7 @@ import { addressOf } from './kit/request.ts';
 import { startSchedule } from './kit/schedule.ts';
 import { startSignals } from './kit/signals.ts';
 import { pingDatabase } from './kit/statement.ts';
+import { serveStatus } from './kit/status.ts';
 import type { Settings } from './settings.ts';
 import { periodicTasks, tendTables } from './tasks.ts';
 
@@ -162,16 +163,18 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
       return { ...phone, hasFactor: factor };
     },
   });
+  const checks = {
+    database: async () => ((await db.run(pingDatabase, {})) ? 'ok' : 'down') as 'ok' | 'down',
+    queue: () => messaging.queueState(),
+  };
   const health = serveHealth({
     http,
     db,
     metrics,
-    checks: {
-      database: async () => ((await db.run(pingDatabase, {})) ? 'ok' : 'down'),
-      queue: () => messaging.queueState(),
-      sms: async () => messaging.gatewayState(),
-    },
+    checks: { ...checks, sms: async () => messaging.gatewayState() },
+    beforeFigures: () => messaging.noteCircuits(),
   });
+  serveStatus(http, { clock, checks, smsLines: () => messaging.lines() });
   serveReference(http);
   accountRoutes(http, {
     ...kit,

@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
+import { Prices, Routes, routingContradictions } from './sms-routing.ts';
 
 /**
  * The only file that reads the environment. Each rule of docs/settings.md is a setting by its own name; units come last.
@@ -61,6 +62,8 @@ const Environment = z.object({
   SMS_GATEWAYS: list('sandbox'),
   SMS_COUNTRIES: list(''),
   SMS_DENIED_PREFIXES: list(costly),
+  SMS_ROUTES: Routes,
+  SMS_PRICES: Prices,
   SMS_ORIGIN_LINE: z.stringbool().default(true),
   SMS_PER_NUMBER_PER_MINUTE: count(1),
   SMS_PER_NUMBER_PER_HOUR: count(5),
@@ -78,6 +81,10 @@ const Environment = z.object({
   CHALLENGE_TRIES: count(800, { min: 2, max: 100_000 }),
   CHALLENGE_TTL_SECONDS: count(300, { min: 30, max: 3_600 }),
   SMS_GATEWAY_TIMEOUT_SECONDS: count(5, { max: 30 }),
+  SMS_RECEIPT_SECONDS: count(60, { min: 10, max: 3_600 }),
+  SMS_SILENT_MESSAGES: count(20, { max: 1_000 }),
+  SMS_SILENT_BELOW_PERCENT: count(20, { max: 100 }),
+  SMS_SILENT_PROBE_ONE_IN: count(20, { min: 2, max: 1_000 }),
   SMS_TEMPLATES_FILE: text,
   ALIYUN_SMS_SIGN_NAME: text.default('B特派'),
   ALIYUN_SMS_URL: webAddress.default('https://dysmsapi.aliyuncs.com'),
@@ -252,6 +259,7 @@ function contradictions(settings: Environment): string[] {
   if (unknown.length > 0) wrong.push(`SMS_GATEWAYS: no gateway is called ${unknown.join(', ')}; ${has}`);
   if (new Set(settings.SMS_GATEWAYS).size < settings.SMS_GATEWAYS.length)
     wrong.push('SMS_GATEWAYS: names a gateway twice');
+  wrong.push(...routingContradictions(settings));
   if (settings.SMS_SECURITY_RESERVE_UNITS > settings.SMS_DAILY_UNITS) {
     wrong.push('SMS_SECURITY_RESERVE_UNITS: the reserve can’t be larger than SMS_DAILY_UNITS');
   }

@@ -47,8 +47,16 @@ describe('btepai', () => {
     });
   });
 
+  test('tells what became of messages, where there were none too', async () => {
+    const { exit, out } = await btepai('sms', 'funnel', '--hours', '2');
+    expect(exit).toBe(0);
+    expect(out).toMatch(/^gateway +country +asked .*\nall +all +0( +0)+\n/);
+    expect(out).toContain('every message accounted for');
+  });
+
   test.each([
     [[]],
+    [['sms', 'funnel', '--hours', 'many']],
     [['nonsense']],
     [['cases']],
     [['cases', 'list', '--nonsense']],

@@ -54,7 +54,13 @@ export function createMetrics() {
     }),
     gatewayOpen: new Gauge({
       name: 'btepai_gateway_circuit_open',
-      help: '1 while a gateway is left out because it kept failing',
+      help: '1 while a gateway is left out because it kept failing, 0.5 while it may show that it is back',
+      labelNames: ['gateway'],
+      registers,
+    }),
+    gatewaySilent: new Gauge({
+      name: 'btepai_gateway_silent',
+      help: '1 while a gateway is tried last because its receipts have stopped coming',
       labelNames: ['gateway'],
       registers,
     }),

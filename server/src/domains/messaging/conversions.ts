@@ -44,7 +44,7 @@ export function createConversions({
         now,
       );
       const sums = sumsOf(sent, used);
-      if (sums.length === 0) return;
+      if (sums.length === 0) return [];
       await db.run(addConversions, {
         prefixes: sums.map(({ prefix }) => prefix),
         minutes: sums.map(({ minute }) => minute),
@@ -55,6 +55,7 @@ export function createConversions({
         sums.map(({ prefix }) => prefix),
         now,
       );
+      return [];
     },
     onError: (error, marks) =>
       log.error({ err: error, codes: marks.length }, 'codes could not be counted for the brake'),
@@ -83,8 +84,8 @@ export function createConversions({
   }
 
   return {
-    sent: (...codes: Sent[]) => book.add(...codes.map((sent) => ({ sent }))),
-    used: (accountId: string, messageId: string) => book.add({ used: { accountId, messageId } }),
+    sent: (...codes: Sent[]) => void book.add(...codes.map((sent) => ({ sent }))),
+    used: (accountId: string, messageId: string) => void book.add({ used: { accountId, messageId } }),
     finish: book.finish,
   };
 }

@@ -3,6 +3,8 @@ export { accountSmsText, dropMarketing, queueAccountSms } from './account-sms.ts
 export type { ChallengeSubject, Solved } from './challenge.ts';
 export { withChallenge } from './challenge.ts';
 export { exportMessages } from './export-messages.ts';
+export type { FunnelRow } from './funnel.ts';
+export { funnelSince } from './funnel.ts';
 export { gatewayRoutes } from './gateway-routes.ts';
 export type { Gateway } from './gateways/gateway.ts';
 export { checkTexts, createGateways } from './gateways/index.ts';

@@ -14,12 +14,13 @@ export function createOutcomeBook(deps: Deps, onNoted: (outcomes: Outcome[], now
   const book = createWriteBehind<Outcome>({
     gatherMs: 4,
     atOnce: 100,
-    async write(outcomes) {
+    async write(unordered) {
+      // In the order in which receipts lock the same rows, so that neither waits for the other in a circle.
+      const outcomes = unordered.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
       const now = clock.now();
       const unsent = outcomes.flatMap(({ message, status, reason }) =>
         status !== 'submitted' && reason !== 'budget' ? [message] : [],
       );
-      await giveBack(deps, unsent);
       await db.run(noteOutcomes, {
         accountIds: outcomes.map(({ message }) => message.account_id),
         ids: outcomes.map(({ message }) => message.id),
@@ -32,12 +33,19 @@ export function createOutcomeBook(deps: Deps, onNoted: (outcomes: Outcome[], now
         now,
       });
       onNoted(outcomes, now);
+      // Last, for a batch that failed is noted again, and what was given back twice would be spent twice.
+      await giveBack(deps, unsent).catch((error) => log.error({ err: error }, 'units could not be given back'));
+      return [];
     },
+    // All of it while the lease lasts: afterwards it is another's to say.
+    retryMs: [500, 2_000, 6_000],
     onError: (error, outcomes) =>
       log.error(
         { err: error, messages: outcomes.length },
         'a batch could not be noted; what was not is sent again after its lease',
       ),
   });
-  return { add: (outcome: Outcome) => book.add(outcome), finish: book.finish };
+  return { add: (outcome: Outcome) => void book.add(outcome), finish: book.finish };
 }
+
+const keyOf = ({ message }: Outcome) => `${message.account_id}/${message.id}`;

@@ -20,7 +20,8 @@ export function createReportBook({
   log: Logger;
   metrics: Metrics;
 }) {
-  async function write(batch: From[]): Promise<void> {
+  /** @returns those whose reference nobody has noted yet: a receipt may be faster than the answer that it is about. */
+  async function write(batch: From[]): Promise<From[]> {
     const now = clock.now();
     const common = (some: From[]) => ({
       gateways: some.map(({ gateway }) => gateway),
@@ -36,18 +37,24 @@ export function createReportBook({
         accountIds: ours.map(({ receipt }) => ('id' in receipt ? receipt.accountId : null)),
         ids: ours.map(({ receipt }) => ('id' in receipt ? receipt.id : null)),
       });
-    if (theirs.length > 0)
-      await db.run(applyReceiptsByReference, {
-        ...common(theirs),
-        references: theirs.map(({ receipt }) => ('reference' in receipt ? receipt.reference : '')),
-      });
-    for (const { gateway, receipt } of batch) metrics.receipts.inc({ gateway, status: receipt.status });
+    const [told] =
+      theirs.length === 0
+        ? []
+        : await db.run(applyReceiptsByReference, {
+            ...common(theirs),
+            references: theirs.map(({ receipt }) => ('reference' in receipt ? receipt.reference : '')),
+          });
+    const early = (told?.early ?? []).map((position) => theirs[position - 1]!);
+    for (const { gateway, receipt } of batch.filter((one) => !early.includes(one)))
+      metrics.receipts.inc({ gateway, status: receipt.status });
+    return early;
   }
 
   const book = createWriteBehind<From>({
     gatherMs: 20,
     atOnce: 100,
     write,
+    retryMs: [1_000, 5_000, 30_000],
     onError: (error, batch) => log.error({ err: error, receipts: batch.length }, 'receipts could not be noted'),
   });
   return {

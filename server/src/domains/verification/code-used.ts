@@ -30,10 +30,11 @@ export function createCodeUsed({
         ids: spent.map(({ id }) => id),
       });
       for (const row of rows) messaging.used(row.account_id, row.message_id);
+      return [];
     },
     onError: (error, spent) =>
       log.error({ err: error, codes: spent.length }, 'codes that were used could not be noted'),
   });
-  const codeUsed: CodeUsed = (accountId, ids) => book.add(...ids.map((id) => ({ accountId, id })));
+  const codeUsed: CodeUsed = (accountId, ids) => void book.add(...ids.map((id) => ({ accountId, id })));
   return { codeUsed, finish: book.finish };
 }

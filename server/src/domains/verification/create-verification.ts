@@ -57,7 +57,8 @@ export async function createVerification(
   { accountId, act, language, address, solution, once }: Asking & { accountId: string; act: Act; language: Language },
 ): Promise<{ id: string; made: VerificationRow | null }> {
   const { clock, crypto, settings, messaging, metrics } = deps;
-  refuseWithoutGateway(messaging);
+  // Who is not signed in learns nothing from the country of a number that may be there or not (S6).
+  refuseWithoutGateway(messaging, act.purpose === 'recover_account' ? undefined : act.recipient.country);
   const now = clock.now();
   const verificationId = newId(clock);
   const { purpose, recipient, link, isPretended = false, fromStranger = false } = act;
@@ -142,8 +143,8 @@ const asMade = (
   template: purposeRules[purpose].template,
 });
 
-export function refuseWithoutGateway(messaging: Pick<Messaging, 'gatewayState'>) {
-  if (messaging.gatewayState() === 'down') throw new Refusal('gateway_unavailable', { retryAfterSeconds: 10 });
+function refuseWithoutGateway(messaging: Pick<Messaging, 'gatewayState'>, country: string | undefined) {
+  if (messaging.gatewayState(country) === 'down') throw new Refusal('gateway_unavailable', { retryAfterSeconds: 10 });
 }
 
 /** Rule S7: where the budgets can't be asked, nothing is sent. */

@@ -46,8 +46,12 @@ export async function resendVerification(
   if (now < resendAt) throw new Refusal('send_too_soon', { retryAfterSeconds: secondsBetween(now, resendAt) });
   if (row.sends >= settings.CODE_SENDS)
     throw new Refusal('send_limit_reached', { retryAfterSeconds: secondsBetween(now, row.expires_at) });
-  if (!messaging.channelsTo(row.country).includes(channel))
-    throw new Refusal('gateway_unavailable', { retryAfterSeconds: 10 });
+  // Who is not signed in learns nothing from the country of a number that may be there or not (S6).
+  const isSendable =
+    row.purpose === 'recover_account'
+      ? messaging.gatewayState() !== 'down'
+      : messaging.channelsTo(row.country).includes(channel);
+  if (!isSendable) throw new Refusal('gateway_unavailable', { retryAfterSeconds: 10 });
 
   const { template, text_cipher: textCipher, gateway, channel: before } = row;
   const recipient = { index: row.recipient_index, cipher: row.recipient_cipher, country: row.country };

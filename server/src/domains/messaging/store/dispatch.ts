@@ -109,17 +109,23 @@ type ReceiptArgs = {
 
 /**
  * Applies receipts that name our own message. Late, repeated and unknown ones change nothing: only what is on its way can
- * arrive. One that comes before its answer was noted says that its gateway has it.
+ * arrive. One that comes before its answer was noted says that its gateway has it; which of the two came first is read from
+ * the locked row, or a message whose answer is noted at this moment would be counted as taken twice.
  */
 export const applyReceipts = statement<ReceiptArgs, unknown>(
   'apply_receipts',
   (p) => sql`
-  with told as (
-    select distinct on (r.account_id, r.id) r.*, m.status = 'queued' as came_first,
-      coalesce(m.submitted_at, ${p.now}::timestamptz) as took_at
+  with given as (
+    select distinct on (account_id, id) *
     from unnest(${p.gateways}::text[], ${p.accountIds}::uuid[], ${p.ids}::uuid[], ${p.statuses}::text[], ${p.reasons}::text[])
-      as r (gateway, account_id, id, status, reason)
-    join messages m on m.account_id = r.account_id and m.id = r.id),
+      with ordinality as r (gateway, account_id, id, status, reason, position)
+    order by account_id, id, position),
+  held as (
+    select m.account_id, m.id, m.status, m.submitted_at from messages m join given g on m.account_id = g.account_id and m.id = g.id
+    order by m.account_id, m.id for update of m),
+  told as (
+    select g.*, h.status = 'queued' as came_first, coalesce(h.submitted_at, ${p.now}::timestamptz) as took_at
+    from given g join held h on h.account_id = g.account_id and h.id = g.id),
   changed as (
     update messages m set status = r.status, reason = r.reason, gateway = coalesce(m.gateway, r.gateway),
       submitted_at = r.took_at, changed_at = ${p.now}::timestamptz
@@ -131,26 +137,33 @@ export const applyReceipts = statement<ReceiptArgs, unknown>(
   ${tellAccounts('changed')}`,
 );
 
-/** The same for receipts that name the gateway's own reference. */
+/**
+ * The same for receipts that name the gateway's own reference. `early` are the positions, from 1, of those whose
+ * reference no message on its way has: repeated or unknown ones, or such as came before their answer was noted.
+ */
 export const applyReceiptsByReference = statement<
   Omit<ReceiptArgs, 'accountIds' | 'ids'> & { references: string[] },
-  unknown
+  { early: number[] }
 >(
   'apply_receipts_by_reference',
   (p) => sql`
-  with told as (
-    select distinct on (m.account_id, m.id) m.account_id, m.id, r.status, r.reason
+  with given as (
+    select r.*, m.account_id, m.id
     from unnest(${p.gateways}::text[], ${p.references}::text[], ${p.statuses}::text[], ${p.reasons}::text[])
-      as r (gateway, reference, status, reason)
-    join messages m on m.gateway = r.gateway and m.reference = r.reference and m.reference is not null and m.status = 'submitted'),
+      with ordinality as r (gateway, reference, status, reason, position)
+    left join messages m on m.gateway = r.gateway and m.reference = r.reference and m.reference is not null and m.status = 'submitted'),
+  told as (
+    select distinct on (account_id, id) account_id, id, status, reason from given where id is not null
+    order by account_id, id, position),
   changed as (
     update messages m set status = r.status, reason = r.reason, changed_at = ${p.now}::timestamptz
     from told r
     where m.account_id = r.account_id and m.id = r.id and m.status = 'submitted'
     returning m.account_id, m.submitted_at as counted_at, m.gateway, m.country, m.channel, m.status,
       false as is_submitted, false as is_used),
-  ${countingOutcomes('changed')}
-  ${tellAccounts('changed')}`,
+  ${countingOutcomes('changed')},
+  announced as (${tellAccounts('changed')})
+  select array(select position::int from given where id is null) as early, (select count(*) from announced) as announced`,
 );
 
 /** Notes whose codes were spent: what the messages were for. */
@@ -192,4 +205,10 @@ export const endMessages = statement<{ now: Date; limit: number }, { ended: numb
 export const oldestDue = statement<Record<string, never>, { available_at: Date }>(
   'oldest_due',
   () => sql`select available_at from messages where status = 'queued' order by available_at limit 1`,
+);
+
+/** How many messages wait for a gateway now. */
+export const countQueued = statement<Record<string, never>, { country: string; queued: number }>(
+  'count_queued',
+  () => sql`select country, count(*)::int as queued from messages where status = 'queued' group by 1 order by 1`,
 );
