@@ -21,7 +21,13 @@ import {
 } from './domains/factors/index.ts';
 import type { Gateway } from './domains/messaging/index.ts';
 import { createGateways, gatewayRoutes, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
-import { notificationRoutes } from './domains/notifications/index.ts';
+import {
+  channelRoutes,
+  createHearReply,
+  loadPushKeys,
+  notificationRoutes,
+  startTelling,
+} from './domains/notifications/index.ts';
 import {
   accountOfPhone,
   boundNumber,
@@ -34,6 +40,7 @@ import {
   openOwnNumbers,
   phoneActs,
   phoneRoutes,
+  primaryNumber,
   refuseWhileChanging,
   wasReplacedSince,
 } from './domains/phone/index.ts';
@@ -44,6 +51,7 @@ import {
   createCookies,
   createIdentify,
   createOpenSession,
+  createSessionsOpen,
   distrustAll,
   endSessionsBut,
   provePassword,
@@ -205,7 +213,10 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     openCase: (tx, about) => openObjectionCase(kit, tx, about),
   });
   recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus });
+  const pushKeys = await loadPushKeys(kit);
   notificationRoutes(http, { ...kit, signals, streams });
+  channelRoutes(http, { ...kit, pushKey: pushKeys.publicKey, numberOf: primaryNumber });
+  messaging.onReply(createHearReply({ ...kit, accountOfPhone: (written) => accountOfPhone(kit, written) }));
   supportRoutes(http, kit);
   activityRoutes(http, {
     ...kit,
@@ -247,6 +258,14 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   await tendTables(kit);
   await makeMissingKeys(kit);
   await passwords.prepare();
+  const telling = startTelling({
+    ...kit,
+    signals,
+    keys: pushKeys,
+    numberOf: primaryNumber,
+    wakeMessaging: messaging.wake,
+    areOpen: createSessionsOpen({ ...kit, idleDays: settings.SESSION_IDLE_DAYS }),
+  });
   const tasks = [...periodicTasks({ ...kit, messaging }), ...exports.tasks, ...messaging.tasks];
   const schedule = startSchedule({ db, log, tasks });
 
@@ -262,6 +281,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
       await http.close();
       await schedule.stop();
       await exports.stop();
+      await telling.stop();
       await messaging.stop();
       sandbox?.stop();
       await signals.close();

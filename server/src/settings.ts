@@ -47,6 +47,7 @@ const Environment = z.object({
   SMS_PER_ADDRESS_PER_HOUR: count(20),
   SMS_DAILY_UNITS: count(20_000, { min: 0 }),
   SMS_SECURITY_RESERVE_UNITS: count(5_000, { min: 0 }),
+  SMS_PER_NOTICE_PER_DAY: count(3, { max: 100 }),
   SMS_GATEWAY_TIMEOUT_SECONDS: count(5, { max: 30 }),
 
   CODE_TTL_SECONDS: count(300, { min: 30, max: 600 }),
@@ -131,6 +132,13 @@ const Environment = z.object({
 
   CLOSE_WAIT_DAYS: count(15, { max: 365 }),
   USERNAME_RESERVED_DAYS: count(90, { min: 0, max: 3_650 }),
+  PUSH_HOSTS: list(
+    'fcm.googleapis.com,updates.push.services.mozilla.com,web.push.apple.com,*.push.apple.com,*.notify.windows.com',
+  ),
+  PUSH_SUBSCRIPTIONS_PER_ACCOUNT: count(10, { max: 100 }),
+  PUSH_TTL_SECONDS: count(86_400, { min: 0, max: 2_419_200 }),
+  PUSH_TIMEOUT_SECONDS: count(10, { max: 30 }),
+
   EXPORT_KEEP_DAYS: count(7, { max: 90 }),
   KEEP_VERIFICATIONS_DAYS: count(90),
   KEEP_MESSAGES_DAYS: count(90),
@@ -228,6 +236,8 @@ function unfitForProduction(settings: Environment, origin: URL): string[] {
   const wrong: string[] = [];
   if (usesSandbox(settings))
     wrong.push('SMS_GATEWAYS: the sandbox gateway shows every code to anyone; name a real gateway');
+  const local = settings.PUSH_HOSTS.filter((host) => ['127.0.0.1', 'localhost'].includes(host));
+  if (local.length > 0) wrong.push(`PUSH_HOSTS: ${local.join(', ')} is this machine; name push services only`);
   if (!settings.PUBLIC_ORIGIN) wrong.push('PUBLIC_ORIGIN: say which https:// address people use');
   else if (origin.protocol !== 'https:') wrong.push('PUBLIC_ORIGIN: production is served over https:// only');
   if (!settings.KEYS_FILE && !settings.BTEPAI_KEYS) {

@@ -20,6 +20,7 @@ export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
 const testEnvironment = {
   NODE_ENV: 'test',
   PORT: '0',
+  PUSH_HOSTS: '127.0.0.1',
   TRUSTED_PROXIES: '127.0.0.1',
   PASSWORD_MEMORY_KIB: '64',
   PASSWORD_PASSES: '1',

@@ -34,6 +34,18 @@ export function createMetrics() {
       labelNames: ['gateway', 'status'],
       registers,
     }),
+    replies: new Counter({
+      name: 'btepai_sms_replies_total',
+      help: 'SMS from handsets: stop (R, S9), other, or unknown where nobody has bound the number',
+      labelNames: ['kind'],
+      registers,
+    }),
+    pushes: new Counter({
+      name: 'btepai_pushes_total',
+      help: 'Web pushes by what became of the attempt: sent, later, gone (the browser or its session), dropped',
+      labelNames: ['outcome'],
+      registers,
+    }),
     messageWaitSeconds: new Histogram({
       name: 'btepai_message_wait_seconds',
       help: 'Time from a message’s being due to its hand-over to a gateway',

@@ -1,3 +1,5 @@
+export type { AccountSms } from './account-sms.ts';
+export { accountSmsText, dropMarketing, queueAccountSms } from './account-sms.ts';
 export { exportMessages } from './export-messages.ts';
 export { gatewayRoutes } from './gateway-routes.ts';
 export type { Gateway } from './gateways/gateway.ts';

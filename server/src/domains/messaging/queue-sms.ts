@@ -63,6 +63,9 @@ const newSms = (
   avoidGateway: null,
 });
 
+/** What is read where a number is from: for texts that their reader did not ask for in any language. */
+export const languageIn = (country: string): Language => (['CN', 'HK', 'MO', 'TW'].includes(country) ? 'zh' : 'en');
+
 /**
  * The arguments of `queueingNotice`. The number decides the language: whoever caused the notice may read another.
  * `goodUntil` is how long the link works, and with it the use of telling.
@@ -77,8 +80,11 @@ export function newNoticeSms(
     goodUntil,
   }: { template: NoticeTemplateName; recipient: Recipient; link: string; hours: number; goodUntil: Date },
 ): NoticeSmsArgs {
-  const readsChinese = ['CN', 'HK', 'MO', 'TW'].includes(recipient.country);
-  const content: Content = { template, language: readsChinese ? 'zh' : 'en', params: { link, hours: String(hours) } };
+  const content: Content = {
+    template,
+    language: languageIn(recipient.country),
+    params: { link, hours: String(hours) },
+  };
   return {
     noticeId: newId(clock),
     noticeTemplate: template,

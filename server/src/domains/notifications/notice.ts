@@ -1,7 +1,8 @@
 import type { NotificationCategory } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
 import { newId } from '../../kit/ids.ts';
-import type { NotifyArgs } from './store.ts';
+import { goesBySms } from './sms.ts';
+import type { NotifyArgs } from './store/inbox.ts';
 
 /** What an account can be told, and which category it falls in. The words are in `words.ts`. */
 const noticeKinds = {
@@ -45,6 +46,8 @@ const noticeKinds = {
   /** Staff decided or answered; data: `caseId`. */
   case_answered: 'activity',
   case_decided: 'activity',
+  /** What was told to everybody (`btepai notices send`); its words stand in the campaign. */
+  announcement: 'activity',
 } as const satisfies Record<string, NotificationCategory>;
 
 export type NoticeKind = keyof typeof noticeKinds;
@@ -63,5 +66,6 @@ export const notice = (clock: Clock, kind: NoticeKind, data: NoticeData = {}): N
   notificationCategory: noticeKinds[kind],
   notificationKind: kind,
   notificationData: JSON.stringify(data),
+  notificationBySms: goesBySms(kind),
   now: clock.now(),
 });
