@@ -30,6 +30,9 @@ export default function MessagesPage() {
 
   return (
     <Page title={t('inbox.title')} withTabs>
+      <Link to="/me/notifications" className="messages__settings">
+        {t('notify.title')}
+      </Link>
       <nav className="filters" aria-label={t('inbox.title')}>
         {filters.map((each) => {
           const count = unread && (each ? unread[each] : totalOf(unread));
