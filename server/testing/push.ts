@@ -67,8 +67,8 @@ export function claimsOf(authorization: string): { key: string; aud: string; exp
 type Push = { endpoint: string; headers: IncomingHttpHeaders; body: Buffer };
 type PushAnswer = { status: number; headers?: Record<string, string> };
 
-/** A push service on this machine. `answer` says what comes of each push, by how many it had; else it takes them. */
-export async function startPushService(answer: (push: Push, before: number) => PushAnswer = () => ({ status: 201 })) {
+/** A push service on this machine. `answer` says what comes of each push, null for no answer ever; else it takes them. */
+export async function startPushService(answer: (push: Push) => PushAnswer | null = () => ({ status: 201 })) {
   const pushes: Push[] = [];
   const server = createServer((request, reply) => {
     const parts: Buffer[] = [];
@@ -76,8 +76,8 @@ export async function startPushService(answer: (push: Push, before: number) => P
     request.on('end', () => {
       const push = { endpoint: origin + request.url, headers: request.headers, body: Buffer.concat(parts) };
       pushes.push(push);
-      const { status, headers = {} } = answer(push, pushes.length - 1);
-      reply.writeHead(status, headers).end();
+      const answered = answer(push);
+      if (answered) reply.writeHead(answered.status, answered.headers ?? {}).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -93,6 +93,8 @@ export async function startPushService(answer: (push: Push, before: number) => P
         .map(
           ({ body }) => JSON.parse(decryptPush(body, subscriber)) as Record<'id' | 'title' | 'body' | 'link', string>,
         ),
+    /** Hangs up on whoever waits for an answer. */
+    drop: () => server.closeAllConnections(),
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -52,14 +52,14 @@ export async function runNotices(args: string[], world: World): Promise<number> 
     words,
     onPage: (soFar) => {
       told = soFar;
-      process.stderr.write(`\r${told} accounts`);
+      if (process.stderr.isTTY) process.stderr.write(`\r${told} accounts`);
     },
   });
   if (outcome === 'other words') {
     say(`not done: ${name} has been sent with other words; give what is new an id of its own`);
     return 1;
   }
-  process.stderr.write('\n');
+  if (process.stderr.isTTY) process.stderr.write('\n');
   say(outcome === 'told' ? `done: ${told} accounts were told` : `done before: everybody was told of ${name}`);
   return 0;
 }

@@ -1,7 +1,7 @@
 import type { Language } from '@btepai/contract';
 import type { AccountSms } from '../messaging/index.ts';
 import { accountSmsText } from '../messaging/index.ts';
-import type { NoticeKind } from './notice.ts';
+import type { NoticeKind } from './kinds.ts';
 import type { CampaignWords } from './store/campaigns.ts';
 
 /**

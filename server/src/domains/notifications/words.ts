@@ -1,5 +1,5 @@
 import type { Language } from '@btepai/contract';
-import type { NoticeData, NoticeKind } from './notice.ts';
+import type { NoticeData, NoticeKind } from './kinds.ts';
 import type { CampaignWords } from './store/campaigns.ts';
 
 type Words = { title: string; body: string };

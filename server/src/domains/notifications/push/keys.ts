@@ -1,11 +1,10 @@
 import type { Crypto } from '../../../kit/crypto.ts';
 import type { Database } from '../../../kit/database.ts';
 import { findPushKeys, insertPushKeys } from '../store/push.ts';
+import type { PushKeys } from './protocol.ts';
 import { newVapidKeys } from './protocol.ts';
 
 const context = 'push key';
-
-export type PushKeys = { publicKey: string; privateKey: string };
 
 /** The pair of this database, made by whoever asks first; browsers subscribe with it, so it stays the same for good. */
 export async function loadPushKeys({ db, crypto }: { db: Database; crypto: Crypto }): Promise<PushKeys> {

@@ -1,7 +1,8 @@
 import { ECDH } from 'node:crypto';
 import type { AddPushSubscription } from '@btepai/contract';
 import webPush from 'web-push';
-import type { PushKeys } from './keys.ts';
+
+export type PushKeys = { publicKey: string; privateKey: string };
 
 /** What a push service wants of us: RFC 8030, signed by RFC 8292 (VAPID), for the browser's eyes by RFC 8291. */
 export type PushRequest = {

@@ -11,7 +11,7 @@ import type { ClaimedPush } from '../store/push.ts';
 import { claimPushes, delayPushes, endPushes, endSubscriptions } from '../store/push.ts';
 import { wordsOf } from '../words.ts';
 import { isPushService } from './hosts.ts';
-import type { PushKeys } from './keys.ts';
+import type { PushKeys } from './protocol.ts';
 import { contactOf, sendPush } from './protocol.ts';
 import { openSubscription } from './subscribe.ts';
 

@@ -32,11 +32,6 @@ export const beginCampaign = statement<{ name: string; campaignId: string; words
   returning ${columns}`,
 );
 
-export const findCampaign = statement<{ name: string }, CampaignRow>(
-  'find_campaign',
-  (p) => sql`select ${columns} from campaigns where name = ${p.name}`,
-);
-
 /** Locks it, so that two who send the same take turns. */
 export const lockCampaign = statement<{ name: string }, CampaignRow>(
   'lock_campaign',

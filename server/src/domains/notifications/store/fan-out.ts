@@ -1,6 +1,6 @@
 import type { NotificationCategory } from '@btepai/contract';
 import { sql, statement } from '../../../kit/statement.ts';
-import type { NoticeData } from '../notice.ts';
+import type { NoticeData } from '../kinds.ts';
 import type { CampaignWords } from './campaigns.ts';
 import { saidOf } from './campaigns.ts';
 import { wants } from './preferences.ts';

@@ -2,7 +2,7 @@ import type { NotificationCategory } from '@btepai/contract';
 import { signalChannel } from '../../../kit/signals.ts';
 import type { Fragment, Params } from '../../../kit/statement.ts';
 import { sql, statement } from '../../../kit/statement.ts';
-import type { NoticeData } from '../notice.ts';
+import type { NoticeData } from '../kinds.ts';
 import type { CampaignWords } from './campaigns.ts';
 import { saidOf } from './campaigns.ts';
 import { forgettingPreferences, wants } from './preferences.ts';

@@ -1,7 +1,7 @@
 import type { Language } from '@btepai/contract';
 import type { Fragment, Params } from '../../../kit/statement.ts';
 import { sql, statement } from '../../../kit/statement.ts';
-import type { NoticeData } from '../notice.ts';
+import type { NoticeData } from '../kinds.ts';
 import type { CampaignWords } from './campaigns.ts';
 import { saidOf } from './campaigns.ts';
 
