@@ -66,7 +66,7 @@ describe('which category is told where', () => {
     const look = { colorScheme: 'dark', locale: 'en-US' } as const;
     const { page, context, complaints } = await signedIn(browser, server, { look });
     await page.goto('/messages');
-    await link(page, 'Notifications').click();
+    await link(page, 'Settings').click();
     const sms = toggle(page, 'Offers and news', 'SMS');
     await sms.focus();
     await page.keyboard.press('Space');
