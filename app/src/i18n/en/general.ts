@@ -4,6 +4,7 @@ import type { general as zh } from '../zh/general.ts';
 export const general: English<typeof zh> = {
   brand: 'B特派',
   common: {
+    settings: 'Settings',
     back: 'Back',
     close: 'Close',
     cancel: 'Cancel',

@@ -1,6 +1,7 @@
 export const general = {
   brand: 'B特派',
   common: {
+    settings: '设置',
     back: '返回',
     close: '关闭',
     cancel: '取消',
