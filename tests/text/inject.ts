@@ -7,7 +7,7 @@ type Caller = { server: TestServer; token?: string | undefined };
 
 export async function call(
   { server, token }: Caller,
-  { method, url, body }: TextRequest,
+  { method, url, headers: ofRequest = {}, body }: TextRequest,
   headers: Record<string, string> = {},
 ): Promise<Injected> {
   const response = await server.app.http.inject({
@@ -17,6 +17,7 @@ export async function call(
       accept: 'application/json, text/event-stream',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...ofRequest,
       ...headers,
     },
     ...(body === undefined ? {} : { payload: JSON.stringify(body) }),

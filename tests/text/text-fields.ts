@@ -15,14 +15,14 @@ export type Schema = {
   oneOf?: Schema[];
   anyOf?: Schema[];
 };
-type Parameter = { in: 'path' | 'query'; name: string; schema: Schema };
+type Parameter = { in: 'path' | 'query' | 'header'; name: string; schema: Schema };
 type Operation = {
   parameters?: Parameter[];
   requestBody?: { content: { 'application/json': { schema: Schema } } };
 };
 export type ApiDocument = { paths: Record<string, Record<string, Operation>> };
 
-export type TextRequest = { method: string; url: string; body?: unknown };
+export type TextRequest = { method: string; url: string; headers?: Record<string, string>; body?: unknown };
 /** One place of one route that takes text, with a request that is right but for what is put there. */
 export type TextField = { name: string; method: string; path: string; field: string; put(text: string): TextRequest };
 
@@ -40,7 +40,8 @@ function fieldsOf(path: string, method: string, { parameters = [], requestBody }
     ...place(`${where} ${name}`),
     put: (text: string) => ({
       method,
-      url: urlOf(path, parameters, { [name]: text }),
+      url: urlOf(path, parameters, where === 'header' ? {} : { [name]: text }),
+      ...(where === 'header' && { headers: { [name]: headerOf(text) } }),
       ...(body && { body: sample(body) }),
     }),
   }));
@@ -85,6 +86,9 @@ function urlOf(path: string, parameters: Parameter[], given: Record<string, stri
 /** As a browser does it: what is no Unicode becomes the replacement character. */
 const encode = (text: string) => encodeURIComponent(text.toWellFormed());
 
+/** What a header can hold goes as it is; the rest as a browser would write it in an address. */
+const headerOf = (text: string) => (/^[\x20-\x7e]*$/.test(text) ? text : encode(text));
+
 const someId = '0190a0b0-0000-7000-8000-000000000000';
 
 /** What a body may do without, but says little without. */
@@ -114,7 +118,8 @@ const samples: Record<string, () => string> = {
   currentPassword: () => 'plum harbour 42',
   newPassword: () => 'plum harbour 43',
   totp: () => '123456',
-  identifier: () => 'someone',
+  // Someone else each time: how often one can be asked for is another test's matter.
+  identifier: () => `someone${randomInt(2 ** 47).toString(36)}`,
   phone: () => '13800138000',
   code: () => '123456',
   endpoint: () => newSubscription().endpoint,
