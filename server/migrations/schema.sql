@@ -319,6 +319,14 @@ create table phone_proofs (
   result_id uuid
 );
 
+create table receipts_ahead (
+  reference text not null,
+  gateway text not null,
+  status text not null,
+  reason text,
+  heard_at timestamp with time zone not null
+);
+
 create table recoveries (
   id uuid not null,
   account_id uuid not null,
@@ -579,6 +587,8 @@ alter table phone_policies add constraint phone_policies_account_id_fkey FOREIGN
 alter table phone_policies add constraint phone_policies_pkey PRIMARY KEY (account_id);
 alter table phone_proofs add constraint phone_proofs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table phone_proofs add constraint phone_proofs_pkey PRIMARY KEY (account_id, id);
+alter table receipts_ahead add constraint receipts_ahead_status_check CHECK ((status = ANY (ARRAY['delivered'::text, 'undelivered'::text])));
+alter table receipts_ahead add constraint receipts_ahead_pkey PRIMARY KEY (reference, gateway);
 alter table recoveries add constraint recoveries_pkey PRIMARY KEY (id);
 alter table recovery_codes add constraint recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table recovery_codes add constraint recovery_codes_pkey PRIMARY KEY (account_id, digest);
@@ -643,6 +653,7 @@ CREATE UNIQUE INDEX phone_bindings_one_primary ON phone_bindings USING btree (ac
 CREATE INDEX phone_changes_due ON phone_changes USING btree (applies_at) WHERE (status = 'waiting'::text);
 CREATE UNIQUE INDEX phone_changes_one_waiting ON phone_changes USING btree (account_id, binding_id) WHERE (status = 'waiting'::text);
 CREATE INDEX phone_objections_by_age ON phone_objections USING btree (good_until);
+CREATE INDEX receipts_ahead_heard_at ON receipts_ahead USING btree (heard_at);
 CREATE INDEX recoveries_by_age ON recoveries USING btree (expires_at);
 CREATE INDEX recoveries_by_recipient ON recoveries USING btree (recipient_index, started_at);
 CREATE INDEX recovery_links_by_age ON recovery_links USING btree (good_until);
@@ -723,6 +734,7 @@ comment on table phone_policies is 'distributed by account_id';
 comment on table phone_proofs is 'distributed by account_id';
 comment on column phone_proofs.binding_id is 'the binding that the number was to replace; null where it was to be bound beside others';
 comment on column phone_proofs.result_id is 'the binding or the change that it was spent for';
+comment on table receipts_ahead is 'distributed by reference';
 comment on table recoveries is 'distributed by id';
 comment on column recoveries.account_id is 'of a pretended one, an id that no account has, the same for each spelling of who was asked for';
 comment on table recovery_codes is 'distributed by account_id';

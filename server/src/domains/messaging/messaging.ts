@@ -8,6 +8,7 @@ import type { Task } from '../../kit/schedule.ts';
 import type { Settings } from '../../settings.ts';
 import { startDispatcher } from './dispatcher.ts';
 import type { Gateway, Reply, Report } from './gateways/gateway.ts';
+import { tendReceiptsAhead } from './receipts-ahead.ts';
 import { createReportBook } from './reports.ts';
 import { createRouter } from './router.ts';
 import { endMessages, oldestDue } from './store/dispatch.ts';
@@ -68,7 +69,7 @@ export function startMessaging(deps: {
       const waited = oldest ? clock.now().getTime() - oldest.available_at.getTime() : 0;
       return waited <= longestWaitMs ? 'ok' : 'down';
     },
-    tasks: [eraseEnded],
+    tasks: [eraseEnded, tendReceiptsAhead(deps)],
     async stop() {
       await dispatcher.stop();
       await Promise.all(gateways.map((gateway) => gateway.stop?.()));

@@ -6,6 +6,7 @@ import { createWriteBehind } from '../../kit/write-behind.ts';
 import type { Settings } from '../../settings.ts';
 import { giveBack } from './charge.ts';
 import type { Outcome } from './deliver.ts';
+import { applyReceiptsAhead } from './receipts-ahead.ts';
 import { noteOutcomes } from './store/dispatch.ts';
 
 type Deps = { db: Database; clock: Clock; settings: Settings; metrics: Metrics; log: Logger };
@@ -33,6 +34,9 @@ export function createOutcomeBook(deps: Deps) {
         availableAts: outcomes.map(({ availableAt }) => availableAt),
         now,
       });
+      await applyReceiptsAhead(deps, outcomes).catch((error) =>
+        log.warn({ err: error }, 'receipts that came first have to wait'),
+      );
     },
     onError: (error, outcomes) =>
       log.error(

@@ -4,6 +4,7 @@ import type { Logger } from '../../kit/log.ts';
 import type { Metrics } from '../../kit/metrics.ts';
 import { createWriteBehind } from '../../kit/write-behind.ts';
 import type { Receipt } from './gateways/gateway.ts';
+import { applyReceiptsAhead } from './receipts-ahead.ts';
 import { applyReceipts, applyReceiptsByReference } from './store/dispatch.ts';
 
 type From = { gateway: string; receipt: Receipt };
@@ -36,11 +37,15 @@ export function createReportBook({
         accountIds: ours.map(({ receipt }) => ('id' in receipt ? receipt.accountId : null)),
         ids: ours.map(({ receipt }) => ('id' in receipt ? receipt.id : null)),
       });
-    if (theirs.length > 0)
-      await db.run(applyReceiptsByReference, {
-        ...common(theirs),
-        references: theirs.map(({ receipt }) => ('reference' in receipt ? receipt.reference : '')),
-      });
+    if (theirs.length > 0) {
+      const references = theirs.map(({ receipt }) => ('reference' in receipt ? receipt.reference : ''));
+      const [told] = await db.run(applyReceiptsByReference, { ...common(theirs), references });
+      if (told!.kept > 0)
+        await applyReceiptsAhead(
+          { db, clock },
+          theirs.map(({ gateway }, index) => ({ gateway, reference: references[index]! })),
+        );
+    }
     for (const { gateway, receipt } of batch) metrics.receipts.inc({ gateway, status: receipt.status });
   }
 

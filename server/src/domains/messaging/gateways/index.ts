@@ -7,7 +7,9 @@ import { Sandbox } from './sandbox.ts';
 type Deps = { settings: Settings; clock: Clock; log: Logger };
 
 /** One maker per name that `SMS_GATEWAYS` may hold. An SDK is loaded only where its gateway is used. */
-const makers: Record<string, (deps: Deps) => Promise<Gateway>> = {};
+const makers: Record<string, (deps: Deps) => Promise<Gateway>> = {
+  smpp: async (deps) => (await import('./smpp.ts')).createSmppGateway(deps),
+};
 
 /** The gateways that the settings name, in their order; the sandbox stands for two. */
 export async function createGateways(deps: Deps): Promise<{ gateways: Gateway[]; sandbox: Sandbox | null }> {

@@ -1,8 +1,9 @@
 import type { Channel } from '@btepai/contract';
-import { signalChannel } from '../../../kit/signals.ts';
 import { sql, statement } from '../../../kit/statement.ts';
 import { countingOutcomes } from './counts.ts';
 import type { QueueArgs } from './queue.ts';
+import { keepingAhead } from './receipts-ahead.ts';
+import { tell, tellAccounts } from './tell.ts';
 
 export type ClaimedMessage = {
   account_id: string;
@@ -70,10 +71,6 @@ type OutcomeArgs = {
   now: Date;
 };
 
-const tellAccounts = (changed: string) => sql`
-  select pg_notify(${sql.lit(signalChannel)}, string_agg(distinct account_id::text, ','))
-  from ${sql.ref(changed)} having count(*) > 0`;
-
 /** Notes what became of a batch, counts it, and tells whoever watches. A receipt that came first is not overwritten. */
 export const noteOutcomes = statement<OutcomeArgs, unknown>(
   'note_outcomes',
@@ -126,17 +123,19 @@ export const applyReceipts = statement<ReceiptArgs, unknown>(
   ${tellAccounts('changed')}`,
 );
 
-/** The same for receipts that name the gateway's own reference. */
+/** The same for receipts that name the gateway's own reference; those that match nothing are kept, and counted here. */
 export const applyReceiptsByReference = statement<
   Omit<ReceiptArgs, 'accountIds' | 'ids'> & { references: string[] },
-  unknown
+  { kept: number }
 >(
   'apply_receipts_by_reference',
   (p) => sql`
-  with told as (
-    select distinct on (m.account_id, m.id) m.account_id, m.id, r.status, r.reason
-    from unnest(${p.gateways}::text[], ${p.references}::text[], ${p.statuses}::text[], ${p.reasons}::text[])
-      as r (gateway, reference, status, reason)
+  with heard as (
+    select * from unnest(${p.gateways}::text[], ${p.references}::text[], ${p.statuses}::text[], ${p.reasons}::text[])
+      as r (gateway, reference, status, reason)),
+  told as (
+    select distinct on (m.account_id, m.id) m.account_id, m.id, r.gateway, r.reference, r.status, r.reason
+    from heard r
     join messages m on m.gateway = r.gateway and m.reference = r.reference and m.reference is not null and m.status = 'submitted'),
   changed as (
     update messages m set status = r.status, reason = r.reason, changed_at = ${p.now}::timestamptz
@@ -144,8 +143,11 @@ export const applyReceiptsByReference = statement<
     where m.account_id = r.account_id and m.id = r.id and m.status = 'submitted'
     returning m.account_id, m.submitted_at as counted_at, m.gateway, m.country, m.channel, m.status,
       false as is_submitted, false as is_used),
-  ${countingOutcomes('changed')}
-  ${tellAccounts('changed')}`,
+  ${countingOutcomes('changed')},
+  ${keepingAhead(p, 'heard', 'told')}
+  select (select count(*)::int from kept) as kept,
+    case when count(*) > 0 then ${tell('account_id')} end
+  from changed`,
 );
 
 /** Notes whose codes were spent: what the messages were for. */
