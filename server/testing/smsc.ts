@@ -48,11 +48,13 @@ export async function startSmsc({ systemId = 'btepai', password = 'secret', port
   const binds: Pdu[] = [];
   const responses: Pdu[] = [];
   const bound = new Set<Session>();
-  let outstanding = 0;
+  const unanswered = new Set<Pdu>();
   const seen = { mostOutstanding: 0, unbinds: 0, enquiries: 0 };
+  const watch: { onSubmit(request: Pdu): void } = { onSubmit() {} };
   let ids = 0;
 
   const server = smpp.createServer((session) => {
+    session.socket.setNoDelay(true);
     session.on('error', () => session.destroy());
     session.on('close', () => bound.delete(session));
     session.on('pdu', (request) => {
@@ -78,7 +80,8 @@ export async function startSmsc({ systemId = 'btepai', password = 'secret', port
   }
 
   function take(session: Session, request: Pdu) {
-    seen.mostOutstanding = Math.max(seen.mostOutstanding, ++outstanding);
+    watch.onSubmit(request);
+    seen.mostOutstanding = Math.max(seen.mostOutstanding, unanswered.add(request).size);
     const id = (++ids).toString(16).padStart(8, '0');
     const refusal = typeof faults.answer === 'number' ? faults.answer : 0;
     if (refusal === 0) submitted.push(submittedOf(id, request));
@@ -89,7 +92,7 @@ export async function startSmsc({ systemId = 'btepai', password = 'secret', port
     if (faults.answer === 'none') return;
     if (faults.receipts === 'before') tell(id);
     const answer = () => {
-      outstanding -= 1;
+      unanswered.delete(request);
       session.send(request.response(refusal ? { command_status: refusal } : { message_id: id }));
       if (refusal || request.registered_delivery !== 1) return;
       if (faults.receipts === 'after' || faults.receipts === 'twice') tell(id);
@@ -122,7 +125,7 @@ export async function startSmsc({ systemId = 'btepai', password = 'secret', port
 
   /** Ends every connection, as if the line were cut. */
   function cut() {
-    outstanding = 0;
+    unanswered.clear();
     for (const session of server.sessions) session.destroy();
   }
 
@@ -139,6 +142,7 @@ export async function startSmsc({ systemId = 'btepai', password = 'secret', port
     /** What the other side answered to what we told. */
     responses,
     seen,
+    watch,
     isBound: () => bound.size > 0,
     tell,
     deliver,

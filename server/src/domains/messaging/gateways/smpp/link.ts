@@ -55,6 +55,8 @@ export async function bind(options: LinkOptions, stopping: AbortSignal): Promise
 
 function connect({ host, port, tls, enquireLinkSeconds, onDelivery }: LinkOptions) {
   const session = smpp.connect({ host, port, tls });
+  // Or each submission but the first would wait for the acknowledgement of the one before.
+  session.socket.setNoDelay(true);
   const asked = new Map<number, { resolve(answer: Pdu): void; reject(error: unknown): void }>();
   const { promise: ended, resolve: tellEnd } = Promise.withResolvers<LinkLost>();
   let lost: LinkLost | null = null;
