@@ -1,9 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { createSmppGateway } from '../src/domains/messaging/gateways/smpp.ts';
 import type { Gateway } from '../src/domains/messaging/index.ts';
 import { newId } from '../src/kit/ids.ts';
 import { createLog } from '../src/kit/log.ts';
 import { readSettings } from '../src/settings.ts';
-import { eventually } from './server.ts';
 
 type Report = Parameters<Parameters<NonNullable<Gateway['start']>>[0]>[0];
 
@@ -45,7 +45,13 @@ export function startSmppGateway(url: string, env: Record<string, string> = {}) 
     send,
     /** Sends as soon as there is a connection. */
     async sendOnceBound(text: string): Promise<{ reference: string | null }> {
-      return eventually(() => send(text).catch(() => null), 'a connection', 30_000);
+      for (let left = 1_000; ; left--)
+        try {
+          return await send(text);
+        } catch (error) {
+          if (left === 0) throw error;
+          await setTimeout(20);
+        }
     },
     stop: () => gateway.stop!(),
   };

@@ -25,7 +25,8 @@ const app = await createApp({
   keys: parseKeys(keys, 'argument'),
   clock: { now: () => new Date(Date.now() + clockAheadSeconds * 1_000) },
   log: createLog({ level: 'error' }),
-  gateways: [gateway],
+  // Or those of the settings, where they name some.
+  ...(env.SMS_GATEWAYS ? {} : { gateways: [gateway] }),
 });
 await tell({ url: await app.http.listen({ port: 0, host: '127.0.0.1' }) });
 // A parent that is gone leaves nobody behind.
