@@ -19,8 +19,8 @@ import {
   methodsOf,
   passkeySignInRoutes,
 } from './domains/factors/index.ts';
-import type { Gateway } from './domains/messaging/index.ts';
-import { createGateways, gatewayRoutes, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
+import type { Gateway, TellNumber } from './domains/messaging/index.ts';
+import { createGateways, gatewayRoutes, sandboxRoutes, startMessaging, tellOfAct } from './domains/messaging/index.ts';
 import { notificationRoutes } from './domains/notifications/index.ts';
 import {
   accountOfPhone,
@@ -34,6 +34,7 @@ import {
   openOwnNumbers,
   phoneActs,
   phoneRoutes,
+  primaryNumber,
   refuseWhileChanging,
   wasReplacedSince,
 } from './domains/phone/index.ts';
@@ -123,10 +124,15 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     ...kit,
     numberChangedSince: async (accountId, since) => (await db.run(wasReplacedSince, { accountId, since }))[0]!.replaced,
   });
+  const tellNumber: TellNumber = async (tx, told) => {
+    const recipient = await primaryNumber(tx, told.accountId);
+    if (recipient) await tellOfAct(kit, tx, { ...told, recipient });
+  };
   const ways = {
     ...kit,
     passwords,
     hasNumber,
+    tellNumber,
     noteNumberProven: async (tx: Database, spent: { accountId: string; recipientIndex: Buffer }) =>
       void (await tx.run(noteNumberProven, { ...spent, now: clock.now() })),
     openNumbers: async (tx: Database, accountId: string) =>
@@ -169,6 +175,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     methodsBefore,
     provePassword: (session, password) => provePassword({ ...kit, passwords }, session, password),
     numberOf: (accountId) => boundNumber(kit, accountId),
+    tellNumber,
     endAfterPasswordChange: async (tx, args) => {
       await tx.run(endSessionsBut, args);
       await tx.run(killCodes, args);
@@ -204,7 +211,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     numberStatus,
     openCase: (tx, about) => openObjectionCase(kit, tx, about),
   });
-  recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus });
+  recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus, tellNumber });
   notificationRoutes(http, { ...kit, signals, streams });
   supportRoutes(http, kit);
   activityRoutes(http, {

@@ -45,6 +45,7 @@ const Environment = z.object({
   SMS_PER_NUMBER_PER_DAY: count(10),
   SMS_PER_ACCOUNT_PER_DAY: count(20),
   SMS_PER_ADDRESS_PER_HOUR: count(20),
+  SMS_NOTICES_PER_ACCOUNT_PER_DAY: count(5, { max: 100 }),
   SMS_DAILY_UNITS: count(20_000, { min: 0 }),
   SMS_SECURITY_RESERVE_UNITS: count(5_000, { min: 0 }),
   SMS_GATEWAY_TIMEOUT_SECONDS: count(5, { max: 30 }),
@@ -106,6 +107,7 @@ const Environment = z.object({
   FACTOR_WRONG_PER_ACCOUNT_PER_HOUR: count(5, { max: 20 }),
   PASSKEY_CHALLENGE_SECONDS: count(300, { min: 30, max: 600 }),
   TOTP_SETUP_SECONDS: count(3_600, { min: 60, max: 86_400 }),
+  FACTOR_SETTLE_HOURS: count(72, { max: 720 }),
 
   REQUESTS_PER_ADDRESS_PER_MINUTE: count(600),
   REGISTRATIONS_PER_ADDRESS_PER_HOUR: count(30),

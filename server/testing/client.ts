@@ -19,6 +19,8 @@ type Served = {
   codeSentTo(phone: string, options?: { after?: number }): Promise<string>;
   /** The body that completes a sign-in, for tests that are not about it: a code, outside the budgets of the number. */
   secondProof?(client: Client, waiting: SignInPending): Promise<object>;
+  /** A code to the number of whoever is signed in, outside its budgets. */
+  ownCode?(client: Client, purpose: Purpose, needs: object): Promise<{ id: string; code: string }>;
 };
 
 /** The fields of a problem that tests look at, beside what a success would have had. */
@@ -96,6 +98,15 @@ export class Client {
   completeSignIn({ pending, deviceToken }: SignInPending, proof: object) {
     this.deviceToken = deviceToken;
     return this.post<SignedIn & Refused>(`/v1/sessions/pending/${pending.id}/complete`, proof);
+  }
+
+  /** What proves that a factor may be added, for tests that are not about it: nothing where there is neither number nor factor. */
+  async proofToAdd(act: 'add_totp' | 'add_passkey' | 'new_recovery_codes'): Promise<object> {
+    if (!this.server.ownCode || (await this.phones()).items.length === 0) return {};
+    return {
+      verification: await this.server.ownCode(this, 'manage_factors', { factorAct: { act } }),
+      password: 'plum harbour 42',
+    };
   }
 
   askCode = (phone: string, options?: Options) =>

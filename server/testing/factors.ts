@@ -19,9 +19,12 @@ export const totpAt = (secret: string, time: Date) =>
 /** An authenticator app with the account's secret. Each code is taken once, so `code` shows one that is a step later. */
 export type Authenticator = { id: string; secret: string; shows(): string; wrong(): string; code(): string };
 
-/** Sets one up, as far as it proves things. */
-export async function addTotp(person: Client, clock: TestClock, proof: object = {}): Promise<Authenticator> {
-  const { status, body } = await person.post<TotpStarted>('/v1/factors/totp', proof);
+/** Sets one up, as far as it proves things; by a code to the number, where there is one and no other proof. */
+export async function addTotp(person: Client, clock: TestClock, proof?: object): Promise<Authenticator> {
+  const { status, body } = await person.post<TotpStarted>(
+    '/v1/factors/totp',
+    proof ?? (await person.proofToAdd('add_totp')),
+  );
   if (status !== 201) throw new Error(`totp: ${status} ${JSON.stringify(body)}`);
   const { id, secret } = body;
   const activated = await person.post(`/v1/factors/totp/${id}/activate`, { totp: totpAt(secret, clock.now()) });

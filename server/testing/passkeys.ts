@@ -70,9 +70,12 @@ export class PasskeyPhone {
     })()`);
   }
 
-  /** Adds a passkey to whoever is signed in, by a proof where the session is not fresh. */
-  async addTo(person: Client, proof: object = {}): Promise<Factor> {
-    const asked = await person.post<PasskeyOptions>('/v1/factors/passkeys/options', proof);
+  /** Adds a passkey to whoever is signed in; by a code to the number, where there is one and no other proof. */
+  async addTo(person: Client, proof?: object): Promise<Factor> {
+    const asked = await person.post<PasskeyOptions>(
+      '/v1/factors/passkeys/options',
+      proof ?? (await person.proofToAdd('add_passkey')),
+    );
     if (asked.status !== 200) throw new Error(`options: ${asked.status} ${JSON.stringify(asked.body)}`);
     const passkey = await this.create(asked.body.options);
     const { status, body } = await person.post<Factor>('/v1/factors/passkeys', { passkey, name: 'iPhone' });

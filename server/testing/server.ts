@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import type { SignInPending } from '@btepai/contract';
+import type { Purpose, SignInPending } from '@btepai/contract';
 import { inject } from 'vitest';
 import { createApp } from '../src/app.ts';
 import type { Gateway } from '../src/domains/messaging/index.ts';
@@ -86,21 +86,27 @@ export async function startTestServer({
   const sql = <Row = Record<string, unknown>>(text: string, values: unknown[] = []) =>
     runSql<Row>(database.url, text, values);
 
-  async function secondProof(client: Client, { pending: { id } }: SignInPending): Promise<object> {
+  /** A code to the primary number of an account, outside the budgets of both. */
+  async function codeOf(accountId: string, client: Client, purpose: Purpose, needs: object) {
     const [bound] = await sql<{ phone_cipher: Buffer; phone_index: Buffer }>(
-      `select phone_cipher, phone_index from phone_bindings b join pending_sign_ins w on w.account_id = b.account_id
-       where w.id = $1 and b.status = 'active' and b.is_primary`,
-      [id],
+      `select phone_cipher, phone_index from phone_bindings where account_id = $1 and status = 'active' and is_primary`,
+      [accountId],
     );
     const phone = createCrypto(keys).openPhone(bound!.phone_cipher, bound!.phone_index);
     const windows = await sql('delete from send_windows returning subject, sent_at');
-    const proof = await client.proof('sign_in', { pendingSessionId: id }, phone);
+    const proof = await client.proof(purpose, needs, phone);
     await sql('delete from send_windows');
     for (const { subject, sent_at } of windows)
       await sql('insert into send_windows values ($1, $2)', [subject, sent_at]);
-    return { verification: proof };
+    return proof;
   }
-  const served = { url, codeSentTo, codesSentTo: (phone: string) => codesTo(phone).length, secondProof };
+  async function secondProof(client: Client, { pending: { id } }: SignInPending): Promise<object> {
+    const [waiting] = await sql<{ account_id: string }>('select account_id from pending_sign_ins where id = $1', [id]);
+    return { verification: await codeOf(waiting!.account_id, client, 'sign_in', { pendingSessionId: id }) };
+  }
+  const ownCode = async (client: Client, purpose: Purpose, needs: object) =>
+    codeOf((await client.account()).id, client, purpose, needs);
+  const served = { url, codeSentTo, codesSentTo: (phone: string) => codesTo(phone).length, secondProof, ownCode };
 
   /** The token of the newest objection link that a handset received. */
   async function objectionSentTo(phone: string, { after = 0 }: { after?: number } = {}): Promise<string> {

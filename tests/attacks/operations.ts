@@ -70,8 +70,8 @@ const bodyThings = { phoneId: '', deviceId: '', factorId: '', 'verification.id':
 export async function makeOwner(server: TestServer): Promise<Owner> {
   const person = await server.person('enterprise');
   const { id: accountId, username } = await person.account();
-  await makeRecoveryCodes(person, { password: 'plum harbour 42' });
   const { body: totp } = await person.post<{ id: string }>('/v1/factors/totp', {});
+  await makeRecoveryCodes(person, { password: 'plum harbour 42' });
   const [bound, next] = [newPhone(), newPhone()];
   const { id: phoneId } = await person.bindNumber(bound);
   const verification = await person.proof('bind_phone', { phone: next }, next);

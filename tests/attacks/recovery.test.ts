@@ -284,6 +284,7 @@ describe('17: one SMS never resets the password and passes the second factor', (
   test('17: with an authenticator on, SMS alone resets nothing; with it, signing in wants a proof again', async () => {
     const { person, phone, username } = await bound();
     const authenticator = await addTotp(person, server.clock);
+    server.clock.advance(server.settings.FACTOR_SETTLE_HOURS * 3_600);
     const { id, code } = await askedCode(username, phone);
     expect((await complete(id, { code })).body).toMatchObject({ code: 'second_factor_required', methods: ['totp'] });
     const stolen = { verification: { id, code } };

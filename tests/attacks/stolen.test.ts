@@ -29,8 +29,8 @@ const acts: Record<string, Act> = {
   'POST /v1/phones/{id}/primary': { path: ({ phoneId }) => `/v1/phones/${phoneId}/primary`, freshIsEnough: true },
   'POST /v1/account/export': { freshIsEnough: true },
   'POST /v1/account/close': {},
-  'POST /v1/factors/totp': { freshIsEnough: true },
-  'POST /v1/factors/passkeys/options': { freshIsEnough: true },
+  'POST /v1/factors/totp': {},
+  'POST /v1/factors/passkeys/options': {},
   'POST /v1/factors/recovery-codes': {},
   'DELETE /v1/factors/{id}': { path: ({ factorId }) => `/v1/factors/${factorId}` },
   'POST /v1/sessions/pending/{id}/complete': {
@@ -75,6 +75,12 @@ describe.each(operations)('$name', ({ name, method, path, stepUp }) => {
     expect((await early.attempt({}, early.where.person)).status).toBeLessThan(300);
     const late = await aged(fresh + 1);
     refused(await late.attempt({}, late.where.person));
+  });
+
+  test.runIf(!act.freshIsEnough)('L8: where it wants a proof of the act, no session is fresh enough', async () => {
+    const { where, attempt } = await aged(0);
+    refused(await attempt({}));
+    refused(await attempt({}, where.person));
   });
 
   test('L9: once its owner has ended the session, not even with the owner’s own code', async () => {

@@ -1,8 +1,8 @@
 import type { ActivityList, Disowned, RecoveryStarted, SignInPending } from '@btepai/contract';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../server/testing/client.ts';
 import { newPhone, otherCode } from '../../server/testing/client.ts';
-import { addTotp, makeRecoveryCodes } from '../../server/testing/factors.ts';
+import { addTotp, factorsOf, makeRecoveryCodes } from '../../server/testing/factors.ts';
 import { startTestServer } from '../../server/testing/server.ts';
 import { password, wide } from './ways.ts';
 
@@ -92,8 +92,8 @@ test('who knows the password and uses up the tries of the factors does not shut 
   for (const hasTotp of [false, true]) {
     const person = await server.person();
     const { username } = await person.account();
-    const codes = await makeRecoveryCodes(person, { password });
     const app = hasTotp ? await addTotp(person, server.clock) : null;
+    const codes = await makeRecoveryCodes(person, app ? { totp: app.code(), password } : { password });
     const thief = server.client();
     const { body } = await thief.post<SignInPending>('/v1/sessions', { identifier: username, password });
     if (hasTotp || 'pending' in body)
@@ -114,4 +114,89 @@ test('who knows the password and uses up the tries of the factors does not shut 
     server.clock.advance(3_600);
     expect((await complete(codes[0]!, app.code())).status).toBe(204);
   }
+});
+
+describe('somebody who relays what is typed on a page of theirs', () => {
+  /** Signed in with the owner's password and the code that the owner typed there. */
+  async function relayed() {
+    const person = server.client();
+    const { account } = await person.register();
+    const phone = newPhone();
+    await person.bindNumber(phone);
+    const thief = server.client();
+    await thief.signIn(account.username);
+    return { person, phone, thief, accountId: account.id, username: account.username };
+  }
+  async function askedToRecover(username: string, phone: string) {
+    const owner = server.client();
+    const after = server.codesSentTo(phone);
+    const { body } = await owner.post<RecoveryStarted>('/v1/recoveries', { identifier: username, via: 'code' });
+    const code = await server.codeSentTo(phone, { after });
+    return (more: object = {}) =>
+      owner.post(`/v1/recoveries/${body.id}/complete`, { code, newPassword: 'gravel orchid 77', ...more });
+  }
+
+  test('L8: a relayed sign-in adds no factor once a number is bound, be its session ever so fresh', async () => {
+    const { thief } = await relayed();
+    for (const [path, proof] of [
+      ['/v1/factors/passkeys/options', {}],
+      ['/v1/factors/totp', {}],
+      ['/v1/factors/totp', { password }],
+      ['/v1/factors/recovery-codes', { password }],
+    ] as const)
+      expect(await thief.post(path, proof)).toMatchObject({
+        status: 403,
+        body: { code: 'step_up_required', purpose: 'manage_factors', methods: ['sms'] },
+      });
+    expect((await factorsOf(thief)).items).toEqual([]);
+  });
+
+  test('L8: nor where recovery codes are all there is, by the password that was relayed with one of them', async () => {
+    const person = await server.person();
+    const { username } = await person.account();
+    const codes = await makeRecoveryCodes(person, { password });
+    const thief = server.client();
+    const { body } = await thief.post<SignInPending>('/v1/sessions', { identifier: username, password });
+    const signedIn = await thief.completeSignIn(body, { recoveryCode: codes[0] });
+    thief.token = signedIn.body.session.token;
+    for (const path of ['/v1/factors/passkeys/options', '/v1/factors/totp', '/v1/factors/recovery-codes'])
+      for (const proof of [{}, { password }])
+        expect(await thief.post(path, proof)).toMatchObject({ status: 403, body: { methods: ['recovery_code'] } });
+  });
+
+  test('L5: a factor that a second relayed code added does not shut the owner out: the number gets them in, and it is gone', async () => {
+    const { phone, thief, username } = await relayed();
+    const theirs = await addTotp(thief, server.clock);
+    await makeRecoveryCodes(thief, { totp: theirs.code(), password });
+    server.clock.advance(server.settings.FACTOR_SETTLE_HOURS * 3_600 - 61);
+    const complete = await askedToRecover(username, phone);
+    expect((await complete()).status).toBe(204);
+    expect((await thief.get('/v1/account')).body.code).toBe('session_ended');
+    const { body } = await server
+      .client()
+      .post<SignInPending>('/v1/sessions', { identifier: username, password: 'gravel orchid 77' });
+    expect(body.pending.methods).toEqual(['sms']);
+  });
+
+  test('L5: one that the owner has had for longer stands in the way of the number alone, whatever else was added since', async () => {
+    const { person, phone, username } = await relayed();
+    const app = await addTotp(person, server.clock);
+    server.clock.advance(server.settings.FACTOR_SETTLE_HOURS * 3_600);
+    const codes = await makeRecoveryCodes(person, { totp: app.code(), password });
+    const complete = await askedToRecover(username, phone);
+    for (const more of [{}, { recoveryCode: codes[0] }])
+      expect((await complete(more)).body).toMatchObject({ code: 'second_factor_required', methods: ['totp'] });
+    expect((await complete({ totp: app.code() })).status).toBe(204);
+  });
+
+  test('where a second factor is on, an SMS alone makes no recovery codes: by one of them the password is reset', async () => {
+    const { person, phone } = await relayed();
+    await addTotp(person, server.clock);
+    const verification = await person.proof('manage_factors', { factorAct: { act: 'new_recovery_codes' } }, phone);
+    expect(await person.post('/v1/factors/recovery-codes', { verification })).toMatchObject({
+      status: 422,
+      body: { code: 'validation_failed' },
+    });
+    expect((await person.post('/v1/factors/recovery-codes', { verification, password })).status).toBe(201);
+  });
 });

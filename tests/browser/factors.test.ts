@@ -5,7 +5,7 @@ import { expectAccessible, keepScreenshot, launchBrowser, openPhone } from '../.
 import { factorsOf, totpAt } from '../../server/testing/factors.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
-import { button, codeOn, field, link, newNumber, nextCode, password, signedIn } from './person.ts';
+import { button, codeOn, field, link, newNumber, nextCode, password, proveBySms, signedIn } from './person.ts';
 
 /** 双重验证, from 账号与安全 to the act that a factor proves. Passkeys are Chromium's own, at the address of the server. */
 let server: TestServer;
@@ -32,19 +32,21 @@ function nextTotp(secret: string) {
   return totpAt(secret, server.clock.now());
 }
 
-/** Sets up an authenticator by what stands on the page, and gives the secret. */
-async function addAuthenticator(page: Page): Promise<string> {
+/** Sets up an authenticator by what stands on the page, proven by an SMS to the number, and gives the secret. */
+async function addAuthenticator(page: Page, number: string): Promise<string> {
   await page.goto('/me/factors/totp');
-  await button(page, '开始设置').click();
+  await proveBySms(page, server, number, () => button(page, '开始设置').click());
   const secret = (await page.locator('.secret').textContent())!.replaceAll(/\s/g, '');
   await field(page, '验证码').fill(totpAt(secret, server.clock.now()));
   await page.getByText('身份验证器已开启').waitFor();
+  server.clock.advance(61);
   return secret;
 }
 
 describe('authenticator', () => {
   test('is set up by the secret on the page, after wrong digits too, and the score rises', async () => {
-    const { page, context, complaints } = await signedIn(browser, server, { numbers: [newNumber()] });
+    const number = newNumber();
+    const { page, context, complaints } = await signedIn(browser, server, { numbers: [number] });
     await page.goto('/me');
     await link(page, '账号与安全').click();
     const score = page.locator('.safety__score');
@@ -55,7 +57,12 @@ describe('authenticator', () => {
     await page.getByText('通行密钥最安全').waitFor();
     await expectAccessible(page);
     await link(page, /身份验证器/).click();
-    await button(page, '开始设置').click();
+    await proveBySms(page, server, number, async () => {
+      await button(page, '开始设置').click();
+      await page.getByText('添加身份验证器之前，先确认是您本人。').waitFor();
+      await keepScreenshot(page, '31-authenticator-proof');
+      await expectAccessible(page);
+    });
     await page.getByRole('img', { name: '设置身份验证器的二维码' }).waitFor();
     await keepScreenshot(page, '31-authenticator');
     await expectAccessible(page);
@@ -74,8 +81,9 @@ describe('authenticator', () => {
   });
 
   test('proves an act with the password beside it: recovery codes, shown once and saved', async () => {
-    const { page, context, complaints, person } = await signedIn(browser, server, { numbers: [newNumber()] });
-    const secret = await addAuthenticator(page);
+    const number = newNumber();
+    const { page, context, complaints, person } = await signedIn(browser, server, { numbers: [number] });
+    const secret = await addAuthenticator(page, number);
     server.clock.advance(freshSeconds);
     await link(page, '生成恢复码').click();
     await button(page, '生成恢复码').click();
@@ -115,7 +123,7 @@ describe('authenticator', () => {
   test('is removed by a code and the password; a wrong password leaves the code good', async () => {
     const number = newNumber();
     const { page, context, person } = await signedIn(browser, server, { numbers: [number] });
-    await addAuthenticator(page);
+    await addAuthenticator(page, number);
     await page.goto('/me/factors');
     await link(page, /身份验证器/).click();
     await button(page, '移除').click();
@@ -142,7 +150,7 @@ describe('authenticator', () => {
   test('another way is a tap away, and the step can be put off', async () => {
     const number = newNumber();
     const { page, context } = await signedIn(browser, server, { numbers: [number] });
-    await addAuthenticator(page);
+    await addAuthenticator(page, number);
     server.clock.advance(freshSeconds);
     await page.goto('/me/factors/recovery-codes');
     await button(page, '生成恢复码').click();
@@ -151,10 +159,33 @@ describe('authenticator', () => {
     await button(page, '返回').click();
     await page.getByText('给自己留一条退路').waitFor();
     await button(page, '生成恢复码').click();
-    await field(page, '验证码').fill(await codeOn(server, number));
+    await field(page, '验证码').fill(await codeOn(server, number, 2));
+    // A code alone makes none where a second factor is on.
+    await passwordField(page).fill(password);
+    await button(page, '生成恢复码').click();
     await page.getByText('请现在保存').waitFor();
     await context.close();
   });
+});
+
+test('with no number the first is added by who has just registered; with one just bound, by one code, a minute later', async () => {
+  const number = newNumber();
+  const { page, context, complaints, person } = await signedIn(browser, server);
+  await page.goto('/me/factors/totp');
+  await button(page, '开始设置').click();
+  await page.locator('.secret').waitFor();
+
+  await person.bindNumber(`+86${number}`);
+  await page.reload();
+  await button(page, '开始设置').click();
+  await page.getByText(/后可以再试/).waitFor();
+  await keepScreenshot(page, '31-authenticator-too-soon');
+  await expectAccessible(page);
+  server.clock.advance(61);
+  await proveBySms(page, server, number, () => button(page, '获取验证码').click());
+  await page.locator('.secret').waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
 });
 
 describe('passkey', () => {
@@ -178,14 +209,15 @@ describe('passkey', () => {
   }
 
   test('is added, proves an act in place of a code, and is known the second time', async () => {
-    const { page, context, complaints, person } = await signedIn(browser, server, { numbers: [newNumber()] });
+    const number = newNumber();
+    const { page, context, complaints, person } = await signedIn(browser, server, { numbers: [number] });
     const { willingly } = await withAuthenticator(page);
     await page.goto('/me/factors');
     await link(page, /通行密钥/).click();
     await field(page, '给它起个名字').fill('蓝色手机');
     await expectAccessible(page);
     await keepScreenshot(page, '34-passkey');
-    await button(page, '添加通行密钥').click();
+    await proveBySms(page, server, number, () => button(page, '添加通行密钥').click());
     await page.getByText('通行密钥已添加').waitFor();
     await expectAccessible(page);
     expect((await factorsOf(person)).items).toMatchObject([{ type: 'passkey', name: '蓝色手机' }]);

@@ -67,3 +67,11 @@ export async function nextCode(page: Page, server: TestServer, number: string): 
   await field(page, '验证码').waitFor();
   return codeOn(server, number, after);
 }
+
+/** The proof that a page asks for of its own accord: an SMS to the number, which `press` has sent. */
+export async function proveBySms(page: Page, server: TestServer, number: string, press: () => Promise<void>) {
+  const after = server.codesSentTo(`+86${number}`);
+  await press();
+  await field(page, '验证码').waitFor();
+  await field(page, '验证码').fill(await codeOn(server, number, after));
+}

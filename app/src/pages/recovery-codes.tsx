@@ -3,7 +3,13 @@ import { FileOutline, KeyOutline, LockOutline } from 'antd-mobile-icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { factorsQuery, makeRecoveryCodes, newRecoveryCodes, useFactorsChanged } from '../features/factors/factors.ts';
+import {
+  factorsQuery,
+  isProtected,
+  makeRecoveryCodes,
+  newRecoveryCodes,
+  useFactorsChanged,
+} from '../features/factors/factors.ts';
 import { ShownCodes } from '../features/factors/shown-codes.tsx';
 import { ProofPage } from '../features/proof/proof-page.tsx';
 import { useProven } from '../features/proof/use-proven.ts';
@@ -32,7 +38,15 @@ export default function RecoveryCodesPage() {
   const before = data?.items.find(({ type }) => type === 'recovery_codes');
 
   if (proven.isOpen)
-    return <ProofPage title={t('codes.title')} proven={proven} why={t('codes.proofWhy')} confirm={t('codes.make')} />;
+    return (
+      <ProofPage
+        title={t('codes.title')}
+        proven={proven}
+        why={t('codes.proofWhy')}
+        confirm={t('codes.make')}
+        smsWantsPassword={isProtected(proven.flow.methods)}
+      />
+    );
   // No way back while they are shown: they are shown once.
   if (codes) {
     return (

@@ -33,7 +33,7 @@ export function ProblemNotice({ problem }: { problem: Problem | null }) {
   // Some details begin with what the title says; it is said once.
   const title = problem.detail.startsWith(problem.title) ? undefined : problem.title;
   return (
-    <Notice tone="danger" title={title}>
+    <Notice tone={problem.code === 'send_too_soon' ? 'warn' : 'danger'} title={title}>
       <span>{problem.detail}</span>
       {seconds > 0 && <span aria-live="off">{t('common.waitMore', { time: inWords(seconds) })}</span>}
       {way && <Link to={way.to}>{t(way.words)}</Link>}

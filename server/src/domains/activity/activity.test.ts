@@ -1,9 +1,9 @@
-import type { ActivityLine, ActivityList, Disowned, TotpStarted } from '@btepai/contract';
-import { TOTP } from 'otpauth';
+import type { ActivityLine, ActivityList, Disowned } from '@btepai/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { atOnce } from '../../../testing/at-once.ts';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone } from '../../../testing/client.ts';
+import { addTotp } from '../../../testing/factors.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { startTestServer } from '../../../testing/server.ts';
 import { verifyChain } from './verify-chain.ts';
@@ -87,9 +87,7 @@ describe('不是我', () => {
       const { username, phone } = await person.account();
       const thief = server.client();
       await thief.signIn(username);
-      const { body: totp } = await thief.post<TotpStarted>('/v1/factors/totp', { password: 'plum harbour 42' });
-      const codeNow = () => new TOTP({ secret: totp.secret }).generate({ timestamp: server.clock.now().getTime() });
-      expect((await thief.post(`/v1/factors/totp/${totp.id}/activate`, { totp: codeNow() })).status).toBe(200);
+      const app = await addTotp(thief, server.clock);
       server.clock.advance(60);
 
       const line = (await logOf(person)).items.find(({ kind }) => kind === 'signed_in')!;
@@ -99,7 +97,7 @@ describe('不是我', () => {
         reason: 'disowned',
         liftableBy: hasNumber ? 'code' : 'staff',
       });
-      const proof = { totp: codeNow(), password: 'plum harbour 42' };
+      const proof = { totp: app.code(), password: 'plum harbour 42' };
       expect((await person.post('/v1/account/lift-restriction', proof)).body).toMatchObject({
         code: 'step_up_required',
         methods: hasNumber ? ['sms'] : [],

@@ -9,12 +9,12 @@ import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import { factorPayload } from './act-of.ts';
 import { challengeArgs } from './passkey.ts';
-import { provenToAdd } from './second-factor.ts';
+import { provenToAdd } from './proven-to-add.ts';
 import { addPasskey as add, insertChallenge, listPasskeys } from './store/passkeys.ts';
-import type { CodeDeps } from './way.ts';
+import type { CodeDeps, WayDeps } from './way.ts';
 import { creationOptions, verifyRegistration } from './webauthn.ts';
 
-type Deps = CodeDeps & { db: Pool; prove: Prove };
+type Deps = CodeDeps & Pick<WayDeps, 'hasNumber' | 'tellNumber'> & { db: Pool; prove: Prove };
 
 const adding = { purpose: 'manage_factors', payload: factorPayload({ act: 'add_passkey' }) } as const;
 
@@ -67,6 +67,7 @@ export async function addPasskey(
       ...notice(clock, 'factor_added', { outcome: 'passkey' }),
     });
     if (!added) throw new Refusal('passkey_refused');
+    await deps.tellNumber(tx, { accountId, of: 'factor_added' });
     return added.id;
   });
   return result;

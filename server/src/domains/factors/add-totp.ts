@@ -10,21 +10,23 @@ import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import { factorPayload } from './act-of.ts';
 import { refuseWrongCode, underGuard } from './guard.ts';
-import { openTotp, provenToAdd, totpContext } from './second-factor.ts';
+import { provenToAdd } from './proven-to-add.ts';
+import { openTotp, totpContext } from './second-factor.ts';
 import { activateTotp as activate, findActiveTotp, findPendingTotp, startTotp as start } from './store/totp.ts';
 import { newTotpSecret, stepOf, totpUri } from './totp.ts';
-import type { CodeDeps } from './way.ts';
+import type { CodeDeps, WayDeps } from './way.ts';
 
-type Deps = CodeDeps & { db: Pool; prove: Prove };
+type Deps = CodeDeps & Pick<WayDeps, 'hasNumber' | 'tellNumber'> & { db: Pool; prove: Prove };
 
 /**
  * Gives a secret for an authenticator app. It proves nothing until a first code has shown that the app has it.
  * @throws Refusal factor_exists where one is in use, and those of `prove`
  */
 export async function startTotp(
-  { db, clock, crypto, prove }: Deps,
+  deps: Deps,
   { session, proof, once }: Omit<ProvableRequest, 'actor'>,
 ): Promise<TotpStarted> {
+  const { db, clock, crypto, prove } = deps;
   const { account } = session;
   const accountId = account.account_id;
   const [inUse] = await db.run(findActiveTotp, { accountId });
@@ -36,7 +38,7 @@ export async function startTotp(
       purpose: 'manage_factors',
       payload: factorPayload({ act: 'add_totp' }),
       proof,
-      ...(await provenToAdd({ db }, accountId)),
+      ...(await provenToAdd(deps, accountId)),
       once,
     },
     async (tx) => {
@@ -78,6 +80,7 @@ export async function activateTotp(
         })
         .catch(asRefusal);
       if (!activated) throw new Refusal('not_found');
+      await deps.tellNumber(tx, { accountId, of: 'factor_added' });
       return true;
     });
     return { wrong };

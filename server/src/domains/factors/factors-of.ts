@@ -1,7 +1,7 @@
 import type { ProofMethod } from '@btepai/contract';
 import type { Database } from '../../kit/database.ts';
 import { byNth, gathered } from '../../kit/gathered.ts';
-import { haveFactors, waysBefore, waysOfAccount } from './store/guards.ts';
+import { haveFactors, waysBefore, waysOfAccount, waysStanding } from './store/guards.ts';
 
 /** What an account has beside password and number, the strongest first; inside a transaction too. */
 export async function factorsOf(db: Database, accountId: string): Promise<ProofMethod[]> {
@@ -21,5 +21,11 @@ export function createHasFactor({ db }: { db: Database }) {
 /** Of these, what the account had before a moment, where nothing of the kind came later. */
 export async function factorsBefore(db: Database, accountId: string, before: Date): Promise<ProofMethod[]> {
   const [ways] = await db.run(waysBefore, { accountId, before });
+  return (['passkey', 'totp', 'recovery_code'] as const).filter((method) => ways![method]);
+}
+
+/** Of these, what the account has had since a moment or longer, whatever came beside it later. */
+export async function factorsStanding(db: Database, accountId: string, since: Date): Promise<ProofMethod[]> {
+  const [ways] = await db.run(waysStanding, { accountId, since });
   return (['passkey', 'totp', 'recovery_code'] as const).filter((method) => ways![method]);
 }

@@ -1,12 +1,13 @@
 export type { ProvenAct } from './act-of.ts';
 export { actOf, firstNumberAct, makePrimaryAct, replaceCurrentAct, signInAct } from './act-of.ts';
+export { dropYoungFactors } from './drop-young-factors.ts';
 export { exportFactors } from './export-factors.ts';
-export { createHasFactor, factorsBefore, factorsOf } from './factors-of.ts';
+export { createHasFactor, factorsBefore, factorsOf, factorsStanding } from './factors-of.ts';
 export type { WrongCode } from './guard.ts';
 export { refuseWrongCode } from './guard.ts';
 export { createProve, isProvenLately, proveBesideCode } from './prove.ts';
 export { factorRoutes } from './routes.ts';
-export { proveSecondFactor, secondFactorOf, takeRecoveryCode } from './second-factor.ts';
+export { proveSecondFactor, takeRecoveryCode } from './second-factor.ts';
 export { passkeySignInRoutes } from './sign-in-routes.ts';
 export { forgetFactors } from './store/factors.ts';
 export { hasPasskey, hasRecoveryCode } from './store/guards.ts';

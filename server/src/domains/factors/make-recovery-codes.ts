@@ -1,23 +1,30 @@
 import type { RecoveryCodes } from '@btepai/contract';
-import type { Clock } from '../../kit/clock.ts';
-import type { Crypto } from '../../kit/crypto.ts';
 import { newId } from '../../kit/ids.ts';
 import type { ProvableRequest, Prove } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import { factorPayload } from './act-of.ts';
+import { provenToAdd } from './proven-to-add.ts';
 import { newRecoveryCodes, recoveryCodeDigest } from './recovery-code.ts';
 import { replaceRecoveryCodes } from './store/recovery-codes.ts';
+import type { CodeDeps, WayDeps } from './way.ts';
 
-/** A new set of codes, shown this once; those of an older one are good for nothing any more (L7). @throws Refusal those of `prove` */
+type Deps = Pick<CodeDeps, 'clock' | 'crypto'> & Pick<WayDeps, 'db' | 'hasNumber' | 'tellNumber'> & { prove: Prove };
+
+/**
+ * A new set of codes, shown this once; those of an older one are good for nothing any more (L7). However fresh the session
+ * it wants a proof: they are as good as the factors they stand in for. @throws Refusal those of `prove`
+ */
 export async function makeRecoveryCodes(
-  { clock, crypto, prove }: { clock: Clock; crypto: Crypto; prove: Prove },
+  deps: Deps,
   { session, actor, proof, once }: ProvableRequest,
 ): Promise<RecoveryCodes> {
+  const { clock, crypto, prove } = deps;
   const { account } = session;
   const accountId = account.account_id;
   const payload = factorPayload({ act: 'new_recovery_codes' });
-  return prove({ account, session, purpose: 'manage_factors', payload, proof, once }, async (tx) => {
+  const wanted = { ...(await provenToAdd(deps, accountId)), freshIsEnough: false };
+  return prove({ account, session, purpose: 'manage_factors', payload, proof, ...wanted, once }, async (tx) => {
     const codes = newRecoveryCodes();
     await tx.run(replaceRecoveryCodes, {
       accountId,
@@ -26,6 +33,7 @@ export async function makeRecoveryCodes(
       ...activityLine({ clock, crypto }, actor, 'recovery_codes_made'),
       ...notice(clock, 'factor_added', { outcome: 'recovery_codes' }),
     });
+    await deps.tellNumber(tx, { accountId, of: 'factor_added' });
     return { codes };
   });
 }

@@ -42,12 +42,12 @@ test('L7: are kept as keyed digests alone', async () => {
 test('L7: each works once, however it is copied', async () => {
   const { person, codes } = await withCodes();
   const remove = async (recoveryCode: string) => {
-    const app = await addTotp(person, server.clock);
+    const app = await addTotp(person, server.clock, { recoveryCode: codes.pop(), password });
     return person.call('DELETE', `/v1/factors/${app.id}`, { recoveryCode, password });
   };
   const copied = ` ${codes[0]!.toLowerCase().replaceAll('-', ' ')} `;
   expect((await remove(copied)).status).toBe(204);
-  expect((await factorsOf(person)).items).toMatchObject([{ left: 9, lastUsedAt: expect.any(String) }]);
+  expect((await factorsOf(person)).items).toMatchObject([{ left: 8, lastUsedAt: expect.any(String) }]);
   expect((await remove(codes[0]!)).body).toMatchObject({ code: 'code_wrong', triesLeft: 4 });
 });
 

@@ -4,26 +4,10 @@ import { activityLine } from '../activity/index.ts';
 import type { WrongCode } from './guard.ts';
 import { underGuard } from './guard.ts';
 import { recoveryCodeDigests } from './recovery-code.ts';
-import { waysOfAccount } from './store/guards.ts';
 import { useRecoveryCode } from './store/recovery-codes.ts';
 import { findActiveTotp, useTotpStep } from './store/totp.ts';
 import { stepOf } from './totp.ts';
 import type { CodeDeps } from './way.ts';
-
-/** Whether the account has set up something that a code to its number must not stand in for (L5). */
-export async function secondFactorOf({ db }: { db: Database }, accountId: string): Promise<'none' | 'some'> {
-  const [ways] = await db.run(waysOfAccount, { accountId });
-  return ways!.totp || ways!.passkey ? 'some' : 'none';
-}
-
-/**
- * What adding a factor wants. Where a second factor is on, as much as removing it: a fresh session, or an SMS alone, would
- * add a passkey, and that one removes the other.
- */
-export async function provenToAdd(deps: { db: Database }, accountId: string) {
-  const isProtected = (await secondFactorOf(deps, accountId)) === 'some';
-  return { freshIsEnough: !isProtected, smsWantsPassword: isProtected };
-}
 
 export const totpContext = (accountId: string, totpId: string) => `totp/${accountId}/${totpId}`;
 export const openTotp = (crypto: Crypto, accountId: string, row: { id: string; secret_cipher: Buffer }) =>

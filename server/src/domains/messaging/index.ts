@@ -9,4 +9,6 @@ export { newCodeSms, newLinkSms, newNoticeSms, repeatedSms } from './queue-sms.t
 export { sandboxRoutes } from './sandbox-routes.ts';
 export type { Delivery, NoticeSmsArgs, QueueArgs } from './store/queue.ts';
 export { deliveryOf, forgetMessages, queueing, queueingNotice } from './store/queue.ts';
+export type { TellNumber } from './tell-of-act.ts';
+export { tellOfAct } from './tell-of-act.ts';
 export type { CodeTemplateName } from './templates.ts';

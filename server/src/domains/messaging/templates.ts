@@ -78,8 +78,8 @@ const linkTemplates = {
 } as const satisfies Record<string, Texts>;
 
 /**
- * Notices to a number that an account leaves (P5): `{link}` and `{hours}`. Whoever holds the number may be a stranger by
- * now, so they name neither the account nor the new number.
+ * Notices to a number that an account leaves (P5), and of what was done to its account: `{link}` and `{hours}`. Whoever
+ * holds the number may be a stranger by now, so they name neither the account nor another number.
  */
 const noticeTemplates = {
   phone_replaced: {
@@ -89,6 +89,14 @@ const noticeTemplates = {
   phone_change_waiting: {
     zh: '有账户申请与您的手机号解除绑定，{hours}小时后生效。如非本人操作，请打开 {link} 阻止。',
     en: 'An account will drop this number in {hours} h. Not you? Stop it: {link}',
+  },
+  factor_added: {
+    zh: '您的账户新增了验证方式。如非本人操作，请在{hours}小时内打开 {link} 重设密码，它会一并移除。',
+    en: 'A new way to prove it is you was added to your account. Not you? Within {hours} h, a new password removes it: {link}',
+  },
+  password_changed: {
+    zh: '您的账户密码已修改。如非本人操作，请在{hours}小时内打开 {link} 找回账户。',
+    en: "Your account's password was changed. Not you? Take it back within {hours} h: {link}",
   },
 } as const satisfies Record<string, Texts>;
 

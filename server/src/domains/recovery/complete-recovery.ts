@@ -2,13 +2,14 @@ import { sha256 } from '../../kit/crypto.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { onceInTransaction } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { refuseWrongCode } from '../factors/index.ts';
+import type { Actor as LoggedActor } from '../activity/index.ts';
+import { dropYoungFactors, refuseWrongCode } from '../factors/index.ts';
 import { mayHaveLost, noteNumberProven, primaryNumber } from '../phone/index.ts';
 import type { Attempt } from '../verification/index.ts';
 import { peekCode, refuseUnspent, spendArgs, spendCode } from '../verification/index.ts';
 import type { Actor, NewPassword, RecoveryDeps } from './deps.ts';
 import type { WrongFactor } from './reset-password.ts';
-import { besideSms, hashInAdvance, resetPassword } from './reset-password.ts';
+import { besideSms, hashInAdvance, resetPassword, settledBy } from './reset-password.ts';
 import { recoveryDigest } from './start-recovery.ts';
 import type { RecoveryRow } from './store.ts';
 import { findRecovery, findRecoveryByLink } from './store.ts';
@@ -94,12 +95,14 @@ async function attempt(
       return { wrong: tried! };
     }
     if (number === null) throw new NumberUnasked();
-    const spend = async () => {
+    const spend = async (actor: LoggedActor) => {
       const [spent] = await tx.run(spendCode, spendable);
       const recipientIndex = spent!.recipient_index!;
       await tx.run(noteNumberProven, { accountId, recipientIndex, now: clock.now() });
+      // What does not count is gone: a thief's passkey would sign them in again, whatever the password.
+      if (!number.mayBeStranger) await dropYoungFactors(deps, tx, { accountId, since: settledBy(deps), actor });
     };
-    const wanted = besideSms(number);
+    const wanted = besideSms(deps, number);
     const wrongFactor = await resetPassword(deps, tx, { ...completing, accountId, wanted, spend });
     return wrongFactor ? { wrongFactor } : { done: true };
   });

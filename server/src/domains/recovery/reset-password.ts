@@ -1,10 +1,12 @@
 import type { ProofMethod } from '@btepai/contract';
+import { addSeconds } from '../../kit/clock.ts';
 import type { Database, Transaction } from '../../kit/database.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { changePassword, isGone, lockAccount, refuseCommon, refuseWeak } from '../accounts/index.ts';
+import type { Actor as LoggedActor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import type { WrongCode } from '../factors/index.ts';
-import { factorsOf, proveSecondFactor, secondFactorOf } from '../factors/index.ts';
+import { factorsOf, factorsStanding, proveSecondFactor } from '../factors/index.ts';
 import { notice } from '../notifications/index.ts';
 import { boundNumber, cancelWaiting } from '../phone/index.ts';
 import { distrustAll } from '../sessions/index.ts';
@@ -23,11 +25,21 @@ export async function hashInAdvance({ passwords }: RecoveryDeps, newPassword: st
 /** Ways that have to be shown beside what the recovery itself proved; null where that is enough. */
 type FactorsWanted = (tx: Database, accountId: string) => Promise<ProofMethod[] | null>;
 
-/** An SMS never stands in for a second factor; nor is it enough by itself where the number may have gone to a stranger (P8). */
+/** What was added later than this does not count against whoever holds the number: a thief would shut its owner out with it. */
+export const settledBy = ({ clock, settings }: Pick<RecoveryDeps, 'clock' | 'settings'>) =>
+  addSeconds(clock.now(), -settings.FACTOR_SETTLE_HOURS * 3_600);
+
+/**
+ * An SMS never stands in for a second factor that has settled, nor does a younger one; nor is the SMS enough by itself where
+ * the number may have gone to a stranger (P8): there whatever the account has counts.
+ */
 export const besideSms =
-  ({ mayBeStranger }: { mayBeStranger: boolean }): FactorsWanted =>
-  async (tx, accountId) =>
-    mayBeStranger || (await secondFactorOf({ db: tx }, accountId)) === 'some' ? factorsOf(tx, accountId) : null;
+  (deps: Pick<RecoveryDeps, 'clock' | 'settings'>, { mayBeStranger }: { mayBeStranger: boolean }): FactorsWanted =>
+  async (tx, accountId) => {
+    if (mayBeStranger) return factorsOf(tx, accountId);
+    const standing = await factorsStanding(tx, accountId, settledBy(deps));
+    return standing.includes('totp') || standing.includes('passkey') ? standing : null;
+  };
 
 /** A recovery code is itself a factor; where an authenticator is on as well, it stays the second. */
 export const besideRecoveryCode: FactorsWanted = async (tx, accountId) => {
@@ -39,8 +51,8 @@ type Resetting = NewPassword & {
   accountId: string;
   passwordHash: string;
   wanted: FactorsWanted;
-  /** Spends what proved it, once nothing stands against it any more. */
-  spend?: (tx: Database) => Promise<unknown>;
+  /** Spends what proved it, once nothing stands against it any more, and does what goes with that. */
+  spend?: (by: LoggedActor) => Promise<unknown>;
   actor: Actor;
 };
 export type WrongFactor = WrongCode & { path: 'totp' | 'recoveryCode' };
@@ -70,12 +82,13 @@ export async function resetPassword(
     const wrong = await proveSecondFactor(deps, tx, { accountId, ...given });
     if (wrong) return { ...wrong, path };
   }
-  await spend?.(tx);
+  const by = { account, session: null, ...actor };
+  await spend?.(by);
   const [changed] = await tx.run(changePassword, {
     accountId,
     passwordHash,
     before: null,
-    ...activityLine(deps, { account, session: null, ...actor }, 'password_reset'),
+    ...activityLine(deps, by, 'password_reset'),
     ...notice(clock, 'password_reset'),
   });
   if (!changed) throw new Refusal('credentials_wrong');

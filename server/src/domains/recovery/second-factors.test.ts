@@ -44,9 +44,29 @@ const unused = async () =>
 const addPasskey = () =>
   server.sql(
     `insert into passkeys (account_id, id, credential_id, public_key, sign_count, transports, created_at)
-     values ($1, gen_random_uuid(), $2, $2, 0, '{}', now())`,
-    [accountId, randomBytes(16)],
+     values ($1, gen_random_uuid(), $2, $2, 0, '{}', $3)`,
+    [accountId, randomBytes(16), server.clock.now()],
   );
+const standing = async () =>
+  (
+    await server.sql<{ type: string }>(
+      `select 'passkey' as type from passkeys where account_id = $1
+       union all select 'totp' from totp_factors where account_id = $1 and status = 'active'
+       union all select distinct 'recovery_codes' from recovery_codes where account_id = $1`,
+      [accountId],
+    )
+  ).map(({ type }) => type);
+const linesOf = async (kind: string) =>
+  (
+    await server.sql<{ entry: string }>(`select entry from activity where account_id = $1 and kind = $2`, [
+      accountId,
+      kind,
+    ])
+  )
+    .map(({ entry }) => JSON.parse(entry).outcome as string)
+    .sort();
+/** Until what was added before counts at recovery. */
+const settle = (seconds = 0) => server.clock.advance(server.settings.FACTOR_SETTLE_HOURS * 3_600 + seconds);
 
 describe('L5: a second factor that is on is wanted beside the SMS', () => {
   let phone: string;
@@ -57,6 +77,7 @@ describe('L5: a second factor that is on is wanted beside the SMS', () => {
 
   test('L5: authenticator: without it 403 with the ways there are, the code unspent; with it done', async () => {
     const authenticator = await addTotp(person, server.clock);
+    settle();
     const { id, code } = await asked(phone);
     const without = await complete(id, { code });
     expect(without).toMatchObject({ status: 403, body: { code: 'second_factor_required', methods: ['totp'] } });
@@ -67,6 +88,7 @@ describe('L5: a second factor that is on is wanted beside the SMS', () => {
 
   test('L5: a wrong one is counted, and the SMS code is still good beside the right one', async () => {
     const authenticator = await addTotp(person, server.clock);
+    settle();
     const { id, code } = await asked(phone);
     authenticator.code();
     const wrong = await complete(id, { code, totp: authenticator.wrong() });
@@ -76,6 +98,7 @@ describe('L5: a second factor that is on is wanted beside the SMS', () => {
 
   test('C4: fifty wrong ones at once beside the right SMS code: five are tried, and then the right one is refused', async () => {
     const authenticator = await addTotp(person, server.clock);
+    settle();
     const { id, code } = await asked(phone);
     authenticator.code();
     const counts = tally(await atOnce(50, () => complete(id, { code, totp: authenticator.wrong() })));
@@ -86,6 +109,7 @@ describe('L5: a second factor that is on is wanted beside the SMS', () => {
 
   test('L5: a wrong SMS code beside the right authenticator spends nothing of it', async () => {
     const authenticator = await addTotp(person, server.clock);
+    settle();
     const { id, code } = await asked(phone);
     const totp = authenticator.code();
     expect((await complete(id, { code: otherCode(code), totp })).body).toMatchObject({ code: 'code_wrong' });
@@ -94,6 +118,7 @@ describe('L5: a second factor that is on is wanted beside the SMS', () => {
 
   test('L5: one code of the authenticator does it once', async () => {
     const authenticator = await addTotp(person, server.clock);
+    settle();
     const totp = authenticator.code();
     const first = await asked(phone);
     expect((await complete(first.id, { code: first.code, totp })).status).toBe(204);
@@ -108,6 +133,7 @@ describe('L5: a second factor that is on is wanted beside the SMS', () => {
       totp: authenticator.code(),
       password: 'plum harbour 42',
     });
+    settle();
     const { id, code } = await asked(phone);
     const without = await complete(id, { code });
     expect(without.body.methods).toEqual(['totp', 'recovery_code']);
@@ -122,6 +148,7 @@ describe('L5: a second factor that is on is wanted beside the SMS', () => {
 
   test('L5: a passkey is on: the SMS alone resets nothing, and the answer says that one signs in by it', async () => {
     await addPasskey();
+    settle();
     const { id, code } = await asked(phone);
     const without = await complete(id, { code });
     expect(without).toMatchObject({ status: 403, body: { code: 'second_factor_required', methods: ['passkey'] } });
@@ -131,6 +158,47 @@ describe('L5: a second factor that is on is wanted beside the SMS', () => {
       'second_factor_required',
     );
     expect(await passwordIs('plum harbour 42')).toBe(true);
+  });
+
+  test('L5: a factor counts from 72 hours on; a younger one does not, and is gone with the old password', async () => {
+    const authenticator = await addTotp(person, server.clock);
+    await addPasskey();
+    await makeRecoveryCodes(person, { totp: authenticator.code(), password: 'plum harbour 42' });
+    server.clock.advance(-30);
+    settle(-1);
+    const early = await asked(phone);
+    expect((await complete(early.id, { code: early.code })).status).toBe(204);
+    expect(await standing()).toEqual([]);
+    expect(await linesOf('factor_removed')).toEqual(['passkey', 'recovery_codes', 'totp']);
+  });
+
+  test('L5: a younger one is no stand-in for an older, nor in the way of it', async () => {
+    const authenticator = await addTotp(person, server.clock);
+    settle();
+    await addPasskey();
+    const [recoveryCode] = await makeRecoveryCodes(person, {
+      totp: authenticator.code(),
+      password: 'plum harbour 42',
+    });
+    const { id, code } = await asked(phone);
+    for (const beside of [{}, { recoveryCode }])
+      expect((await complete(id, { code, ...beside })).body).toMatchObject({
+        code: 'second_factor_required',
+        methods: ['totp'],
+      });
+    expect((await complete(id, { code, totp: authenticator.code() })).status).toBe(204);
+    expect(await standing()).toEqual(['totp']);
+  });
+
+  test('P8: where the number may be a stranger’s, a young factor counts like any, and stays', async () => {
+    server.clock.advance(181 * 86_400);
+    await addPasskey();
+    const { id, code } = await asked(phone);
+    expect((await complete(id, { code })).body).toMatchObject({
+      code: 'second_factor_required',
+      methods: ['passkey'],
+    });
+    expect(await standing()).toEqual(['passkey']);
   });
 
   test('P8: a number that may be a stranger’s, beside a recovery code, resets; alone it does not', async () => {

@@ -52,6 +52,33 @@ export const removeFactor = statement<RemoveArgs, { account_id: string }>(
   select account_id from removed`,
 );
 
+type DropArgs = AppendArgs & NotifyArgs & { accountId: string; type: Factor['type']; since: Date };
+
+/** All of one type that are younger than a moment, told as one. */
+export const dropYoung = statement<DropArgs, never>(
+  'drop_young_factors',
+  (p) => sql`
+  with totp_gone as (
+    delete from totp_factors
+    where ${p.type}::text = 'totp' and account_id = ${p.accountId}::uuid and status = 'active'
+      and created_at > ${p.since}::timestamptz
+    returning account_id),
+  passkeys_gone as (
+    delete from passkeys
+    where ${p.type}::text = 'passkey' and account_id = ${p.accountId}::uuid and created_at > ${p.since}::timestamptz
+    returning account_id),
+  codes_gone as (
+    delete from recovery_codes
+    where ${p.type}::text = 'recovery_codes' and account_id = ${p.accountId}::uuid
+      and created_at > ${p.since}::timestamptz
+    returning account_id),
+  dropped as (
+    select account_id from totp_gone union select account_id from passkeys_gone union select account_id from codes_gone),
+  ${appending(p, 'dropped')},
+  ${notifying(p, 'dropped')}
+  select from dropped`,
+);
+
 /** All of an account that is closed for good; what a passkey was asked to sign ends by itself, soon. */
 export const forgetFactors = statement<{ accountId: string }, never>(
   'forget_factors',

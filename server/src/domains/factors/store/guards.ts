@@ -48,6 +48,20 @@ export const waysBefore = statement<{ accountId: string; before: Date }, WaysRow
       where account_id = ${p.accountId}::uuid), false) as recovery_code`,
 );
 
+/** What of it has been there since a moment or longer. */
+export const waysStanding = statement<{ accountId: string; since: Date }, WaysRow>(
+  'ways_of_account_standing',
+  (p) => sql`
+  select
+    exists (select from passkeys
+      where account_id = ${p.accountId}::uuid and created_at <= ${p.since}::timestamptz) as passkey,
+    exists (select from totp_factors
+      where account_id = ${p.accountId}::uuid and status = 'active' and created_at <= ${p.since}::timestamptz) as totp,
+    exists (select from recovery_codes
+      where account_id = ${p.accountId}::uuid and used_at is null and created_at <= ${p.since}::timestamptz)
+      as recovery_code`,
+);
+
 type WaysRow = { passkey: boolean; totp: boolean; recovery_code: boolean };
 export const waysOfAccount = statement<{ accountId: string }, WaysRow>(
   'ways_of_account',

@@ -104,6 +104,25 @@ export const queueingNotice = (p: Params<NoticeSmsArgs>, from: string): Fragment
       ${p.now}::timestamptz, ${p.noticeExpiresAt}::timestamptz, ${p.now}::timestamptz
     from ${sql.ref(from)})`;
 
+type NoticeOfAct = NoticeSmsArgs & { accountId: string; perDay: number; dayBefore: string };
+
+/**
+ * One notice of an act that may have spent no code, so that no window counted it: of each kind so many a day, or whoever adds
+ * and removes a passkey all day uses up the budget. Exact where something before it in the transaction locks the account.
+ */
+export const queueNoticeOfAct = statement<NoticeOfAct, never>(
+  'queue_notice_of_act',
+  (p) => sql`
+  with told as (
+    select ${p.accountId}::uuid as account_id
+    where ${p.perDay}::int > (
+      select count(*) from messages m
+      where m.account_id = ${p.accountId}::uuid and m.id >= ${p.dayBefore}::uuid
+        and m.template = ${p.noticeTemplate}::text)),
+  ${queueingNotice(p, 'told')}
+  select from told`,
+);
+
 export type Delivery = {
   delivery_status: DeliveryStatus;
   delivery_at: Date;
