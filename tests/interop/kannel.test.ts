@@ -57,6 +57,7 @@ describe.skipIf(!hasKannel)(`Kannel at our SMSC${hasKannel ? '' : ' (skipped: no
   const receipts: [state: State, as: 'text' | 'parameters' | 'both', kannels: number][] = [
     ['DELIVRD', 'text', 1],
     ['DELIVRD', 'both', 1],
+    ['DELIVRD', 'parameters', 1],
     ['UNDELIV', 'text', 2],
     ['EXPIRED', 'text', 2],
     ['REJECTD', 'both', 2],

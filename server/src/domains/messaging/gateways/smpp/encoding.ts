@@ -24,8 +24,8 @@ const septetsOf = new Map<string, number[]>([
 ]);
 const extended = new Map(Object.entries(extension).map(([char, place]) => [place, char]));
 
-export const gsm7 = 0x00;
-export const ucs2 = 0x08;
+const gsm7 = 0x00;
+const ucs2 = 0x08;
 
 /** What a handset shows as one SMS, in octets: alone, or behind a header of six that says which part it is. */
 const sizes = { [gsm7]: { alone: 160, part: 153 }, [ucs2]: { alone: 140, part: 134 } } as const;

@@ -1,11 +1,11 @@
 import type { Pdu } from 'smpp';
 import { parsePhone } from '../../../../kit/phone-number.ts';
+import type { Settings } from '../../../../settings.ts';
 import type { Receipt, Report } from '../gateway.ts';
 import { decode, withoutHeader } from './encoding.ts';
 
 /** How an SMSC writes the identifiers of its messages in its answers, and in the text of its receipts. */
-export const messageIdForms = ['same', 'hex_then_decimal', 'decimal_then_hex'] as const;
-export type MessageIdForm = (typeof messageIdForms)[number];
+export type MessageIdForm = Settings['SMPP_MESSAGE_IDS'];
 
 type Reading = { idForm: MessageIdForm; country: string };
 
