@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { atOnce } from '../../../testing/at-once.ts';
 import type { Client } from '../../../testing/client.ts';
@@ -22,6 +23,8 @@ beforeAll(async () => {
     },
   };
   server = await startTestServer({ gateways: [gateway] });
+  // The tasks would make good, some seconds later, what is to be right at once.
+  await server.app.schedule.stop();
 });
 afterAll(() => server.close());
 
@@ -68,6 +71,26 @@ test('hundreds that come in the same moment as their answers: none is lost', asy
     'all of them',
     20_000,
   );
+  expect(await kept()).toEqual([]);
+});
+
+test('one that is being written while the answer is noted is not lost between the two', async () => {
+  const holder = new pg.Client({ connectionString: server.databaseUrl });
+  await holder.connect();
+  beforeAnswer = async (reference) => {
+    await holder.query('begin');
+    await holder.query(`insert into receipts_ahead values ($1, 'byref', 'undelivered', null, now())`, [reference]);
+    void hear(reference);
+    // It has seen that no message has the reference, and waits to write that.
+    const waiting = `select 1 from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock' and query like '%with heard as%'`;
+    await eventually(async () => (await server.sql(waiting)).length > 0, 'the receipt to wait');
+  };
+  const { person, id } = await asked();
+  await reaches(person, id, 'submitted');
+  await holder.query('rollback');
+  await holder.end();
+  await reaches(person, id, 'delivered');
   expect(await kept()).toEqual([]);
 });
 
