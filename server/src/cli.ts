@@ -5,13 +5,14 @@ import type { World } from './cli/open-world.ts';
 import { withWorld } from './cli/open-world.ts';
 import { phonesUsage, runPhones } from './cli/phones.ts';
 import { riskUsage, runRisk } from './cli/risk.ts';
+import { runSms, smsUsage } from './cli/sms.ts';
 import { verifyAllChains } from './domains/activity/index.ts';
 import { newKeysFile } from './kit/keys.ts';
 import { sayWhatIsWrong } from './kit/start-errors.ts';
 
 const usage = `btepai keys new       prints a fresh key ring for KEYS_FILE or BTEPAI_KEYS
 btepai verify-log     checks every account's activity log; names the first altered line
-${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}`;
+${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${smsUsage}`;
 
 /** @returns the exit code: 0 done, 1 not done or something is wrong with the data, 2 not a command */
 async function run([command, ...rest]: string[]): Promise<number> {
@@ -24,6 +25,7 @@ async function run([command, ...rest]: string[]): Promise<number> {
   if (command === 'phones') return withWorld((world) => runPhones(rest, world));
   if (command === 'accounts') return withWorld((world) => runAccounts(rest, world));
   if (command === 'risk') return withWorld((world) => runRisk(rest, world));
+  if (command === 'sms') return runSms(rest);
   return 2;
 }
 

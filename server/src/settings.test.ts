@@ -27,6 +27,7 @@ describe('a setting that can’t be used is refused by its name', () => {
     ['REDIS_URL', 'http://localhost'],
     ['LOG_LEVEL', 'loud'],
     ['SMS_GATEWAYS', 'pigeon'],
+    ['SMS_GATEWAYS', 'constructor'],
     ['SMS_COUNTRIES', 'China'],
     ['SMS_COUNTRIES', 'XX'],
     ['SMS_ORIGIN_LINE', 'perhaps'],
@@ -86,6 +87,43 @@ describe('D7: production refuses what is only for trying out, each by name', () 
 
   test('D7: outside production the same settings start', () => {
     expect(refusalOf({ PUBLIC_ORIGIN: 'http://btepai.example' })).toBe('');
+  });
+});
+
+describe('D7: a gateway without what it needs is refused, each missing thing by name', () => {
+  const complete: Record<string, Record<string, string>> = {
+    aliyun: {
+      ALIYUN_ACCESS_KEY_ID: 'id',
+      ALIYUN_ACCESS_KEY_SECRET: 'secret',
+      ALIYUN_SMS_CALLBACK_SECRET: 'a-secret-of-24-characters',
+      SMS_TEMPLATES_FILE: 'templates.json',
+    },
+    tencent: {
+      TENCENT_SECRET_ID: 'id',
+      TENCENT_SECRET_KEY: 'key',
+      TENCENT_SMS_APP_ID: '1400006666',
+      TENCENT_SMS_CALLBACK_SECRET: 'a-secret-of-24-characters',
+      SMS_TEMPLATES_FILE: 'templates.json',
+    },
+    twilio: { TWILIO_ACCOUNT_SID: 'AC01', TWILIO_AUTH_TOKEN: 'token', TWILIO_SMS_FROM: '+15005550006' },
+  };
+  test.each(Object.entries(complete))('D7: %s', (gateway, env) => {
+    expect(refusalOf({ SMS_GATEWAYS: gateway, ...env })).toBe('');
+    expect(refusalOf({ SMS_GATEWAYS: gateway }).split('\n')).toEqual(
+      Object.keys(env).map((name) => `${name}: SMS_GATEWAYS=${gateway} needs it`),
+    );
+    expect(refusalOf(env)).toBe('');
+  });
+
+  test.each([
+    ['ALIYUN_SMS_CALLBACK_SECRET', 'short'],
+    ['TENCENT_SMS_CALLBACK_SECRET', 'a secret with spaces & signs in it'],
+    ['TWILIO_ACCOUNT_SID', 'SK0123'],
+    ['ALIYUN_SMS_URL', 'http://dysmsapi.aliyuncs.com'],
+    ['TENCENT_SMS_URL', 'https://sms.tencentcloudapi.com/v1'],
+    ['TWILIO_URL', 'https://user:password@api.twilio.com'],
+  ])('%s=%s', (name, value) => {
+    expect(refusalOf({ [name]: value })).toContain(`${name}: `);
   });
 });
 

@@ -49,6 +49,22 @@ const Environment = z.object({
   SMS_DAILY_UNITS: count(20_000, { min: 0 }),
   SMS_SECURITY_RESERVE_UNITS: count(5_000, { min: 0 }),
   SMS_GATEWAY_TIMEOUT_SECONDS: count(5, { max: 30 }),
+  SMS_TEMPLATES_FILE: text,
+  ALIYUN_SMS_SIGN_NAME: text.default('B特派'),
+  ALIYUN_SMS_URL: webAddress.default('https://dysmsapi.aliyuncs.com'),
+  ALIYUN_SMS_CALLBACK_SECRET: text,
+  TENCENT_SECRET_ID: text,
+  TENCENT_SECRET_KEY: text,
+  TENCENT_SMS_APP_ID: text,
+  TENCENT_SMS_SIGN_NAME: text.default('B特派'),
+  TENCENT_SMS_REGION: text.default('ap-guangzhou'),
+  TENCENT_SMS_URL: webAddress.default('https://sms.tencentcloudapi.com'),
+  TENCENT_SMS_CALLBACK_SECRET: text,
+  TWILIO_ACCOUNT_SID: text,
+  TWILIO_AUTH_TOKEN: text,
+  TWILIO_SMS_FROM: text,
+  TWILIO_VOICE_FROM: text,
+  TWILIO_URL: webAddress.default('https://api.twilio.com'),
 
   SMPP_URL: z
     .url({ protocol: /^s?smpp$/ })
@@ -177,8 +193,21 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
   return { ...settings, SMS_COUNTRIES: countries, PUBLIC_ORIGIN: origin.origin, secure: origin.protocol === 'https:' };
 }
 
-/** What `SMS_GATEWAYS` may name. */
-const gatewayNames = ['sandbox', 'smpp'];
+/** What `SMS_GATEWAYS` may name, and what each needs. */
+const gatewayNeeds: Record<string, (keyof Environment)[]> = {
+  sandbox: [],
+  aliyun: ['ALIYUN_ACCESS_KEY_ID', 'ALIYUN_ACCESS_KEY_SECRET', 'ALIYUN_SMS_CALLBACK_SECRET', 'SMS_TEMPLATES_FILE'],
+  tencent: [
+    'TENCENT_SECRET_ID',
+    'TENCENT_SECRET_KEY',
+    'TENCENT_SMS_APP_ID',
+    'TENCENT_SMS_CALLBACK_SECRET',
+    'SMS_TEMPLATES_FILE',
+  ],
+  twilio: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_SMS_FROM'],
+  smpp: ['SMPP_URL', 'SMPP_SYSTEM_ID', 'SMPP_PASSWORD'],
+};
+const gatewayNames = Object.keys(gatewayNeeds);
 
 export const usesSandbox = (settings: Pick<Environment, 'SMS_GATEWAYS'>) => settings.SMS_GATEWAYS.includes('sandbox');
 
@@ -199,17 +228,37 @@ function contradictions(settings: Environment): string[] {
   }
   if (settings.RISK_VERIFY_AT > settings.RISK_HOLD_AT || settings.RISK_HOLD_AT > settings.RISK_DENY_AT)
     wrong.push('RISK_VERIFY_AT, RISK_HOLD_AT, RISK_DENY_AT: each has to be as much as the one before it, or more');
-  return [...wrong, ...smppContradictions(settings), ...numberStatusContradictions(settings)];
+  return [
+    ...wrong,
+    ...gatewayContradictions(settings),
+    ...smppContradictions(settings),
+    ...numberStatusContradictions(settings),
+  ];
+}
+
+function gatewayContradictions(settings: Environment): string[] {
+  const wrong: string[] = [];
+  for (const name of settings.SMS_GATEWAYS.filter((given) => gatewayNames.includes(given)))
+    for (const needed of gatewayNeeds[name]!)
+      if (settings[needed] === '') wrong.push(`${needed}: SMS_GATEWAYS=${name} needs it`);
+  for (const name of ['ALIYUN_SMS_CALLBACK_SECRET', 'TENCENT_SMS_CALLBACK_SECRET'] as const)
+    if (settings[name] !== '' && !/^[\w-]{24,}$/.test(settings[name]))
+      wrong.push(`${name}: 24 or more letters, digits, - and _, since it is part of an address`);
+  if (settings.TWILIO_ACCOUNT_SID !== '' && !settings.TWILIO_ACCOUNT_SID.startsWith('AC'))
+    wrong.push('TWILIO_ACCOUNT_SID: begins with AC');
+  for (const name of ['ALIYUN_SMS_URL', 'TENCENT_SMS_URL', 'TWILIO_URL'] as const) {
+    const url = new URL(settings[name]);
+    if (url.pathname !== '/') wrong.push(`${name}: a host without a path`);
+    wrong.push(...unfitToTrust(url).map((why) => `${name}: ${why}`));
+  }
+  return wrong;
 }
 
 /** The longest that SMPP 3.4 has room for, each in ASCII; of passwords SMSCs are known to want longer ones than its 8. */
 const smppLengths = { SMPP_SYSTEM_ID: 15, SMPP_PASSWORD: 64, SMPP_SYSTEM_TYPE: 12, SMPP_SOURCE: 20 } as const;
 
 function smppContradictions(settings: Environment): string[] {
-  if (!settings.SMS_GATEWAYS.includes('smpp')) return [];
-  const wrong = (['SMPP_URL', 'SMPP_SYSTEM_ID', 'SMPP_PASSWORD'] as const)
-    .filter((name) => settings[name] === '')
-    .map((name) => `${name}: SMS_GATEWAYS=${settings.SMS_GATEWAYS.join(',')} needs it`);
+  const wrong: string[] = [];
   for (const [name, length] of Object.entries(smppLengths) as [keyof typeof smppLengths, number][])
     if (!/^[\x20-\x7e]*$/.test(settings[name]) || settings[name].length > length)
       wrong.push(`${name}: at most ${length} characters of ASCII`);

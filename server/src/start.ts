@@ -1,4 +1,5 @@
 import { createApp } from './app.ts';
+import { checkTexts } from './domains/messaging/index.ts';
 import { systemClock } from './kit/clock.ts';
 import { startEmbeddedPostgres } from './kit/embedded-postgres.ts';
 import { loadKeys } from './kit/keys.ts';
@@ -12,6 +13,7 @@ import { readSettings, usesSandbox } from './settings.ts';
 /** settings → database → migrations → listen; and on a signal the same way back. */
 async function run() {
   const settings = readSettings(process.env);
+  checkTexts(settings);
   const log = createLog({ level: settings.LOG_LEVEL, ...(await readableLines(settings)) });
   const keys = loadKeys(settings);
   const stopping = stopSignal();

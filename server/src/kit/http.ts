@@ -115,6 +115,8 @@ export async function createHttp({
   });
 
   const flood = { name: 'requests', points: settings.REQUESTS_PER_ADDRESS_PER_MINUTE, seconds: 60 };
+  /** A vendor tells what became of everybody's messages from a few addresses, and not again where it is refused. */
+  const fromGateways = { name: 'gateway_requests', points: flood.points * 100, seconds: 60 };
   let stopping = false;
   // Browsers open connections ahead. One that nobody has said anything over is not idle to Node.js, and would hold the stop up.
   const silent = new Set<Socket>();
@@ -129,7 +131,7 @@ export async function createHttp({
   });
   http.addHook('onRequest', async (request) => {
     if (stopping) throw new Refusal('service_unavailable', { retryAfterSeconds: 5 });
-    if (isApi(request)) await limits.take(flood, addressKey(addressOf(request)));
+    if (isApi(request)) await limits.take(isOfGateway(request) ? fromGateways : flood, addressKey(addressOf(request)));
     refuseCrossSiteWrites(request, settings.PUBLIC_ORIGIN);
   });
   http.addHook('onSend', async (request, reply) => {
@@ -173,6 +175,8 @@ function dropUnusedSchemas<Document extends object>(document: Document): Documen
 
 /** By the route that was found, since `/%761/…` and `http://host/v1/…` lead to the same one as `/v1/…`. */
 const isApi = ({ routeOptions, url }: FastifyRequest) => (routeOptions.url ?? url).startsWith('/v1/');
+
+const isOfGateway = ({ routeOptions }: FastifyRequest) => routeOptions.url?.startsWith('/v1/gateways/') ?? false;
 
 /** Rule D4: a write that a browser sends for another site's page is refused, whatever cookie comes with it. */
 function refuseCrossSiteWrites(request: FastifyRequest, publicOrigin: string) {

@@ -1,7 +1,7 @@
 export { exportMessages } from './export-messages.ts';
 export { gatewayRoutes } from './gateway-routes.ts';
 export type { Gateway } from './gateways/gateway.ts';
-export { createGateways } from './gateways/index.ts';
+export { checkTexts, createGateways } from './gateways/index.ts';
 export type { Messaging } from './messaging.ts';
 export { startMessaging } from './messaging.ts';
 export type { Recipient } from './queue-sms.ts';
@@ -12,3 +12,5 @@ export { deliveryOf, forgetMessages, queueing, queueingNotice } from './store/qu
 export type { TellNumber } from './tell-of-act.ts';
 export { tellOfAct } from './tell-of-act.ts';
 export type { CodeTemplateName } from './templates.ts';
+export { isTemplate } from './templates.ts';
+export { sendTest, textsToRegister } from './try-gateway.ts';

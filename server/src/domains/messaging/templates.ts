@@ -116,6 +116,25 @@ export const templates = Object.fromEntries([
   ...withParams(noticeTemplates, ['link', 'hours']),
 ]) as Record<TemplateName, Template>;
 
+/**
+ * Every language says all that is filled in, and nothing that isn't there: looked at before anything is sent.
+ * @throws Error naming each text that doesn't
+ */
+export function checkTemplates(all: Record<string, Template> = templates): void {
+  const wrong = Object.entries(all).flatMap(([name, { texts, params }]) =>
+    Object.entries(texts).flatMap(([language, text]) => {
+      const used = [...text.matchAll(/\{(\w+)\}/g)].map(([, param]) => param!);
+      return [
+        ...params.filter((param) => !used.includes(param)).map((param) => `${name}.${language} lacks {${param}}`),
+        ...used.filter((param) => !params.includes(param)).map((param) => `${name}.${language}: nothing is {${param}}`),
+      ];
+    }),
+  );
+  if (wrong.length > 0) throw new Error(`SMS templates:\n${wrong.join('\n')}`);
+}
+
+export const isTemplate = (name: string): name is TemplateName => Object.hasOwn(templates, name);
+
 export const isCodeTemplate = (name: TemplateName): name is CodeTemplateName => name in codeTemplates;
 
 /** What is said in one message. `origin` is the host that the origin line binds a code to; none where it is left off. */

@@ -1,46 +1,16 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Received, Reply } from '../../../../testing/stand-in.ts';
+import { keptLog, standIn } from '../../../../testing/stand-in.ts';
+import { wrongAcs3 } from '../../../../testing/vendor-signatures.ts';
 import { readSettings } from '../../../settings.ts';
 import { createNumberStatus } from './number-status.ts';
-import type { Received, Reply } from './stand-in.ts';
-import { keptLog, standIn } from './stand-in.ts';
 
 const number = '+8613812345678';
 const since = new Date('2026-01-31T16:30:05.600Z');
 const secret = 'a secret (of ours)';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-const escaped = (text: string) =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-
-/** Signature V3 as Aliyun documents it, made from what arrived: null where it is right, else what it should have been. */
-function wrongSignature({ method, url, headers, body }: Received): string | null {
-  const given = /^ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]{64})$/.exec(
-    headers.authorization ?? '',
-  );
-  if (!given) return 'no ACS3-HMAC-SHA256 authorization';
-  const [, accessKeyId, signed = '', signature] = given;
-  if (accessKeyId !== 'the-key-id') return 'another access key';
-  if (headers['x-acs-content-sha256'] !== sha256(body)) return 'another body';
-  const names = signed.split(';');
-  const mustBeSigned = Object.keys(headers).filter((name) => name.startsWith('x-acs-') || name === 'host');
-  if (mustBeSigned.some((name) => !names.includes(name))) return 'a header unsigned';
-  const query = [...url.searchParams].map(([name, value]) => `${escaped(name)}=${escaped(value)}`).sort();
-  const request = [
-    method,
-    url.pathname,
-    query.join('&'),
-    ...names.map((name) => `${name}:${String(headers[name]).trim()}`),
-    '',
-    signed,
-    headers['x-acs-content-sha256'],
-  ].join('\n');
-  const right = createHmac('sha256', secret)
-    .update(`ACS3-HMAC-SHA256\n${sha256(request)}`)
-    .digest('hex');
-  return signature === right ? null : right;
-}
-
 const running: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const one of running.splice(0)) await one.stop();
@@ -49,7 +19,7 @@ afterEach(async () => {
 /** Aliyun on this machine, which refuses what isn't signed right, and someone who asks it. */
 async function aliyun(reply: (received: Received) => Reply, env: Record<string, string> = {}) {
   const there = await standIn((received) => {
-    const wrong = wrongSignature(received);
+    const wrong = wrongAcs3(received, { accessKeyId: 'the-key-id', secret });
     return wrong ? { status: 400, json: { Code: 'SignatureDoesNotMatch', Message: wrong } } : reply(received);
   });
   running.push(there);

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { TestClock } from '../../../../testing/clock.ts';
+import type { Received, Reply } from '../../../../testing/stand-in.ts';
+import { keptLog, standIn } from '../../../../testing/stand-in.ts';
 import { readSettings } from '../../../settings.ts';
 import { createNumberStatus } from './number-status.ts';
-import type { Received, Reply } from './stand-in.ts';
-import { keptLog, standIn } from './stand-in.ts';
 
 const number = '+34612345678';
 const since = new Date('2026-01-31T23:30:05.600Z');

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { keptLog, standIn } from '../../../../testing/stand-in.ts';
 import { createMetrics } from '../../../kit/metrics.ts';
 import { readSettings, SettingsError } from '../../../settings.ts';
 import type { NumberStatusAnswer } from './adapter.ts';
 import { createNumberStatus, isDoubtful } from './number-status.ts';
-import { keptLog, standIn } from './stand-in.ts';
 
 const number = '+34612345678';
 const since = new Date('2026-01-31T00:00:00Z');

@@ -2,14 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
-import { createLog } from '../../../kit/log.ts';
+import { createLog } from '../src/kit/log.ts';
 
 export type Received = { method: string; url: URL; headers: IncomingHttpHeaders; body: string };
 /** What is answered; `null` leaves the caller waiting. */
 export type Reply = { status?: number; json?: unknown; text?: string; location?: string } | null;
 
 /** A third party on this machine, which tests play: it answers by `reply` and keeps what it was sent. */
-export async function standIn(reply: (received: Received) => Reply) {
+export async function standIn(reply: (received: Received) => Reply | Promise<Reply>) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
     let body = '';
@@ -21,7 +21,7 @@ export async function standIn(reply: (received: Received) => Reply) {
       body,
     };
     received.push(one);
-    const given = reply(one);
+    const given = await reply(one);
     if (!given) return;
     response.writeHead(given.status ?? 200, {
       'content-type': 'application/json',
