@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -22,13 +23,32 @@ const compressed: Plugin = {
   },
 };
 
+/** Names a build by its files, and tells the service worker which they are. The handset's are not the app's. */
+const shell: Plugin = {
+  name: 'shell',
+  apply: 'build',
+  writeBundle({ dir = '' }) {
+    const ours = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => /\.(js|css|html|svg|png|webmanifest)$/.test(name) && !/^(sw\.js|.*sandbox.*)$/.test(name),
+    );
+    const digest = createHash('sha256');
+    for (const name of ours.sort()) digest.update(name).update(readFileSync(join(dir, name)));
+    const files = ours.map((name) => (name === 'index.html' ? '/' : `/${name}`));
+    const worker = join(dir, 'sw.js');
+    const told = JSON.stringify({ version: digest.digest('hex').slice(0, 16), files });
+    writeFileSync(
+      worker,
+      readFileSync(worker, 'utf8').replace('__SHELL__', () => told),
+    );
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), compressed],
+  plugins: [react(), shell, compressed],
   server: {
     host: '127.0.0.1',
     proxy: {
       '/v1': server,
-      '/readyz': server,
       // The page /sandbox itself is Vite's; only what lies under it is the server's.
       '^/sandbox/': server,
     },
@@ -37,10 +57,12 @@ export default defineConfig({
     manifest: true,
     sourcemap: false,
     rolldownOptions: {
-      input: ['index.html', 'sandbox.html'],
+      input: { index: 'index.html', sandbox: 'sandbox.html', sw: 'src/sw/sw.ts' },
       // A handful of files for the first load, each of which changes for its own reason, instead of twenty small ones.
       // Icons stay with the pages that draw them: all together they would be a tenth of it.
       output: {
+        // At the root: a service worker rules over what lies beneath it.
+        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
         codeSplitting: {
           groups: [
             {

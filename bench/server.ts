@@ -20,6 +20,7 @@ const settings = readSettings({
   ...process.env,
   TRUSTED_PROXIES: '127.0.0.1',
   SMS_DAILY_UNITS: '1000000',
+  SMS_CONVERSION_CODES: '1000000',
 });
 
 const arrivals = new Map<string, number>();

@@ -2,12 +2,14 @@ import type { Problem } from '@btepai/contract';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { ProblemError } from './api.ts';
+import { withSolution } from './challenge/with-solution.ts';
 import { untilAnswered, type Waiting } from './until-answered.ts';
 
 type Kept = { input: string; key: string; running: boolean };
 /** An act as whoever draws it needs to know it. */
 export type Shown = { busy: boolean; waiting: Waiting | null; error: Problem | null; cancel: () => void };
-export type By = { key: string; signal: AbortSignal };
+/** `solution` where the server asked for work before it does this (S5). */
+export type By = { key: string; signal: AbortSignal; solution?: string };
 type Run<Input, Output> = (input: Input, by: By) => Promise<Output>;
 type Options<Input, Output> = {
   /** Where the act survives a reload (in this tab). Only for inputs that may be written down. */
@@ -40,7 +42,11 @@ export function useAct<Input, Output>(
     networkMode: 'always',
     mutationFn: async ({ input, key, signal }: { input: Input; key: string; signal: AbortSignal }) => {
       try {
-        return await untilAnswered(() => run(input, { key, signal }), { signal, onWait: setWaiting });
+        const watched = { signal, onWait: setWaiting };
+        return await withSolution(
+          (solution) => untilAnswered(() => run(input, { key, signal, ...solution }), watched),
+          watched,
+        );
       } finally {
         if (!signal.aborted) setWaiting(null);
       }

@@ -20,20 +20,21 @@ type Call = {
   /** Idempotency-Key: the same for every attempt at the same act. */
   key?: string;
   signal?: AbortSignal | undefined;
+  /** Of the challenge that the server set before it does this. */
+  solution?: string;
   /** Goes on when the page that asked is left. */
   keepalive?: boolean;
-  /** Statuses besides 2xx whose body is an answer and not a problem. */
-  alsoAnswers?: number[];
 };
 
 /** @throws ProblemError, NoAnswerError, or the signal's reason */
 export async function call<Answer>(
   path: string,
-  { method = 'GET', body, key, signal, keepalive = false, alsoAnswers }: Call = {},
+  { method = 'GET', body, key, signal, solution, keepalive = false }: Call = {},
 ) {
   const headers = new Headers({ accept: 'application/json', 'accept-language': document.documentElement.lang });
   if (body !== undefined) headers.set('content-type', 'application/json');
   if (key !== undefined) headers.set('idempotency-key', key);
+  if (solution !== undefined) headers.set('x-challenge-solution', solution);
   const signals = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])];
   const init: RequestInit = {
     method,
@@ -55,7 +56,7 @@ export async function call<Answer>(
   }
   learnServerTime(response.headers.get('date'));
   const answer = parse(text);
-  if (response.ok || alsoAnswers?.includes(response.status)) {
+  if (response.ok) {
     // A hotel's sign-in page answers 200 with HTML: that is no network, not an answer of ours.
     if (answer === undefined && text !== '') throw new NoAnswerError();
     return answer as Answer;

@@ -3,6 +3,7 @@ import { Suspense } from 'react';
 import { BrowserRouter, Route, Routes, useLocation } from 'react-router';
 import { OnlySignedOut, RequireAccount } from './features/accounts/require-account.tsx';
 import { WithTabs } from './features/inbox/with-tabs.tsx';
+import { NewVersion } from './features/pwa/new-version.tsx';
 import { NotFound, openPages, ownPages, strangersPages, tabPages } from './pages.ts';
 import { queries } from './queries.ts';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
@@ -13,6 +14,7 @@ export const App = () => (
   <QueryClientProvider client={queries}>
     <BrowserRouter>
       <OfflineBanner />
+      <NewVersion />
       <Pages />
     </BrowserRouter>
   </QueryClientProvider>

@@ -2,6 +2,8 @@ import './ui/theme.ts';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { accountQuery } from './features/accounts/account.ts';
+import { catchInstall } from './features/pwa/install.ts';
+import { startWorker } from './features/pwa/worker.ts';
 import { startWords } from './i18n/index.ts';
 import { Login, preloadOthers, preloadPage } from './pages.ts';
 import { queries } from './queries.ts';
@@ -13,6 +15,8 @@ async function firstPicture() {
   await (account === null ? Promise.allSettled([page, Login.preload()]) : page);
 }
 
+catchInstall();
+
 const skeletonAfterMs = 300;
 const patience = new Promise((resolve) => setTimeout(resolve, skeletonAfterMs));
 
@@ -20,4 +24,8 @@ await Promise.all([startWords(), Promise.race([firstPicture(), patience])]);
 createRoot(document.getElementById('root')!).render(<App />);
 
 const restAfterMs = 2000;
-setTimeout(preloadOthers, restAfterMs);
+setTimeout(() => {
+  void preloadOthers();
+  // After the first picture: its files are on their way already and must not be fetched twice at once.
+  void startWorker();
+}, restAfterMs);

@@ -32,6 +32,7 @@ const Devices = lazyPage(() => import('./pages/devices.tsx'));
 const Activity = lazyPage(() => import('./pages/activity.tsx'));
 const Export = lazyPage(() => import('./pages/export.tsx'));
 const Close = lazyPage(() => import('./pages/close.tsx'));
+const NotificationSettings = lazyPage(() => import('./pages/notification-settings.tsx'));
 const Status = lazyPage(() => import('./pages/status.tsx'));
 export const NotFound = lazyPage(() => import('./pages/not-found.tsx'));
 
@@ -62,6 +63,7 @@ export const ownPages: Record<string, LazyPage> = {
   // Where messages of before lead to.
   '/me/sessions': Devices,
   '/me/activity': Activity,
+  '/me/notifications': NotificationSettings,
   '/me/export': Export,
   '/me/close': Close,
 };

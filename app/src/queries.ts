@@ -23,6 +23,8 @@ export const queries: QueryClient = new QueryClient({
       retryDelay: (failures) => 1000 * 2 ** failures,
       // Without a network a read fails at once and says so, rather than keeping someone before a skeleton.
       networkMode: 'always',
+      // The banner promises that it goes on by itself.
+      refetchOnReconnect: true,
     },
     mutations: { networkMode: 'always' },
   },

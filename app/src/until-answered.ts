@@ -1,16 +1,22 @@
 import type { Problem } from '@btepai/contract';
 import { NoAnswerError, ProblemError, serverNow } from './api.ts';
 
-/** Why an act has no answer yet. `until` is when it is tried again, by the server's clock. */
-export type Waiting = { kind: 'network' } | { kind: 'outage'; problem: Problem; until: number };
+/**
+ * Why an act has no answer yet. `until` is when it is tried again, by the server's clock; `done` is how much of the server's
+ * challenge is worked through, from 0 to 1.
+ */
+export type Waiting =
+  | { kind: 'network' }
+  | { kind: 'outage'; problem: Problem; until: number }
+  | { kind: 'challenge'; done: number };
 
 const networkPausesMs = [1000, 2000, 4000, 8000];
 const outagePausesMs = [5000, 10_000, 20_000, 30_000];
 
-type Options = { signal: AbortSignal; onWait: (waiting: Waiting | null) => void };
+export type Watched = { signal: AbortSignal; onWait: (waiting: Waiting | null) => void };
 
 /** Tries until the server has answered yes or no. A missing network and an outage are waited out; all else is thrown. */
-export async function untilAnswered<Answer>(attempt: () => Promise<Answer>, { signal, onWait }: Options) {
+export async function untilAnswered<Answer>(attempt: () => Promise<Answer>, { signal, onWait }: Watched) {
   for (let failures = 0; ; failures++) {
     try {
       return await attempt();

@@ -22,6 +22,7 @@ const settings = readSettings({
   ...process.env,
   SMS_DAILY_UNITS: '1000000',
   SMS_SECURITY_RESERVE_UNITS: '0',
+  SMS_CONVERSION_CODES: '1000000',
 });
 const log = createLog({ level: settings.LOG_LEVEL });
 const db = openDatabase({ url: databaseUrl, connections: settings.DATABASE_CONNECTIONS, onError: () => {} });

@@ -17,6 +17,25 @@ export const text = (maxCharacters: number) =>
 
 export const FieldError = z.object({ path: z.string(), code: z.string(), message: z.string() });
 
+/**
+ * Work for the caller's machine, as altcha-lib's `createChallenge` makes it and its `solveChallenge` solves it. The same
+ * request is then sent again with `{ challenge, solution }` in base64 of JSON as `X-Challenge-Solution`.
+ */
+export const Challenge = z
+  .object({
+    parameters: z.looseObject({
+      algorithm: z.string(),
+      nonce: z.string(),
+      salt: z.string(),
+      cost: z.number().int(),
+      keyLength: z.number().int(),
+      keyPrefix: z.string(),
+    }),
+    signature: z.string(),
+  })
+  .meta({ id: 'Challenge', description: 'a proof of work (ALTCHA, v2), to be handed to its solver as it is' });
+export type Challenge = z.infer<typeof Challenge>;
+
 /** RFC 9457 problem details; `code` is from the catalogue, `detail` in the language of `Accept-Language`. */
 export const Problem = z
   .looseObject({
@@ -32,6 +51,7 @@ export const Problem = z
     purpose: z.string().optional(),
     methods: z.array(z.string()).optional(),
     setUpFirst: z.array(z.string()).optional(),
+    challenge: Challenge.optional(),
     appeal: z
       .object({ topic: z.enum(['phone_taken', 'phone_lost']), claimToken: z.string(), contact: z.string().optional() })
       .optional(),

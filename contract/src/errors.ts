@@ -239,6 +239,14 @@ export const errors = {
     { zh: '暂时不能再获取', en: 'No more codes for now' },
     { zh: '验证码获取已达上限，请稍后再试。', en: 'The limit for codes is reached. Try again later.' },
   ),
+  challenge_required: entry(
+    403,
+    { zh: '正在做安全检查', en: 'A quick safety check' },
+    {
+      zh: '为防止短信被滥用，正在做一次安全检查，请稍候片刻。',
+      en: 'To keep texts from being abused, we’re running a short safety check. One moment.',
+    },
+  ),
   gateway_unavailable: entry(
     503,
     { zh: '短信暂时发不出', en: 'Texts can’t be sent right now' },

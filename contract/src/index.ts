@@ -7,6 +7,7 @@ export * from './notifications.ts';
 export * from './phones.ts';
 export * from './recovery.ts';
 export * from './sessions.ts';
+export * from './status.ts';
 export * from './step-up.ts';
 export * from './support.ts';
 export * from './verifications.ts';

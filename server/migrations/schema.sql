@@ -121,6 +121,16 @@ create table activity_heads (
   hash bytea not null
 );
 
+create table campaigns (
+  name text not null,
+  campaign_id uuid not null,
+  words jsonb not null,
+  told_through uuid,
+  told integer default 0 not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone
+);
+
 create table closed_usernames (
   digest bytea not null,
   free_at timestamp with time zone not null
@@ -182,6 +192,11 @@ create table idempotency_keys (
   created_at timestamp with time zone not null
 );
 
+create table marketing_stops (
+  recipient_index bytea not null,
+  stopped_at timestamp with time zone not null
+);
+
 create table messages (
   account_id uuid not null,
   id uuid not null,
@@ -208,6 +223,14 @@ create table messages (
   used_at timestamp with time zone
 ) partition by RANGE (id);
 
+create table notification_preferences (
+  account_id uuid not null,
+  category text not null,
+  channel text not null,
+  is_on boolean not null,
+  changed_at timestamp with time zone not null
+);
+
 create table notifications (
   account_id uuid not null,
   id uuid not null,
@@ -215,7 +238,9 @@ create table notifications (
   kind text not null,
   data jsonb not null,
   created_at timestamp with time zone not null,
-  read_at timestamp with time zone
+  read_at timestamp with time zone,
+  in_inbox boolean default true not null,
+  told_at timestamp with time zone
 ) partition by RANGE (id);
 
 create table passkey_challenges (
@@ -317,6 +342,30 @@ create table phone_proofs (
   binding_id uuid,
   spent_at timestamp with time zone,
   result_id uuid
+);
+
+create table push_keys (
+  id smallint not null,
+  public_key text not null,
+  private_key_cipher bytea not null
+);
+
+create table push_messages (
+  account_id uuid not null,
+  notification_id uuid not null,
+  subscription_id uuid not null,
+  attempts smallint default 0 not null,
+  available_at timestamp with time zone not null
+);
+
+create table push_subscriptions (
+  account_id uuid not null,
+  id uuid not null,
+  endpoint_digest bytea not null,
+  subscription_cipher bytea not null,
+  session_id uuid not null,
+  language text not null,
+  created_at timestamp with time zone not null
 );
 
 create table receipts_ahead (
@@ -427,6 +476,19 @@ create table sessions (
   proven_at timestamp with time zone not null
 );
 
+create table sms_brakes (
+  prefix text not null,
+  braked_at timestamp with time zone not null,
+  lifts_at timestamp with time zone not null
+);
+
+create table sms_conversions (
+  prefix text not null,
+  minute timestamp with time zone not null,
+  sent integer default 0 not null,
+  used integer default 0 not null
+);
+
 create table sms_counts (
   minute timestamp with time zone not null,
   gateway text not null,
@@ -444,6 +506,11 @@ create table sms_spend (
   day date not null,
   units integer not null,
   country text not null
+);
+
+create table solved_challenges (
+  id bytea not null,
+  good_until timestamp with time zone not null
 );
 
 create table support_acts (
@@ -549,6 +616,7 @@ alter table accounts add constraint restricted_is_liftable CHECK (((status = 're
 alter table accounts add constraint accounts_pkey PRIMARY KEY (account_id);
 alter table activity add constraint activity_pkey PRIMARY KEY (account_id, id);
 alter table activity_heads add constraint activity_heads_pkey PRIMARY KEY (account_id);
+alter table campaigns add constraint campaigns_pkey PRIMARY KEY (name);
 alter table closed_usernames add constraint closed_usernames_pkey PRIMARY KEY (digest);
 alter table code_guards add constraint code_guards_pkey PRIMARY KEY (recipient_index);
 alter table current_verifications add constraint current_verifications_pkey PRIMARY KEY (account_id, purpose, subject);
@@ -560,10 +628,15 @@ alter table devices add constraint devices_pkey PRIMARY KEY (account_id, id);
 alter table devices add constraint devices_account_id_token_hash_key UNIQUE (account_id, token_hash);
 alter table factor_guards add constraint factor_guards_pkey PRIMARY KEY (account_id);
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (account_id, key);
+alter table marketing_stops add constraint marketing_stops_pkey PRIMARY KEY (recipient_index);
 alter table messages add constraint messages_category_check CHECK ((category = ANY (ARRAY['ordinary'::text, 'security'::text, 'marketing'::text])));
 alter table messages add constraint messages_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'voice'::text])));
 alter table messages add constraint messages_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'submitted'::text, 'delivered'::text, 'undelivered'::text, 'failed'::text, 'expired'::text])));
 alter table messages add constraint messages_pkey PRIMARY KEY (account_id, id);
+alter table notification_preferences add constraint notification_preferences_category_check CHECK ((category = ANY (ARRAY['transaction'::text, 'activity'::text, 'security'::text])));
+alter table notification_preferences add constraint notification_preferences_channel_check CHECK ((channel = ANY (ARRAY['in_app'::text, 'sms'::text, 'push'::text])));
+alter table notification_preferences add constraint notification_preferences_check CHECK (((category <> 'security'::text) OR is_on));
+alter table notification_preferences add constraint notification_preferences_pkey PRIMARY KEY (account_id, category, channel);
 alter table notifications add constraint notifications_category_check CHECK ((category = ANY (ARRAY['transaction'::text, 'activity'::text, 'security'::text])));
 alter table notifications add constraint notifications_pkey PRIMARY KEY (account_id, id);
 alter table passkey_challenges add constraint passkey_challenges_ceremony_check CHECK ((ceremony = ANY (ARRAY['create'::text, 'get'::text])));
@@ -587,6 +660,12 @@ alter table phone_policies add constraint phone_policies_account_id_fkey FOREIGN
 alter table phone_policies add constraint phone_policies_pkey PRIMARY KEY (account_id);
 alter table phone_proofs add constraint phone_proofs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table phone_proofs add constraint phone_proofs_pkey PRIMARY KEY (account_id, id);
+alter table push_keys add constraint push_keys_id_check CHECK ((id = 1));
+alter table push_keys add constraint push_keys_pkey PRIMARY KEY (id);
+alter table push_messages add constraint push_messages_pkey PRIMARY KEY (account_id, notification_id, subscription_id);
+alter table push_subscriptions add constraint push_subscriptions_language_check CHECK ((language = ANY (ARRAY['zh'::text, 'en'::text])));
+alter table push_subscriptions add constraint push_subscriptions_pkey PRIMARY KEY (account_id, id);
+alter table push_subscriptions add constraint push_subscriptions_account_id_endpoint_digest_key UNIQUE (account_id, endpoint_digest);
 alter table receipts_ahead add constraint receipts_ahead_status_check CHECK ((status = ANY (ARRAY['delivered'::text, 'undelivered'::text])));
 alter table receipts_ahead add constraint receipts_ahead_pkey PRIMARY KEY (reference, gateway);
 alter table recoveries add constraint recoveries_pkey PRIMARY KEY (id);
@@ -595,7 +674,7 @@ alter table recovery_codes add constraint recovery_codes_pkey PRIMARY KEY (accou
 alter table recovery_links add constraint recovery_links_pkey PRIMARY KEY (token_hash);
 alter table risk_alarms add constraint risk_alarms_pkey PRIMARY KEY (name);
 alter table risk_alerts add constraint risk_alerts_check CHECK (((status = 'closed'::text) = ((closed_at IS NOT NULL) AND (closed_by IS NOT NULL))));
-alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text])));
+alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text, 'sms_budget_nearly_used'::text, 'sms_budget_used'::text, 'sms_country_budget_used'::text, 'sms_prefix_braked'::text, 'sms_gateways_down'::text])));
 alter table risk_alerts add constraint risk_alerts_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text])));
 alter table risk_alerts add constraint risk_alerts_pkey PRIMARY KEY (id);
 alter table risk_decisions add constraint risk_decisions_act_check CHECK ((act = ANY (ARRAY['sign_in'::text, 'recover'::text])));
@@ -612,8 +691,11 @@ alter table risk_staff_acts add constraint risk_staff_acts_pkey PRIMARY KEY (acc
 alter table send_windows add constraint send_windows_pkey PRIMARY KEY (subject);
 alter table sessions add constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table sessions add constraint sessions_pkey PRIMARY KEY (account_id, id);
+alter table sms_brakes add constraint sms_brakes_pkey PRIMARY KEY (prefix);
+alter table sms_conversions add constraint sms_conversions_pkey PRIMARY KEY (prefix, minute);
 alter table sms_counts add constraint sms_counts_pkey PRIMARY KEY (minute, gateway, country, channel);
 alter table sms_spend add constraint sms_spend_pkey PRIMARY KEY (day, country);
+alter table solved_challenges add constraint solved_challenges_pkey PRIMARY KEY (id);
 alter table support_acts add constraint support_acts_act_check CHECK ((act = ANY (ARRAY['approve'::text, 'refuse'::text, 'answer'::text, 'resolve'::text, 'lift'::text])));
 alter table support_acts add constraint support_acts_pkey PRIMARY KEY (account_id, case_id, id);
 alter table support_cases add constraint support_cases_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'refused'::text, 'resolved'::text])));
@@ -635,6 +717,7 @@ alter table wrong_codes_by_day add constraint wrong_codes_by_day_pkey PRIMARY KE
 CREATE INDEX account_keys_to_make ON account_keys USING btree (account_id) WHERE (wrapped_key IS NULL);
 CREATE INDEX accounts_closing ON accounts USING btree (closes_at) WHERE (status = 'closing'::text);
 CREATE INDEX activity_disowned ON activity USING btree (account_id) WHERE (kind = 'disowned'::text);
+CREATE INDEX campaigns_by_message ON campaigns USING btree (campaign_id);
 CREATE INDEX closed_usernames_by_age ON closed_usernames USING btree (free_at);
 CREATE INDEX current_verifications_by_age ON current_verifications USING btree (verification_id);
 CREATE INDEX data_exports_to_forget ON data_exports USING btree (expires_at) WHERE (status = 'ready'::text);
@@ -643,7 +726,8 @@ CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at
 CREATE INDEX messages_queue ON messages USING btree (available_at) WHERE (status = 'queued'::text);
 CREATE INDEX messages_reference ON messages USING btree (gateway, reference) WHERE ((reference IS NOT NULL) AND (status = 'submitted'::text));
 CREATE INDEX messages_unfinished ON messages USING btree (expires_at) WHERE (text_cipher IS NOT NULL);
-CREATE INDEX notifications_unread ON notifications USING btree (account_id, category) WHERE (read_at IS NULL);
+CREATE INDEX notifications_to_tell ON notifications USING btree (created_at) WHERE (told_at IS NULL);
+CREATE INDEX notifications_unread ON notifications USING btree (account_id, category) WHERE ((read_at IS NULL) AND in_inbox);
 CREATE INDEX passkey_challenges_by_age ON passkey_challenges USING btree (expires_at);
 CREATE UNIQUE INDEX passkeys_by_credential ON passkeys USING btree (account_id, credential_id);
 CREATE INDEX pending_sign_ins_by_account ON pending_sign_ins USING btree (account_id);
@@ -653,6 +737,7 @@ CREATE UNIQUE INDEX phone_bindings_one_primary ON phone_bindings USING btree (ac
 CREATE INDEX phone_changes_due ON phone_changes USING btree (applies_at) WHERE (status = 'waiting'::text);
 CREATE UNIQUE INDEX phone_changes_one_waiting ON phone_changes USING btree (account_id, binding_id) WHERE (status = 'waiting'::text);
 CREATE INDEX phone_objections_by_age ON phone_objections USING btree (good_until);
+CREATE INDEX push_messages_due ON push_messages USING btree (available_at);
 CREATE INDEX receipts_ahead_heard_at ON receipts_ahead USING btree (heard_at);
 CREATE INDEX recoveries_by_age ON recoveries USING btree (expires_at);
 CREATE INDEX recoveries_by_recipient ON recoveries USING btree (recipient_index, started_at);
@@ -663,6 +748,9 @@ CREATE INDEX risk_decisions_by_account ON risk_decisions USING btree (account_id
 CREATE INDEX risk_failures_by_age ON risk_failures USING btree (last_at);
 CREATE INDEX risk_neighbours_by_age ON risk_neighbours USING btree (last_at);
 CREATE INDEX risk_places_by_age ON risk_places USING btree (last_at);
+CREATE INDEX sms_brakes_by_end ON sms_brakes USING btree (lifts_at);
+CREATE INDEX sms_conversions_by_age ON sms_conversions USING btree (minute);
+CREATE INDEX solved_challenges_by_end ON solved_challenges USING btree (good_until);
 CREATE UNIQUE INDEX support_acts_one_approval ON support_acts USING btree (account_id, case_id, staff) WHERE (act = 'approve'::text);
 CREATE INDEX support_cases_by_proof ON support_cases USING btree (account_id, proof_id) WHERE (proof_id IS NOT NULL);
 CREATE INDEX support_cases_by_status ON support_cases USING btree (status, opened_at);
@@ -689,6 +777,9 @@ comment on table activity is 'distributed by account_id';
 comment on column activity.entry is 'JSON exactly as hashed';
 comment on column activity.hash is 'sha256(previous hash || seq || '':'' || entry), the first over 32 zero bytes';
 comment on table activity_heads is 'distributed by account_id';
+comment on table campaigns is 'distributed by name';
+comment on column campaigns.campaign_id is 'the id of its message in every inbox, so that nobody has it twice';
+comment on column campaigns.told_through is 'the last account that was looked at';
 comment on table closed_usernames is 'distributed by digest';
 comment on table code_guards is 'distributed by recipient_index';
 comment on table current_verifications is 'distributed by account_id';
@@ -701,6 +792,7 @@ comment on table devices is 'distributed by account_id';
 comment on column devices.trusted_since is 'since when the password is enough on it, and its password alone may start something (P6); null: a sign-in there wants a second proof';
 comment on table factor_guards is 'distributed by account_id';
 comment on table idempotency_keys is 'distributed by account_id';
+comment on table marketing_stops is 'distributed by recipient_index';
 comment on table messages is 'distributed by account_id';
 comment on column messages.text_cipher is 'what to say, in parts; null once the message has reached its end';
 comment on column messages.avoid_gateway is 'the gateway that carried the SMS before this resend: another is tried first';
@@ -709,8 +801,12 @@ comment on column messages.prefix is 'the number without its last six digits: th
 comment on column messages.rank is 'how manieth of the gateways in turn took it: 1 is the first choice';
 comment on column messages.reference is 'the gateway''s own name for it, where its reports go by that';
 comment on column messages.used_at is 'when the code in it was spent';
+comment on table notification_preferences is 'distributed by account_id';
+comment on column notification_preferences.changed_at is 'of activity by SMS: when the owner agreed to marketing, or stopped it (S9)';
 comment on table notifications is 'distributed by account_id';
 comment on column notifications.data is 'what the words of the kind need: times and ids, never a number, a code or a token';
+comment on column notifications.in_inbox is 'false where the account does not want this category in its inbox: the row is there to be told elsewhere';
+comment on column notifications.told_at is 'when it was given to the other channels; null while that is to be done';
 comment on table passkey_challenges is 'distributed by challenge_hash';
 comment on column passkey_challenges.account_id is 'null where whoever signs in has not said yet who they are';
 comment on table passkeys is 'distributed by account_id';
@@ -734,6 +830,10 @@ comment on table phone_policies is 'distributed by account_id';
 comment on table phone_proofs is 'distributed by account_id';
 comment on column phone_proofs.binding_id is 'the binding that the number was to replace; null where it was to be bound beside others';
 comment on column phone_proofs.result_id is 'the binding or the change that it was spent for';
+comment on table push_keys is 'distributed by id';
+comment on table push_messages is 'distributed by account_id';
+comment on table push_subscriptions is 'distributed by account_id';
+comment on column push_subscriptions.session_id is 'it is told for as long as this session is open';
 comment on table receipts_ahead is 'distributed by reference';
 comment on table recoveries is 'distributed by id';
 comment on column recoveries.account_id is 'of a pretended one, an id that no account has, the same for each spelling of who was asked for';
@@ -758,9 +858,14 @@ comment on table send_windows is 'distributed by subject';
 comment on table sessions is 'distributed by account_id';
 comment on column sessions.token_hash is 'sha256 of a 256-bit secret: nothing to guess, so no slow hash';
 comment on column sessions.proven_at is 'when the owner last proved themselves in it: smaller acts want no further proof for a while (L8)';
+comment on table sms_brakes is 'distributed by prefix';
+comment on column sms_brakes.lifts_at is 'when too few codes of the last day are left to judge by';
+comment on table sms_conversions is 'distributed by prefix';
+comment on column sms_conversions.minute is 'in which the codes were sent; those used later count here too';
 comment on table sms_counts is 'distributed by minute';
 comment on column sms_counts.gateway is 'empty where no gateway took it';
 comment on table sms_spend is 'distributed by day';
+comment on table solved_challenges is 'distributed by id';
 comment on table support_acts is 'distributed by account_id';
 comment on column support_acts.staff is 'folded: two spellings of a name are one person';
 comment on table support_cases is 'distributed by account_id';

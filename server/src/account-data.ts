@@ -3,7 +3,12 @@ import { exportProfile } from './domains/accounts/index.ts';
 import { exportActivity } from './domains/activity/index.ts';
 import { exportFactors, forgetFactors } from './domains/factors/index.ts';
 import { exportMessages, forgetMessages } from './domains/messaging/index.ts';
-import { exportNotifications, forgetNotifications } from './domains/notifications/index.ts';
+import {
+  exportNotifications,
+  exportPreferences,
+  exportPushSubscriptions,
+  forgetNotifications,
+} from './domains/notifications/index.ts';
 import { exportPhoneChanges, exportPhones, forgetPhones } from './domains/phone/index.ts';
 import { forgetRiskOf } from './domains/risk/index.ts';
 import { exportDevices, exportSessions, forgetSessions } from './domains/sessions/index.ts';
@@ -26,6 +31,8 @@ export const exportSections = (kit: Kit): ExportSection[] => [
   { file: 'factors.json', pages: (account) => exportFactors(kit.db, account) },
   { file: 'activity.json', pages: (account) => exportActivity(kit, account) },
   { file: 'notifications.json', pages: (account) => exportNotifications(kit.db, account) },
+  { file: 'notification-preferences.json', pages: (account) => exportPreferences(kit.db, account) },
+  { file: 'push-subscriptions.json', pages: (account) => exportPushSubscriptions(kit.db, account) },
   { file: 'cases.json', pages: (account) => exportCases(kit, account) },
   { file: 'verifications.json', pages: (account) => exportVerifications(kit, account) },
   { file: 'messages.json', pages: (account) => exportMessages(kit, account) },

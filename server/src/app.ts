@@ -19,9 +19,15 @@ import {
   methodsOf,
   passkeySignInRoutes,
 } from './domains/factors/index.ts';
-import type { Gateway, TellNumber } from './domains/messaging/index.ts';
-import { createGateways, gatewayRoutes, sandboxRoutes, startMessaging, tellOfAct } from './domains/messaging/index.ts';
-import { notificationRoutes } from './domains/notifications/index.ts';
+import type { Gateway } from './domains/messaging/index.ts';
+import { createGateways, gatewayRoutes, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
+import {
+  channelRoutes,
+  createHearReply,
+  loadPushKeys,
+  notificationRoutes,
+  startTelling,
+} from './domains/notifications/index.ts';
 import {
   accountOfPhone,
   boundNumber,
@@ -39,12 +45,13 @@ import {
   wasReplacedSince,
 } from './domains/phone/index.ts';
 import { recoveryRoutes } from './domains/recovery/index.ts';
-import { alertArgs, createRisk, raiseAlert } from './domains/risk/index.ts';
+import { alertArgs, createRisk, raiseAlarm, raiseAlert } from './domains/risk/index.ts';
 import {
   createAuthenticate,
   createCookies,
   createIdentify,
   createOpenSession,
+  createSessionsOpen,
   distrustAll,
   endSessionsBut,
   provePassword,
@@ -52,8 +59,9 @@ import {
   sessionRoutes,
 } from './domains/sessions/index.ts';
 import { openObjectionCase, supportRoutes } from './domains/support/index.ts';
-import { killCodes, verificationRoutes } from './domains/verification/index.ts';
+import { createCodeUsed, killCodes, verificationRoutes } from './domains/verification/index.ts';
 import type { Clock } from './kit/clock.ts';
+import { addSeconds } from './kit/clock.ts';
 import { createCrypto } from './kit/crypto.ts';
 import type { Database } from './kit/database.ts';
 import { openDatabase } from './kit/database.ts';
@@ -69,6 +77,7 @@ import { addressOf } from './kit/request.ts';
 import { startSchedule } from './kit/schedule.ts';
 import { startSignals } from './kit/signals.ts';
 import { pingDatabase } from './kit/statement.ts';
+import { serveStatus } from './kit/status.ts';
 import type { Settings } from './settings.ts';
 import { periodicTasks, tendTables } from './tasks.ts';
 
@@ -119,20 +128,21 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   http.decorate('authenticate', createAuthenticate({ db, clock, cookies, idleDays: settings.SESSION_IDLE_DAYS }));
   http.decorate('identify', createIdentify({ db, clock, cookies }));
   http.decorate('refuseRestricted', refuseRestricted);
-  const kit = { db, clock, crypto, settings, metrics, log, limits };
+  const { codeUsed, finish: noteCodesUsed } = createCodeUsed({ db, log, messaging });
+  const kit = { db, clock, crypto, settings, metrics, log, limits, codeUsed };
+  messaging.keepAlarmsBy(async (kind, { name, everySeconds, details }) => {
+    const notSince = addSeconds(clock.now(), -everySeconds);
+    const alert = alertArgs(clock, kind, details);
+    return (await db.run(raiseAlarm, { accountId: null, alarmName: name, notSince, ...alert })).length > 0;
+  });
   const risk = createRisk({
     ...kit,
     numberChangedSince: async (accountId, since) => (await db.run(wasReplacedSince, { accountId, since }))[0]!.replaced,
   });
-  const tellNumber: TellNumber = async (tx, told) => {
-    const recipient = await primaryNumber(tx, told.accountId);
-    if (recipient) await tellOfAct(kit, tx, { ...told, recipient });
-  };
   const ways = {
     ...kit,
     passwords,
     hasNumber,
-    tellNumber,
     noteNumberProven: async (tx: Database, spent: { accountId: string; recipientIndex: Buffer }) =>
       void (await tx.run(noteNumberProven, { ...spent, now: clock.now() })),
     openNumbers: async (tx: Database, accountId: string) =>
@@ -153,16 +163,18 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
       return { ...phone, hasFactor: factor };
     },
   });
+  const checks = {
+    database: async () => ((await db.run(pingDatabase, {})) ? 'ok' : 'down') as 'ok' | 'down',
+    queue: () => messaging.queueState(),
+  };
   const health = serveHealth({
     http,
     db,
     metrics,
-    checks: {
-      database: async () => ((await db.run(pingDatabase, {})) ? 'ok' : 'down'),
-      queue: () => messaging.queueState(),
-      sms: async () => messaging.gatewayState(),
-    },
+    checks: { ...checks, sms: async () => messaging.gatewayState() },
+    beforeFigures: () => messaging.noteCircuits(),
   });
+  serveStatus(http, { clock, checks, smsLines: () => messaging.lines() });
   serveReference(http);
   accountRoutes(http, {
     ...kit,
@@ -175,7 +187,6 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     methodsBefore,
     provePassword: (session, password) => provePassword({ ...kit, passwords }, session, password),
     numberOf: (accountId) => boundNumber(kit, accountId),
-    tellNumber,
     endAfterPasswordChange: async (tx, args) => {
       await tx.run(endSessionsBut, args);
       await tx.run(killCodes, args);
@@ -211,8 +222,11 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     numberStatus,
     openCase: (tx, about) => openObjectionCase(kit, tx, about),
   });
-  recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus, tellNumber });
+  recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus });
+  const pushKeys = await loadPushKeys(kit);
   notificationRoutes(http, { ...kit, signals, streams });
+  channelRoutes(http, { ...kit, pushKey: pushKeys.publicKey, numberOf: primaryNumber });
+  messaging.onReply(createHearReply({ ...kit, accountOfPhone: (written) => accountOfPhone(kit, written) }));
   supportRoutes(http, kit);
   activityRoutes(http, {
     ...kit,
@@ -254,6 +268,14 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   await tendTables(kit);
   await makeMissingKeys(kit);
   await passwords.prepare();
+  const telling = startTelling({
+    ...kit,
+    signals,
+    keys: pushKeys,
+    numberOf: primaryNumber,
+    wakeMessaging: messaging.wake,
+    areOpen: createSessionsOpen({ ...kit, idleDays: settings.SESSION_IDLE_DAYS }),
+  });
   const tasks = [...periodicTasks({ ...kit, messaging }), ...exports.tasks, ...messaging.tasks];
   const schedule = startSchedule({ db, log, tasks });
 
@@ -269,6 +291,8 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
       await http.close();
       await schedule.stop();
       await exports.stop();
+      await noteCodesUsed();
+      await telling.stop();
       await messaging.stop();
       sandbox?.stop();
       await signals.close();

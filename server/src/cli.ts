@@ -1,18 +1,21 @@
 #!/usr/bin/env node
 import { accountsUsage, runAccounts } from './cli/accounts.ts';
 import { casesUsage, runCases } from './cli/cases.ts';
+import { noticesUsage, runNotices } from './cli/notices.ts';
 import type { World } from './cli/open-world.ts';
 import { withWorld } from './cli/open-world.ts';
 import { phonesUsage, runPhones } from './cli/phones.ts';
 import { riskUsage, runRisk } from './cli/risk.ts';
 import { runSms, smsUsage } from './cli/sms.ts';
+import { funnelUsage, runFunnel } from './cli/sms-funnel.ts';
+import { runSpend, spendUsage } from './cli/spend.ts';
 import { verifyAllChains } from './domains/activity/index.ts';
 import { newKeysFile } from './kit/keys.ts';
 import { sayWhatIsWrong } from './kit/start-errors.ts';
 
 const usage = `btepai keys new       prints a fresh key ring for KEYS_FILE or BTEPAI_KEYS
 btepai verify-log     checks every account's activity log; names the first altered line
-${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${smsUsage}`;
+${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${noticesUsage}${smsUsage}${funnelUsage}${spendUsage}`;
 
 /** @returns the exit code: 0 done, 1 not done or something is wrong with the data, 2 not a command */
 async function run([command, ...rest]: string[]): Promise<number> {
@@ -24,7 +27,10 @@ async function run([command, ...rest]: string[]): Promise<number> {
   if (command === 'cases') return withWorld((world) => runCases(rest, world));
   if (command === 'phones') return withWorld((world) => runPhones(rest, world));
   if (command === 'accounts') return withWorld((world) => runAccounts(rest, world));
+  if (command === 'notices') return withWorld((world) => runNotices(rest, world));
+  if (command === 'sms' && rest[0] === 'funnel') return withWorld((world) => runFunnel(rest.slice(1), world));
   if (command === 'risk') return withWorld((world) => runRisk(rest, world));
+  if (command === 'sms' && rest[0] === 'spend') return withWorld((world) => runSpend(rest, world));
   if (command === 'sms') return runSms(rest);
   return 2;
 }

@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
+import { Prices, Routes, routingContradictions } from './sms-routing.ts';
 
 /**
  * The only file that reads the environment. Each rule of docs/settings.md is a setting by its own name; units come last.
@@ -22,6 +23,27 @@ const list = (initial: string) =>
         .filter(Boolean),
     );
 
+/** `CN=20000,*=1000`: a number for each name. */
+const ceilings = z
+  .string()
+  .default('')
+  .transform((value, context) => {
+    const pairs = value
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean)
+      .map((item) => /^(\w+|\*)\s*=\s*(\d{1,7})$/.exec(item));
+    if (pairs.every((pair) => pair !== null))
+      return Object.fromEntries(pairs.map(([, name, most]) => [name, Number(most)])) as Record<string, number>;
+    context.addIssue({ code: 'custom', message: 'pairs by comma, like CN=20000,US=500,*=1000' });
+    return z.NEVER;
+  });
+/**
+ * Satellites, international networks and premium services by their ITU codes; 900 numbers of the North American plan, and
+ * the 070 and 076 of the British one, which look like mobile numbers and are none.
+ */
+const costly = '808,870,871,872,873,874,878,881,882,883,888,979,1900,4470,4476';
+
 const Environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   PORT: count(3000, { min: 0, max: 65_535 }),
@@ -39,6 +61,9 @@ const Environment = z.object({
 
   SMS_GATEWAYS: list('sandbox'),
   SMS_COUNTRIES: list(''),
+  SMS_DENIED_PREFIXES: list(costly),
+  SMS_ROUTES: Routes,
+  SMS_PRICES: Prices,
   SMS_ORIGIN_LINE: z.stringbool().default(true),
   SMS_PER_NUMBER_PER_MINUTE: count(1),
   SMS_PER_NUMBER_PER_HOUR: count(5),
@@ -48,7 +73,18 @@ const Environment = z.object({
   SMS_NOTICES_PER_ACCOUNT_PER_DAY: count(5, { max: 100 }),
   SMS_DAILY_UNITS: count(20_000, { min: 0 }),
   SMS_SECURITY_RESERVE_UNITS: count(5_000, { min: 0 }),
+  SMS_COUNTRY_UNITS: ceilings,
+  SMS_CONVERSION_CODES: count(50),
+  SMS_CONVERSION_MIN_PERCENT: count(20, { min: 0, max: 100 }),
+  SMS_BRAKED_PER_HOUR: count(20, { max: 1_000 }),
+  CHALLENGE_ITERATIONS: count(2_000, { max: 100_000 }),
+  CHALLENGE_TRIES: count(800, { min: 2, max: 100_000 }),
+  CHALLENGE_TTL_SECONDS: count(300, { min: 30, max: 3_600 }),
   SMS_GATEWAY_TIMEOUT_SECONDS: count(5, { max: 30 }),
+  SMS_RECEIPT_SECONDS: count(60, { min: 10, max: 3_600 }),
+  SMS_SILENT_MESSAGES: count(20, { max: 1_000 }),
+  SMS_SILENT_BELOW_PERCENT: count(20, { max: 100 }),
+  SMS_SILENT_PROBE_ONE_IN: count(20, { min: 2, max: 1_000 }),
   SMS_TEMPLATES_FILE: text,
   ALIYUN_SMS_SIGN_NAME: text.default('B特派'),
   ALIYUN_SMS_URL: webAddress.default('https://dysmsapi.aliyuncs.com'),
@@ -161,6 +197,13 @@ const Environment = z.object({
 
   CLOSE_WAIT_DAYS: count(15, { max: 365 }),
   USERNAME_RESERVED_DAYS: count(90, { min: 0, max: 3_650 }),
+  PUSH_HOSTS: list(
+    'fcm.googleapis.com,updates.push.services.mozilla.com,web.push.apple.com,*.push.apple.com,*.notify.windows.com',
+  ),
+  PUSH_SUBSCRIPTIONS_PER_ACCOUNT: count(10, { max: 100 }),
+  PUSH_TTL_SECONDS: count(86_400, { min: 0, max: 2_419_200 }),
+  PUSH_TIMEOUT_SECONDS: count(10, { max: 30 }),
+
   EXPORT_KEEP_DAYS: count(7, { max: 90 }),
   KEEP_VERIFICATIONS_DAYS: count(90),
   KEEP_MESSAGES_DAYS: count(90),
@@ -217,12 +260,19 @@ function contradictions(settings: Environment): string[] {
     wrong.push(`TRUSTED_PROXIES: “${proxy}” is no IP address, range (10.0.0.0/8) or loopback, linklocal, uniquelocal`);
   for (const country of settings.SMS_COUNTRIES.filter((given) => given !== '*' && !isSupportedCountry(given)))
     wrong.push(`SMS_COUNTRIES: “${country}” is no country by its two capital letters (ISO 3166-1), nor *`);
+  for (const country of Object.keys(settings.SMS_COUNTRY_UNITS).filter(
+    (given) => given !== '*' && !isSupportedCountry(given),
+  ))
+    wrong.push(`SMS_COUNTRY_UNITS: “${country}” is no country by its two capital letters (ISO 3166-1), nor *`);
+  for (const prefix of settings.SMS_DENIED_PREFIXES.filter((given) => !/^\+?[1-9]\d{0,14}$/.test(given)))
+    wrong.push(`SMS_DENIED_PREFIXES: “${prefix}” is no country code with the digits after it, like 881 or +4470`);
   const has = `this version has: ${gatewayNames.join(', ')}`;
   if (settings.SMS_GATEWAYS.length === 0) wrong.push(`SMS_GATEWAYS: names no gateway; ${has}`);
   const unknown = settings.SMS_GATEWAYS.filter((name) => !gatewayNames.includes(name));
   if (unknown.length > 0) wrong.push(`SMS_GATEWAYS: no gateway is called ${unknown.join(', ')}; ${has}`);
   if (new Set(settings.SMS_GATEWAYS).size < settings.SMS_GATEWAYS.length)
     wrong.push('SMS_GATEWAYS: names a gateway twice');
+  wrong.push(...routingContradictions(settings));
   if (settings.SMS_SECURITY_RESERVE_UNITS > settings.SMS_DAILY_UNITS) {
     wrong.push('SMS_SECURITY_RESERVE_UNITS: the reserve can’t be larger than SMS_DAILY_UNITS');
   }
@@ -310,6 +360,8 @@ function unfitForProduction(settings: Environment, origin: URL): string[] {
   const wrong: string[] = [];
   if (usesSandbox(settings))
     wrong.push('SMS_GATEWAYS: the sandbox gateway shows every code to anyone; name a real gateway');
+  const local = settings.PUSH_HOSTS.filter((host) => ['127.0.0.1', 'localhost'].includes(host));
+  if (local.length > 0) wrong.push(`PUSH_HOSTS: ${local.join(', ')} is this machine; name push services only`);
   if (!settings.PUBLIC_ORIGIN) wrong.push('PUBLIC_ORIGIN: say which https:// address people use');
   else if (origin.protocol !== 'https:') wrong.push('PUBLIC_ORIGIN: production is served over https:// only');
   if (!settings.KEYS_FILE && !settings.BTEPAI_KEYS) {

@@ -28,7 +28,7 @@ export async function launchBrowser(): Promise<Browser> {
 export async function openPhone(
   browser: Browser,
   baseURL: string,
-  { colorScheme = 'light', locale = 'zh-CN' }: Look = {},
+  { colorScheme = 'light', locale = 'zh-CN', serviceWorker = false }: Look & { serviceWorker?: boolean } = {},
 ) {
   const context: BrowserContext = await browser.newContext({
     baseURL,
@@ -37,6 +37,8 @@ export async function openPhone(
     locale,
     hasTouch: true,
     reducedMotion: 'reduce',
+    // Only for stories about it: a page under a service worker hides its requests from a test that stands in their way.
+    serviceWorkers: serviceWorker ? 'allow' : 'block',
   });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();

@@ -24,7 +24,10 @@ type Served = {
 };
 
 /** The fields of a problem that tests look at, beside what a success would have had. */
-type Refused = Pick<Problem, 'code' | 'detail' | 'triesLeft' | 'retryAfterSeconds' | 'appeal' | 'errors' | 'purpose'>;
+type Refused = Pick<
+  Problem,
+  'code' | 'detail' | 'triesLeft' | 'retryAfterSeconds' | 'appeal' | 'errors' | 'purpose' | 'challenge'
+>;
 
 export type Answer<Body = unknown> = { status: number; headers: Headers; body: Body };
 type Options = { headers?: Record<string, string> };

@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net';
 
 /** A wire to the database that can be cut, as a failing network or a restarting server cuts it. */
 export async function openWire(clusterUrl: string) {
-  const target = new URL(clusterUrl);
+  let target = new URL(clusterUrl);
   const sockets = new Set<Socket>();
   let isCut = false;
   const server = createServer((near) => {
@@ -35,7 +35,9 @@ export async function openWire(clusterUrl: string) {
       isCut = true;
       for (const socket of sockets) socket.destroy();
     },
-    mend() {
+    /** Also to a cluster that came back elsewhere. */
+    mend(toClusterUrl = clusterUrl) {
+      target = new URL(toClusterUrl);
       isCut = false;
     },
     close() {

@@ -1,6 +1,7 @@
 import type { Client } from '../../server/testing/client.ts';
 import { newPhone } from '../../server/testing/client.ts';
 import { makeRecoveryCodes } from '../../server/testing/factors.ts';
+import { newSubscription, startPushService } from '../../server/testing/push.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { eventually } from '../../server/testing/server.ts';
 import type { Schema } from '../text/text-fields.ts';
@@ -63,9 +64,13 @@ const pathThings = {
   'recoveries/{id}': 'a recovery that was begun',
   'exports/{id}': 'a copy of its data',
   'activity/{id}': 'a line of its log',
+  'push-subscriptions/{id}': 'a browser that is told',
 };
 /** The same for fields of bodies that hold an id. */
 const bodyThings = { phoneId: '', deviceId: '', factorId: '', 'verification.id': '', pendingSessionId: '' };
+
+/** What an owner is told goes somewhere, so that its rows come to rest. */
+const pushService = startPushService();
 
 export async function makeOwner(server: TestServer): Promise<Owner> {
   const person = await server.person('enterprise');
@@ -96,6 +101,10 @@ export async function makeOwner(server: TestServer): Promise<Owner> {
        now() + interval '3 days', now() + interval '6 days' from phone_bindings where id = $1 returning id`,
     [phoneId],
   );
+  const { body: browser } = await person.post<{ id: string }>(
+    '/v1/push-subscriptions',
+    newSubscription((await pushService).origin),
+  );
   const things = {
     'sessions/{id}': await firstOf('/v1/sessions'),
     'sessions/pending/{id}': waiting.pending.id,
@@ -110,6 +119,7 @@ export async function makeOwner(server: TestServer): Promise<Owner> {
     'recoveries/{id}': recovery.id,
     'exports/{id}': copy.id,
     'activity/{id}': await firstOf('/v1/activity'),
+    'push-subscriptions/{id}': browser.id,
     phoneId,
     deviceId,
     factorId,
@@ -124,7 +134,13 @@ export async function makeOwner(server: TestServer): Promise<Owner> {
 /** Until its last message has landed, an account's rows change by themselves. */
 export async function settled(server: TestServer): Promise<void> {
   await eventually(
-    async () => (await server.sql("select 1 from messages where status in ('queued', 'submitted')")).length === 0,
+    async () =>
+      (
+        await server.sql(
+          `select 1 from messages where status in ('queued', 'submitted') union all
+           select 1 from notifications where told_at is null union all select 1 from push_messages`,
+        )
+      ).length === 0,
     'every receipt',
   );
 }

@@ -49,7 +49,7 @@ describe('20: one attacker can’t stop other people’s codes', () => {
       async () => !(await server.sql(`select 1 from messages where status = 'queued'`)).length,
       'the end',
     );
-    const [spend] = await server.sql<{ units: number }>('select units from sms_spend');
+    const [spend] = await server.sql<{ units: number }>(`select units from sms_spend where country = '*'`);
     expect(spend!.units).toBe(4);
     expect(server.sandbox.received()).toHaveLength(4);
     const refused = await (await server.person()).askCode(newPhone());
@@ -72,14 +72,57 @@ describe('20: one attacker can’t stop other people’s codes', () => {
   });
 });
 
-describe('23: a limiter that fails closes', () => {
-  test.each(['send_windows', 'sms_spend', 'code_guards'])('23: with %s gone no code is sent', async (table) => {
-    const server = await start();
-    const [person, phone] = [await server.person(), newPhone()];
-    await server.sql(`alter table ${table} rename to gone`);
-    expect(await person.askCode(phone)).toMatchObject({ status: 503, body: { code: 'service_unavailable' } });
-    expect(await server.sql('select 1 from messages')).toEqual([]);
+describe('20: a thousand codes a minute to one range of numbers', () => {
+  test('20: cost no more than the brake lets through; security messages and other people’s codes go', async () => {
+    const server = await start({
+      SMS_CONVERSION_CODES: '50',
+      SMS_DAILY_UNITS: '400',
+      SMS_SECURITY_RESERVE_UNITS: '100',
+      SMS_PER_ACCOUNT_PER_DAY: '1000',
+    });
+    server.clock.freeze();
+    const range = (n: number) => `+8613900${100_000 + n}`;
+    const owner = await server.person();
+    const old = '+8613900999999';
+    const { id: phoneId } = await owner.bindNumber(old);
+    server.clock.advance(61);
+    const proofs = await owner.replaceProofs(phoneId, old, newPhone());
+    const mob = await Promise.all(Array.from({ length: 20 }, () => server.person()));
+    const answers: Awaited<ReturnType<typeof owner.askCode>>[] = [];
+    for (let second = 0; second < 20; second++) {
+      const ask = (n: number) =>
+        mob[n % 20]!.askCode(range(second * 50 + n), { headers: { 'x-forwarded-for': `203.0.${second}.${n}` } });
+      answers.push(...(await atOnce(50, ask)));
+      server.clock.advance(3);
+    }
+    expect(answers).toHaveLength(1_000);
+    expect(tally(answers).challenge_required).toBeGreaterThan(500);
+    await eventually(
+      async () => !(await server.sql(`select 1 from messages where status = 'queued'`)).length,
+      'the end',
+    );
+    const [spend] = await server.sql<{ units: number }>(`select units from sms_spend where country = '*'`);
+    expect(spend!.units).toBeLessThanOrEqual(300);
+    expect(server.sandbox.received().length).toBe(spend!.units);
+
+    await (await server.person()).bindNumber(newPhone());
+    expect((await owner.replace(phoneId, proofs)).status).toBeLessThan(300);
+    await server.objectionSentTo(old);
+    expect(await server.sql('select 1 from sms_brakes')).toHaveLength(1);
   });
+});
+
+describe('23: a limiter that fails closes', () => {
+  test.each(['send_windows', 'sms_spend', 'code_guards', 'sms_brakes'])(
+    '23: with %s gone no code is sent',
+    async (table) => {
+      const server = await start();
+      const [person, phone] = [await server.person(), newPhone()];
+      await server.sql(`alter table ${table} rename to gone`);
+      expect(await person.askCode(phone)).toMatchObject({ status: 503, body: { code: 'service_unavailable' } });
+      expect(await server.sql('select 1 from messages')).toEqual([]);
+    },
+  );
 
   test('23: with the guard of wrong codes gone no code is tried', async () => {
     const server = await start();

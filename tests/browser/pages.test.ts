@@ -193,22 +193,3 @@ describe('profile and language', () => {
     await context.close();
   });
 });
-
-describe('the handset', () => {
-  test('switches faults and sends replies', async () => {
-    const { page, context } = await openPhone(browser, server.url);
-    await page.goto('/sandbox');
-    const replies: { from: string; text: string }[] = [];
-    server.app.messaging.onReply(async (reply) => void replies.push(reply));
-    await page.getByText('通道中断').first().click();
-    await expect.poll(() => server.sandbox.faults.primary.mode).toBe('outage');
-    await page.getByText('正常送达').first().click();
-    await expect.poll(() => server.sandbox.faults.primary.mode).toBe('deliver');
-    await field(page, '从这个号码').fill('13800138000');
-    await field(page, '内容').fill('R');
-    await button(page, '发送').click();
-    await page.getByText('已发送').waitFor();
-    expect(replies).toEqual([{ from: '+8613800138000', text: 'R' }]);
-    await context.close();
-  });
-});

@@ -35,13 +35,18 @@ export async function signIn(page: Page, username: string, given = password) {
 export async function signedIn(
   browser: Browser,
   server: TestServer,
-  { kind, numbers = [], look }: { kind?: 'enterprise'; numbers?: string[]; look?: Look } = {},
+  {
+    kind,
+    numbers = [],
+    look,
+    serviceWorker = false,
+  }: { kind?: 'enterprise'; numbers?: string[]; look?: Look; serviceWorker?: boolean } = {},
 ) {
   const person = await server.person(kind);
   for (const number of numbers) await person.bindNumber(`+86${number}`);
   // The codes that bound them count for the minute between two sends to a number (S1).
   if (numbers.length > 0) server.clock.advance(61);
-  const phone = await openPhone(browser, server.url, look);
+  const phone = await openPhone(browser, server.url, { ...look, serviceWorker });
   await phone.context.addCookies([
     { name: 'session', value: person.token!, url: server.url },
     { name: 'device', value: person.deviceToken!, url: server.url },

@@ -57,5 +57,8 @@ test('an SMS that was claimed and not noted is given again, with the same id, an
     return row?.status === 'submitted';
   };
   await eventually(isNoted, 'the note that the gateway has it');
+  // Given twice, and counted as what it is: one message that was taken.
+  const counts = 'select sum(submitted)::int as submitted from sms_counts';
+  expect(await runSql(database.url, counts)).toEqual([{ submitted: given.length - 1 }]);
   expect(await again.bind(asked.id, await again.server.codeSentTo(phone))).toMatchObject({ status: 201 });
 });

@@ -5,13 +5,17 @@ import { join } from 'node:path';
 import { Cut } from './person.ts';
 
 export type Sms = { id: string; to: string; text: string };
-export type FromServer = { sms: Sms } | { url: string };
+/** Which gateway has it, where there are several, and whether it took it when nobody waited any more. */
+export type Given = Sms & { gateway?: string; isLate?: boolean };
+export type FromServer = { sms: Given } | { url: string };
 export type FireOptions = {
   databaseUrl: string;
   keys: string;
   env: Record<string, string>;
   clockAheadSeconds: number;
   gatewayHangs: boolean;
+  /** Two gateways with faults of all kinds, in place of the parent as the only one. */
+  gatewaysFail?: 'sometimes' | 'always';
 };
 
 export const newKeys = () => JSON.stringify({ current: 1, index: 1, keys: { 1: randomBytes(32).toString('base64') } });
@@ -28,6 +32,7 @@ export const fireEnvironment: Record<string, string> = {
   SMS_PER_NUMBER_PER_MINUTE: '10',
   SMS_PER_NUMBER_PER_HOUR: '10',
   SMS_DAILY_UNITS: '1000000',
+  SMS_CONVERSION_CODES: '1000000',
 };
 
 const startWithinMs = 30_000;
@@ -49,7 +54,7 @@ export class ServerUnderFire {
     this.gone.catch(() => {});
   }
 
-  static async start(options: FireOptions, onSms: (sms: Sms) => void): Promise<ServerUnderFire> {
+  static async start(options: FireOptions, onSms: (sms: Given) => void): Promise<ServerUnderFire> {
     const child = fork(join(import.meta.dirname, 'server-under-fire.ts'), [JSON.stringify(options)], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       execArgv: [],

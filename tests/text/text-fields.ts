@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
 
+import { newSubscription } from '../../server/testing/push.ts';
+
 export type Schema = {
   type?: string;
   enum?: string[];
@@ -115,4 +117,7 @@ const samples: Record<string, () => string> = {
   identifier: () => 'someone',
   phone: () => '13800138000',
   code: () => '123456',
+  endpoint: () => newSubscription().endpoint,
+  p256dh: () => newSubscription().keys.p256dh,
+  auth: () => newSubscription().keys.auth,
 };

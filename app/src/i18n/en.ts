@@ -4,6 +4,7 @@ import { data } from './en/data.ts';
 import { entry } from './en/entry.ts';
 import { factors } from './en/factors.ts';
 import { general } from './en/general.ts';
+import { notify } from './en/notify.ts';
 import { phone } from './en/phone.ts';
 import { proof } from './en/proof.ts';
 import { safety } from './en/safety.ts';
@@ -23,4 +24,5 @@ export const en: Words = {
   ...factors,
   ...security,
   ...data,
+  ...notify,
 };

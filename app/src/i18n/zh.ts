@@ -4,6 +4,7 @@ import { data } from './zh/data.ts';
 import { entry } from './zh/entry.ts';
 import { factors } from './zh/factors.ts';
 import { general } from './zh/general.ts';
+import { notify } from './zh/notify.ts';
 import { phone } from './zh/phone.ts';
 import { proof } from './zh/proof.ts';
 import { safety } from './zh/safety.ts';
@@ -22,6 +23,7 @@ export const zh = {
   ...factors,
   ...security,
   ...data,
+  ...notify,
 };
 
 export type Words = typeof zh;

@@ -2,8 +2,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { accountQuery, useAccount } from '../features/accounts/account.ts';
 import { Standing } from '../features/accounts/standing.tsx';
+import { turnPushOff } from '../features/notifications/push.ts';
 import { PasswordReminder } from '../features/password/password-reminder.tsx';
 import { shortForm } from '../features/phone/phones.ts';
+import { InstallCard } from '../features/pwa/install-card.tsx';
 import { signOut } from '../features/sessions/sessions.ts';
 import { Button } from '../ui/button.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
@@ -16,7 +18,11 @@ export default function MePage() {
   const client = useQueryClient();
   const { username, displayName, kind, phone } = useAccount();
   const leave = useMutation({
-    mutationFn: signOut,
+    mutationFn: async () => {
+      await signOut();
+      // The session's end has ended it at the server; this browser forgets it too.
+      void turnPushOff();
+    },
     onSuccess: () => {
       sessionStorage.clear();
       client.setQueryData(accountQuery.queryKey, null);
@@ -37,12 +43,14 @@ export default function MePage() {
       </header>
       <Standing />
       <PasswordReminder />
+      <InstallCard />
       <div className="rows">
         <RowLink to="/me/phone" value={phone ? shortForm(phone.phone) : t('me.unbound')}>
           {t('me.phone')}
         </RowLink>
         <RowLink to="/me/profile">{t('me.profile')}</RowLink>
         <RowLink to="/me/security">{t('security.title')}</RowLink>
+        <RowLink to="/me/notifications">{t('notify.title')}</RowLink>
         <RowLink to="/me/cases">{t('me.support')}</RowLink>
       </div>
       <div className="rows">

@@ -29,7 +29,15 @@ export default function MessagesPage() {
   const filters = [null, ...categories];
 
   return (
-    <Page title={t('inbox.title')} withTabs>
+    <Page
+      title={t('inbox.title')}
+      withTabs
+      aside={
+        <Link to="/me/notifications" className="page__aside">
+          {t('common.settings')}
+        </Link>
+      }
+    >
       <nav className="filters" aria-label={t('inbox.title')}>
         {filters.map((each) => {
           const count = unread && (each ? unread[each] : totalOf(unread));

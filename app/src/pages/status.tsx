@@ -1,3 +1,4 @@
+import type { ServiceComponent, ServiceStatus } from '@btepai/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api.ts';
@@ -8,21 +9,18 @@ import { Page } from '../ui/page.tsx';
 import './status.css';
 import '../ui/rows.css';
 
-type Check = 'ok' | 'degraded' | 'down';
-type Readiness = { status: 'ready' | 'not_ready'; checks: Partial<Record<'database' | 'queue' | 'sms', Check>> };
-
-const order = ['database', 'queue', 'sms'] as const;
+/** Which part it is, where there are several of its name. */
+const nameOf = ({ name, line }: ServiceComponent) => (line === null ? name : `${name}/${line}`);
 
 export default function StatusPage() {
   const { t } = useTranslation();
   const { data, isError, isFetching, refetch, dataUpdatedAt } = useQuery({
-    queryKey: ['readiness'],
-    queryFn: ({ signal }) => call<Readiness>('/readyz', { signal, alsoAnswers: [503] }),
+    queryKey: ['status'],
+    queryFn: ({ signal }) => call<ServiceStatus>('/v1/status', { signal }),
     refetchInterval: 15_000,
     retry: false,
   });
-  const all = data && order.every((name) => (data.checks[name] ?? 'ok') === 'ok');
-  const known = isError ? 'unreachable' : all ? 'ready' : 'notReady';
+  const known = isError ? 'unreachable' : data?.state === 'ok' ? 'ready' : 'notReady';
 
   return (
     <Page title={t('status.title')} back="/me">
@@ -36,17 +34,17 @@ export default function StatusPage() {
       {data && !isError && (
         <>
           <ul className="rows">
-            {order.map((name) => {
-              const state = data.checks[name] ?? 'ok';
-              return (
-                <li key={name} className="row">
-                  {t(`status.check.${name}`)}
-                  <span className="row__value health" data-state={state}>
-                    {t(`status.state.${state}`)}
-                  </span>
-                </li>
-              );
-            })}
+            {data.components.map((component) => (
+              <li key={nameOf(component)} className="row">
+                <span className="row__words">
+                  {t(`status.component.${component.name}`, { line: component.line })}
+                  <StateNotes component={component} />
+                </span>
+                <span className="row__value health" data-state={component.state}>
+                  {t(`status.state.${component.state}`)}
+                </span>
+              </li>
+            ))}
           </ul>
           <p className="soft step__note">
             {t('status.checkedAt', {
@@ -63,3 +61,18 @@ export default function StatusPage() {
     </Page>
   );
 }
+
+/** Since when it is not well, and how much of a line's texts arrive. */
+function StateNotes({ component: { state, since, deliveryRate } }: { component: ServiceComponent }) {
+  const { t } = useTranslation();
+  const time = new Intl.DateTimeFormat(tagNow(), sameDay(since) ? { timeStyle: 'short' } : shortDay);
+  return (
+    <>
+      {state !== 'ok' && <small>{t('status.since', { time: time.format(new Date(since)) })}</small>}
+      {deliveryRate !== null && <small>{t('status.delivered', { percent: Math.round(deliveryRate * 100) })}</small>}
+    </>
+  );
+}
+
+const shortDay = { month: 'numeric', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
+const sameDay = (time: string) => new Date(time).toDateString() === new Date().toDateString();

@@ -1,16 +1,24 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../api.ts';
+import { Button } from '../ui/button.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { type Fault, faultsQuery, modes, setFault } from './sandbox-api.ts';
+import { type Fault, faultsQuery, modes, receiptModes, setFault } from './sandbox-api.ts';
 
 const usualDelayMs = 10_000;
+const isFaulty = ({ mode, receipts }: Fault) => mode !== 'deliver' || receipts !== 'normal';
 
 export function Faults() {
   const { t } = useTranslation('sandbox');
+  const client = useQueryClient();
   const { data: faults } = useQuery(faultsQuery);
+  const mend = useMutation({
+    mutationFn: (all: Fault[]) =>
+      Promise.all(all.map((fault) => setFault({ ...fault, mode: 'deliver', delayMs: 0, receipts: 'normal' }))),
+    onSettled: () => client.invalidateQueries(faultsQuery),
+  });
   return (
     <section className="card" aria-labelledby="faults">
       <h2 id="faults">{t('faults')}</h2>
@@ -19,6 +27,11 @@ export function Faults() {
       {faults?.map((fault) => (
         <Switches key={fault.gateway} known={fault} />
       ))}
+      {faults?.some(isFaulty) && (
+        <Button tone="quiet" busy={mend.isPending} onClick={() => mend.mutate(faults)}>
+          {t('mend')}
+        </Button>
+      )}
     </section>
   );
 }
@@ -35,43 +48,80 @@ function Switches({ known }: { known: Fault }) {
       setWanted(null);
     },
   });
-  const { gateway, mode, delayMs } = wanted ?? known;
-  const set = (fault: Fault) => {
-    setWanted(fault);
-    change.mutate(fault);
+  const fault = wanted ?? known;
+  const { gateway, mode, delayMs, receipts, receiptDelayMs } = fault;
+  const set = (part: Partial<Fault>) => {
+    const next = { ...fault, ...part };
+    setWanted(next);
+    change.mutate(next);
   };
   return (
-    <fieldset className="faults">
+    <fieldset className="faults" data-faulty={isFaulty(fault) || undefined}>
       <legend>{t(`via.${gateway}`)}</legend>
-      {modes.map((each) => (
-        <label key={each} className="faults__mode">
-          <input
-            type="radio"
-            name={gateway}
-            checked={each === mode}
-            onChange={() => set({ gateway, mode: each, delayMs: each === 'delay' ? usualDelayMs : 0 })}
-          />
-          <span>
-            {t(`mode.${each}`)}
-            <small>{t(`modeWhy.${each}`)}</small>
-          </span>
-        </label>
-      ))}
-      {mode === 'delay' && (
-        <label className="faults__delay">
-          {t('delay')}
-          <input
-            type="number"
-            min={1}
-            max={600}
-            defaultValue={delayMs / 1000}
-            onChange={({ target }) =>
-              target.validity.valid && set({ gateway, mode, delayMs: target.valueAsNumber * 1000 })
-            }
-          />
-        </label>
+      <Choice
+        label={t('does')}
+        why={t(`modeWhy.${mode}`)}
+        value={mode}
+        options={modes.map((each) => [each, t(`mode.${each}`)])}
+        onChoose={(next) => set({ mode: next, delayMs: next === 'delay' ? usualDelayMs : 0 })}
+      />
+      {mode === 'delay' && <Seconds label={t('delay')} ms={delayMs} onChange={(ms) => set({ delayMs: ms })} />}
+      <Choice
+        label={t('receipts')}
+        why={t(`receiptsWhy.${receipts}`)}
+        value={receipts}
+        options={receiptModes.map((each) => [each, t(`receiptsMode.${each}`)])}
+        onChoose={(next) => set({ receipts: next })}
+      />
+      {receipts === 'late' && (
+        <Seconds label={t('delay')} ms={receiptDelayMs} onChange={(ms) => set({ receiptDelayMs: ms })} />
       )}
       <ProblemNotice problem={change.error instanceof ProblemError ? change.error.problem : null} />
     </fieldset>
+  );
+}
+
+type ChoiceProps<Value extends string> = {
+  label: string;
+  why: string;
+  value: Value;
+  options: [Value, string][];
+  onChoose: (value: Value) => void;
+};
+
+function Choice<Value extends string>({ label, why, value, options, onChoose }: ChoiceProps<Value>) {
+  const id = useId();
+  return (
+    <div className="faults__choice">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        aria-describedby={`${id}-why`}
+        value={value}
+        onChange={({ target }) => onChoose(target.value as Value)}
+      >
+        {options.map(([each, words]) => (
+          <option key={each} value={each}>
+            {words}
+          </option>
+        ))}
+      </select>
+      <small id={`${id}-why`}>{why}</small>
+    </div>
+  );
+}
+
+function Seconds({ label, ms, onChange }: { label: string; ms: number; onChange: (ms: number) => void }) {
+  return (
+    <label className="faults__delay">
+      {label}
+      <input
+        type="number"
+        min={1}
+        max={600}
+        defaultValue={ms / 1000}
+        onChange={({ target }) => target.validity.valid && onChange(target.valueAsNumber * 1000)}
+      />
+    </label>
   );
 }

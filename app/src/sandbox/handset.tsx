@@ -18,7 +18,7 @@ export function Handset({ messages, link, number, onChoose }: Props) {
   return (
     <section className="handset" aria-label={t('messages')}>
       <header className="handset__bar">
-        <p role="status" className="handset__live" data-link={link}>
+        <p role="status" className="live" data-link={link}>
           {t(link)}
         </p>
         <label>

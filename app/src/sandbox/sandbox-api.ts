@@ -2,12 +2,46 @@ import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { call } from '../api.ts';
 
-export type Message = { id: string; to: string; text: string; at: string; delivery: string; gateway: GatewayName };
 type GatewayName = 'primary' | 'backup';
-export const modes = ['deliver', 'delay', 'drop', 'outage', 'reject'] as const;
-export type Fault = { gateway: GatewayName; mode: (typeof modes)[number]; delayMs: number };
+type ReceiptState = 'due' | 'told' | 'none';
+export type Message = {
+  id: string;
+  to: string;
+  text: string;
+  channel: 'sms' | 'voice';
+  at: string;
+  receipt: ReceiptState;
+  gateway: GatewayName;
+};
+export const modes = [
+  'deliver',
+  'delay',
+  'drop',
+  'undelivered',
+  'twice',
+  'reject',
+  'outage',
+  'no_credit',
+  'hang',
+] as const;
+export const receiptModes = ['normal', 'late', 'twice', 'early', 'none', 'unknown'] as const;
+export type Fault = {
+  gateway: GatewayName;
+  mode: (typeof modes)[number];
+  delayMs: number;
+  receipts: (typeof receiptModes)[number];
+  receiptDelayMs: number;
+};
 export type Link = 'connecting' | 'live' | 'lost';
 type List<Item> = { items: Item[] };
+
+export const counted = ['taken', 'refused', 'landed', 'receipts'] as const;
+type Count = { total: number; lastMinute: number[] };
+export type Fleet = {
+  gateways: ({ gateway: GatewayName } & Record<(typeof counted)[number], Count>)[];
+  numbers: number;
+  latest: { to: string; count: number; newest: Pick<Message, 'id' | 'at' | 'gateway' | 'channel' | 'receipt'> }[];
+};
 
 const messagesQuery = queryOptions({
   queryKey: ['sandbox', 'messages'],
@@ -22,29 +56,56 @@ export const faultsQuery = queryOptions({
 export const setFault = (body: Fault) => call('/sandbox/faults', { method: 'PUT', body });
 export const sendReply = (body: { from: string; text: string }) => call('/sandbox/replies', { method: 'POST', body });
 
-/** Everything that landed, newest first, and each new SMS as it lands. */
-export function useMessages() {
-  const client = useQueryClient();
+/** As many as the server gives at once. */
+const shownAtMost = 500;
+
+/** A stream of one kind of page, and whether it is there. What was missed meanwhile is `onOpen`'s to fetch. */
+function useStream(url: string, on: Record<string, (data: string) => void>, onOpen: () => void): Link {
   const [link, setLink] = useState<Link>('connecting');
-  const query = useQuery(messagesQuery);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what listens does the same every time
   useEffect(() => {
-    const stream = new EventSource('/sandbox/events');
+    const stream = new EventSource(url);
     stream.addEventListener('open', () => {
       setLink('live');
-      // What landed while nobody listened.
-      void client.invalidateQueries(messagesQuery);
+      onOpen();
     });
     stream.addEventListener('error', () => setLink('lost'));
-    stream.addEventListener('message', ({ data }) => {
-      const message: Message = JSON.parse(data);
-      client.setQueryData(messagesQuery.queryKey, (before = []) => [
-        message,
-        ...before.filter(({ id }) => id !== message.id),
-      ]);
-    });
+    for (const [event, listen] of Object.entries(on)) stream.addEventListener(event, ({ data }) => listen(data));
     return () => stream.close();
-  }, [client]);
+  }, [url]);
+  return link;
+}
+
+/** What landed, newest first, each new SMS as it lands, and its receipt as it is told. */
+export function useMessages() {
+  const client = useQueryClient();
+  const query = useQuery(messagesQuery);
+  const lookAgain = () => void client.invalidateQueries(messagesQuery);
+  const change = (next: (before: Message[]) => Message[]) =>
+    client.setQueryData(messagesQuery.queryKey, (before = []) => next(before).slice(0, shownAtMost));
+  const link = useStream(
+    '/sandbox/events',
+    {
+      message(data) {
+        const message: Message = JSON.parse(data);
+        change((before) => [message, ...before.filter(({ id }) => id !== message.id)]);
+      },
+      receipt(data) {
+        const told: Pick<Message, 'id' | 'receipt'> = JSON.parse(data);
+        change((before) => before.map((message) => (message.id === told.id ? { ...message, ...told } : message)));
+      },
+      skipped: lookAgain,
+    },
+    lookAgain,
+  );
   return { ...query, link };
+}
+
+/** All handsets at a glance, twice a second. */
+export function useFleet() {
+  const [fleet, setFleet] = useState<Fleet | null>(null);
+  const link = useStream('/sandbox/fleet/events', { fleet: (data) => setFleet(JSON.parse(data)) }, () => {});
+  return { fleet, link };
 }
 
 /** By number, the number with the newest SMS first. */

@@ -13,10 +13,12 @@ type Props = {
   withTabs?: boolean;
   /** The page draws its own, larger heading. */
   hideBar?: boolean;
+  /** A link at the end of the bar, to what belongs to the page. */
+  aside?: ReactNode;
   children: ReactNode;
 };
 
-export function Page({ title, back, onBack, plain, withTabs, hideBar, children }: Props) {
+export function Page({ title, back, onBack, plain, withTabs, hideBar, aside, children }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -43,6 +45,7 @@ export function Page({ title, back, onBack, plain, withTabs, hideBar, children }
         <h1 ref={heading} tabIndex={-1}>
           {title}
         </h1>
+        {aside}
       </header>
       <main className="page__main">{children}</main>
     </div>

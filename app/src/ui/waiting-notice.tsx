@@ -5,6 +5,7 @@ import { inWords } from './duration.ts';
 import { Notice } from './notice.tsx';
 import { useOnline } from './offline-banner.tsx';
 import { useSecondsUntil } from './use-seconds-until.ts';
+import './bar.css';
 
 /** What stands in the way of an act that goes on by itself. */
 export function WaitingNotice({ waiting }: { waiting: Waiting | null }) {
@@ -12,6 +13,7 @@ export function WaitingNotice({ waiting }: { waiting: Waiting | null }) {
   const online = useOnline();
   if (!waiting) return null;
   if (waiting.kind === 'outage') return <Outage waiting={waiting} />;
+  if (waiting.kind === 'challenge') return <Checking done={waiting.done} />;
   // Without any network the banner over the page says it already.
   return online ? <Notice tone="warn">{t('network.retrying')}</Notice> : null;
 }
@@ -27,6 +29,19 @@ function Outage({ waiting }: { waiting: Extract<Waiting, { kind: 'outage' }> }) 
         {seconds > 0 ? t('network.outage', { time: inWords(seconds) }) : t('network.outageNow')}
       </span>
       <Link to="/status">{t('common.status')}</Link>
+    </Notice>
+  );
+}
+
+/** The phone does a little work that makes mass sending dear. Nothing is asked of the person. */
+function Checking({ done }: { done: number }) {
+  const { t } = useTranslation();
+  return (
+    <Notice title={t('challenge.working')}>
+      <span>{t('challenge.workingWhy')}</span>
+      <div className="bar bar--check" aria-hidden="true">
+        <span style={{ inlineSize: `${Math.round(done * 100)}%` }} />
+      </div>
     </Notice>
   );
 }

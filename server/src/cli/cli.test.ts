@@ -41,14 +41,27 @@ describe('btepai', () => {
 
   test('works by itself where none runs', async () => {
     expect(await btepai('cases', 'list', '--status', 'open')).toMatchObject({ exit: 0, out: 'no case is open\n' });
+    expect(await btepai('sms', 'spend', '--days', '30')).toMatchObject({
+      exit: 0,
+      out: 'nothing has been sent in these days\n',
+    });
+  });
+
+  test('tells what became of messages, where there were none too', async () => {
+    const { exit, out } = await btepai('sms', 'funnel', '--hours', '2');
+    expect(exit).toBe(0);
+    expect(out).toMatch(/^gateway +country +asked .*\nall +all +0( +0)+\n/);
+    expect(out).toContain('every message accounted for');
   });
 
   test.each([
     [[]],
+    [['sms', 'funnel', '--hours', 'many']],
     [['nonsense']],
     [['cases']],
     [['cases', 'list', '--nonsense']],
     [['verify-log', 'now']],
+    [['sms', 'spend', '--days', '0']],
     [['sms', 'test']],
   ])('%j is no command, and is told which are', async (args) => {
     expect(await btepai(...args)).toMatchObject({ exit: 2, out: '', err: expect.stringContaining('btepai cases') });

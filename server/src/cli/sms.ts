@@ -30,7 +30,7 @@ export async function runSms(args: string[]): Promise<number> {
   if (positionals[0] === 'templates') return showTemplates(gateway);
   if (positionals[0] !== 'test' || !to || !isTemplate(template) || (lang !== 'zh' && lang !== 'en')) return 2;
 
-  const settings = readSettings({ ...process.env, SMS_GATEWAYS: gateway });
+  const settings = readSettings({ ...process.env, SMS_GATEWAYS: gateway, SMS_ROUTES: '', SMS_PRICES: '' });
   const number = readNumber(to);
   if (!number) {
     say(`not sent: ${to} is no mobile number; write it with its country, like +8613812345678`);

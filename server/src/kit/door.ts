@@ -4,7 +4,7 @@ import type { onRequestAsyncHookHandler, preValidationAsyncHookHandler } from 'f
 import { z } from 'zod';
 import type { Limit, Limits } from './limits.ts';
 import { addressKey } from './limits.ts';
-import { addressOf } from './request.ts';
+import { addressOf, WithSolution } from './request.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -53,6 +53,8 @@ export function door<
     limit?: Limit;
     /** What its act has to be proven for; the handler hands act and proof to `prove`. */
     stepUp?: Purpose;
+    /** It may want a proof of work (S5), which comes in a header. */
+    mayChallenge?: boolean;
     refusals?: ErrorCode[];
   },
 ) {
@@ -70,8 +72,9 @@ export function door<
     ...(signedIn ? (['session_required', 'session_ended'] as const) : []),
     ...(isOpen ? [] : (['account_restricted', 'account_closing'] as const)),
     ...(given.stepUp ? stepUpRefusals : []),
+    ...(given.mayChallenge ? (['challenge_required'] as const) : []),
     ...(given.body ? (['malformed_request', 'payload_too_large'] as const) : []),
-    ...(given.body || given.params || given.query ? (['validation_failed'] as const) : []),
+    ...(given.body || given.params || given.query || given.mayChallenge ? (['validation_failed'] as const) : []),
     'too_many_requests',
     'service_unavailable',
     ...(given.refusals ?? []),
@@ -88,6 +91,7 @@ export function door<
     ...(body && { body }),
     ...(params && { params }),
     ...(querystring && { querystring }),
+    ...(given.mayChallenge && { headers: WithSolution }),
     response: { ...given.answers, ...problemAnswers(refusals) },
   };
   return { onRequest, preValidation, schema: schema as unknown as TypedSchema<Door> };

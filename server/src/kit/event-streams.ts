@@ -46,6 +46,7 @@ export function createEventStreams(http: Http, { perOwner }: { perOwner: number 
     start,
     /**
      * Tells what `look` gives as a stream of one kind of event: at once, and whenever `subscribe` calls back and it has changed.
+     * One that a session opened ends with it: whose session it was is asked anew before anything more is told (L9).
      * @throws Refusal too_many_requests where the owner has too many streams already, and whatever the first look throws
      */
     async tell<Thing>(
@@ -62,9 +63,13 @@ export function createEventStreams(http: Http, { perOwner }: { perOwner: number 
         await reply.sse.send({ event, data: thing });
       };
       const lookAgain = () =>
-        void look()
+        void stillIn(request)
+          .then(look)
           .then(say)
-          .catch((error) => request.log.debug({ err: error }, 'an event stream could not be told'));
+          .catch((error) => {
+            if (error instanceof Refusal && error.code === 'session_ended') reply.sse.close();
+            else request.log.debug({ err: error }, 'an event stream could not be told');
+          });
       if (!start(reply, owner, subscribe(lookAgain))) return;
       // Who hangs up in the midst of a word is no failure of ours.
       await say(first).catch(() => {});
@@ -73,3 +78,8 @@ export function createEventStreams(http: Http, { perOwner }: { perOwner: number 
     },
   };
 }
+
+/** A stream without a session (a sign-in that waits) ends by itself, with what it tells of. */
+const stillIn = async (request: FastifyRequest): Promise<void> => {
+  if (request.session) await request.server.authenticate(request);
+};

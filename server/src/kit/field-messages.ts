@@ -28,6 +28,12 @@ const messages: Record<string, Record<Language, string>> = {
     zh: '申诉凭证已失效，请重新验证号码',
     en: 'This claim isn’t good any more. Prove the number again',
   },
+  always_on: { zh: '安全警告始终开启，不能关闭', en: 'Security warnings are always on' },
+  push_service_unknown: { zh: '暂不支持这个浏览器的推送服务', en: 'We can’t reach this browser’s push service' },
+  push_keys: {
+    zh: '浏览器给的密钥不完整，请重新开启通知',
+    en: 'The browser’s keys aren’t right. Turn notifications on again',
+  },
   unrecognized_keys: { zh: '有不认识的字段', en: 'Unknown field' },
   invalid_type: { zh: '缺少内容，或类型不对', en: 'Missing, or of the wrong type' },
   too_small: { zh: '太短或太小', en: 'Too short or too small' },

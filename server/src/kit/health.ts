@@ -10,11 +10,14 @@ export function serveHealth({
   db,
   metrics,
   checks,
+  beforeFigures,
 }: {
   http: Http;
   db: Pool;
   metrics: Metrics;
   checks: Record<string, () => Promise<Check>>;
+  /** Sets the figures that no event sets. */
+  beforeFigures: () => void;
 }) {
   let draining = false;
   const hidden = { schema: { hide: true } };
@@ -30,6 +33,7 @@ export function serveHealth({
       .send({ status: ready ? 'ready' : 'not_ready', checks: found });
   });
   http.get('/metrics', hidden, async (_request, reply) => {
+    beforeFigures();
     for (const [state, value] of Object.entries(db.counts)) metrics.databaseConnections.set({ state }, value);
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });

@@ -34,6 +34,18 @@ export function createMetrics() {
       labelNames: ['gateway', 'status'],
       registers,
     }),
+    replies: new Counter({
+      name: 'btepai_sms_replies_total',
+      help: 'SMS from handsets: stop (R, S9), other, or unknown where nobody has bound the number',
+      labelNames: ['kind'],
+      registers,
+    }),
+    pushes: new Counter({
+      name: 'btepai_pushes_total',
+      help: 'Web pushes by what became of the attempt: sent, later, gone (the browser or its session), dropped',
+      labelNames: ['outcome'],
+      registers,
+    }),
     messageWaitSeconds: new Histogram({
       name: 'btepai_message_wait_seconds',
       help: 'Time from a message’s being due to its hand-over to a gateway',
@@ -42,11 +54,23 @@ export function createMetrics() {
     }),
     gatewayOpen: new Gauge({
       name: 'btepai_gateway_circuit_open',
-      help: '1 while a gateway is left out because it kept failing',
+      help: '1 while a gateway is left out because it kept failing, 0.5 while it may show that it is back',
+      labelNames: ['gateway'],
+      registers,
+    }),
+    gatewaySilent: new Gauge({
+      name: 'btepai_gateway_silent',
+      help: '1 while a gateway is tried last because its receipts have stopped coming',
       labelNames: ['gateway'],
       registers,
     }),
     smsUnitsToday: new Gauge({ name: 'btepai_sms_units_today', help: 'SMS units spent since midnight UTC', registers }),
+    smsAlarms: new Counter({
+      name: 'btepai_sms_alarms_total',
+      help: 'Alarms about what sending costs and is misused for (S4 S5), and about gateways',
+      labelNames: ['kind'],
+      registers,
+    }),
     verifications: new Counter({
       name: 'btepai_verifications_total',
       help: 'Verifications by purpose and event',

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { Crypto } from './crypto.ts';
 import type { OnceKey } from './once.ts';
 import { Refusal } from './refusal.ts';
@@ -25,6 +26,21 @@ export function onceKeyOf(request: FastifyRequest, crypto: Crypto): OnceKey | nu
   const requestDigest = crypto.mac('idempotency', request.method, request.url, JSON.stringify(request.body ?? null));
   // Each route has keys of its own: two that share one would judge each other's, and not every route counts tries.
   return { key: `${request.method} ${request.url} ${key}`, requestDigest };
+}
+
+/** The header that a solved challenge comes in (S5). Loose, for all other headers pass by it too. */
+export const WithSolution = z.looseObject({
+  'x-challenge-solution': z
+    .string()
+    .max(4_096)
+    .optional()
+    .meta({ description: '`{ challenge, solution }` in base64 of JSON, where `challenge_required` gave a challenge' }),
+});
+
+/** What the caller gives as the solution of a challenge, or null. */
+export function solutionOf({ headers }: FastifyRequest): string | null {
+  const given = headers['x-challenge-solution'];
+  return typeof given === 'string' && given !== '' ? given : null;
 }
 
 /** A browser and its system in words a person recognizes in a list: `Chrome · Android`. */

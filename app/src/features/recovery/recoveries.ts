@@ -4,11 +4,11 @@ import { call } from '../../api.ts';
 
 export type Via = 'code' | 'link';
 
-export const startRecovery = (body: { identifier: string; via: Via }, { key, signal }: By) =>
-  call<RecoveryStarted>('/v1/recoveries', { method: 'POST', body, key, signal });
+export const startRecovery = (body: { identifier: string; via: Via }, by: By) =>
+  call<RecoveryStarted>('/v1/recoveries', { method: 'POST', body, ...by });
 
-export const resendRecovery = (id: string, { key, signal }: By) =>
-  call<RecoveryStarted>(`/v1/recoveries/${id}/resend`, { method: 'POST', key, signal });
+export const resendRecovery = (id: string, by: By) =>
+  call<RecoveryStarted>(`/v1/recoveries/${id}/resend`, { method: 'POST', ...by });
 
 /** By what it is shown whose account it is: the code of an SMS, its link, or a recovery code without either. */
 type Shows =

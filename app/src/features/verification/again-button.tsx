@@ -7,6 +7,8 @@ import { useSecondsUntil } from '../../ui/use-seconds-until.ts';
 
 type Props = {
   tone: 'primary' | 'quiet';
+  /** What it says once it can be tapped, where that isn't 重新获取. */
+  words?: string;
   resendAt: string;
   /** What the last try was told; it may ask for more patience than `resendAt`. */
   problem: Problem | null;
@@ -15,12 +17,12 @@ type Props = {
 };
 
 /** 重新获取, or how long until then. */
-export function AgainButton({ tone, resendAt, problem, busy, onClick }: Props) {
+export function AgainButton({ tone, words, resendAt, problem, busy, onClick }: Props) {
   const { t } = useTranslation();
   const seconds = useSecondsUntil(Math.max(Date.parse(resendAt), useRetryAt(problem) ?? 0));
   return (
     <Button tone={tone} busy={busy} disabled={seconds > 0} onClick={onClick}>
-      {seconds === 0 && t('code.again')}
+      {seconds === 0 && (words ?? t('code.again'))}
       {seconds > 0 && seconds < 100 && t('code.againIn', { count: seconds })}
       {seconds >= 100 && t('code.againInLong', { time: inWords(seconds) })}
     </Button>

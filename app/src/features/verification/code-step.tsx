@@ -15,6 +15,7 @@ import { CodeHelp } from './code-help.tsx';
 import { CodeInput } from './code-input.tsx';
 import { CodeOver } from './code-over.tsx';
 import { DeliveryLine } from './delivery-line.tsx';
+import { isBeyondResending, troubleOf, useIsLate } from './delivery-state.ts';
 import { Resend } from './resend.tsx';
 import { useSixDigits } from './use-six-digits.ts';
 import { useVerification } from './use-verification.ts';
@@ -35,23 +36,23 @@ type Props = {
   why?: string | undefined;
   /** Stands before the button. */
   children?: ReactNode;
+  /** Ways that need no SMS stand below. */
+  hasOtherWays?: boolean;
   /** Another way on; `isOver` where this code can't be entered any more. */
   other?: (isOver: boolean) => ReactNode;
 };
 
-/** An SMS is nearly always there by then; where it isn't, the help opens by itself. */
-const lateAfterMs = 30_000;
-
 /** Where the code goes, where its SMS is, six boxes, and another code where this one is over. */
 export function CodeStep({ asked, code, onType, onAskedAgain, onEntered, act, confirm, ...props }: Props) {
-  const { title, why, children, other } = props;
+  const { title, why, children, other, hasOtherWays = false } = props;
   const { t } = useTranslation();
   const client = useQueryClient();
   const [resendError, setResendError] = useState<Problem | null>(null);
   const verification = useVerification(asked);
   const { id, delivery, status } = verification;
   const secondsLeft = useSecondsUntil(verification.expiresAt);
-  const patience = useSecondsUntil(Date.parse(delivery.at) + lateAfterMs);
+  const isLate = useIsLate(delivery);
+  const isStuck = isLate || troubleOf(delivery) !== null;
   const isWrong = act.error?.code === 'code_wrong';
   const enter = (entered: string) => onEntered({ id, code: entered });
   const { tooFew, boxes, onSubmit } = useSixDigits({ code, onType, onEntered: enter, act, isWrong });
@@ -79,14 +80,14 @@ export function CodeStep({ asked, code, onType, onAskedAgain, onEntered, act, co
       <h2 className="title">{title ?? t('code.title')}</h2>
       {why && <p className="soft">{why}</p>}
       <div>
-        <p className="soft">{t('code.sentTo')}</p>
+        <p className="soft">{t(delivery.channel === 'voice' ? 'code.calledTo' : 'code.sentTo')}</p>
         <p className="number">{shortForm(verification.recipient)}</p>
       </div>
       {ended ? (
         <CodeOver ended={ended} asked={asked} resendAt={verification.resendAt} onAskedAgain={onAskedAgain} />
       ) : (
         <>
-          <DeliveryLine delivery={delivery} />
+          <DeliveryLine delivery={delivery} isLate={isLate} />
           <div>
             <CodeInput {...boxes} describedBy="code-error" />
             <p id="code-error" className="field__error code__error" role="alert">
@@ -105,11 +106,18 @@ export function CodeStep({ asked, code, onType, onAskedAgain, onEntered, act, co
           <Button type="submit" busy={act.busy}>
             {confirm}
           </Button>
-          <Resend asked={asked} verification={verification} onRefused={setResendError} />
+          <Resend
+            asked={asked}
+            verification={verification}
+            isStuck={isStuck}
+            onSent={() => boxes.ref.current?.focus()}
+            onRefused={setResendError}
+          />
+          {isStuck && hasOtherWays && <p className="soft step__note">{t('code.otherWays')}</p>}
         </>
       )}
       {other?.(ended !== null)}
-      {!ended && <CodeHelp open={delivery.status !== 'delivered' && patience === 0} />}
+      {!ended && <CodeHelp open={isStuck && !isBeyondResending(delivery)} />}
     </form>
   );
 }

@@ -1,4 +1,4 @@
-import type { CreateVerification, Problem, Verification } from '@btepai/contract';
+import type { Channel, CreateVerification, Problem, Verification } from '@btepai/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { useContext } from 'react';
 import { type By, useAct, useResume } from '../../act.ts';
@@ -8,9 +8,9 @@ import { AccountHere } from '../accounts/account.ts';
 /** A code that was asked for, and by what: asking again is the same request once more. */
 export type Asked = { request: CreateVerification; verification: Verification };
 
-const askForCode = async (request: CreateVerification, { key, signal }: By): Promise<Asked> => ({
+const askForCode = async (request: CreateVerification, by: By): Promise<Asked> => ({
   request,
-  verification: await call<Verification>('/v1/verifications', { method: 'POST', body: request, key, signal }),
+  verification: await call<Verification>('/v1/verifications', { method: 'POST', body: request, ...by }),
 });
 
 type Options = {
@@ -44,8 +44,8 @@ export const pathOf = ({ request, verification }: Asked, part = '') =>
   `/v1/verifications/${verification.id}${part}` +
   (request.purpose === 'sign_in' ? `?pendingSessionId=${request.pendingSessionId}` : '');
 
-export const resendCode = (path: string, { key, signal }: By) =>
-  call<Verification>(path, { method: 'POST', key, signal });
+export const resendCode = ({ path, channel }: { path: string; channel: Channel }, by: By) =>
+  call<Verification>(path, { method: 'POST', body: { channel }, ...by });
 
 export const verificationQuery = (asked: Asked) =>
   queryOptions({

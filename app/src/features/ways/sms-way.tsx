@@ -39,10 +39,11 @@ export function SmsWay({ name, why, confirm, phone, request, progress, onProgres
       onEntered={(verification) => onGiven({ verification })}
       act={act}
       confirm={confirm}
+      hasOtherWays={props.hasOtherWays}
     >
       {props.children}
     </CodeStep>
   );
 }
 
-type Props = Proven & { atOnce: boolean };
+type Props = Proven & { atOnce: boolean; hasOtherWays: boolean };

@@ -27,21 +27,24 @@ export function Ways({ methods, atOnce = true, beside, children, ...proven }: Pr
     act.cancel();
     onProgress({ way: next, code: '' });
   };
+  const others = ways.filter((other) => other !== way);
   return (
     <>
-      <ThisWay key={way} way={way} atOnce={atOnce && way === ways[0]} {...proven}>
+      <ThisWay key={way} way={way} atOnce={atOnce && way === ways[0]} hasOtherWays={others.length > 0} {...proven}>
         {beside?.(way)}
         {children}
       </ThisWay>
-      <OtherWays ways={ways.filter((other) => other !== way)} phone={proven.phone} onTurn={turnTo} />
+      <OtherWays ways={others} phone={proven.phone} onTurn={turnTo} />
     </>
   );
 }
 
-function ThisWay({ way, atOnce, ...proven }: Proven & { way: Way; atOnce: boolean }) {
+type ThisProps = Proven & { way: Way; atOnce: boolean; hasOtherWays: boolean };
+
+function ThisWay({ way, atOnce, hasOtherWays, ...proven }: ThisProps) {
   switch (way) {
     case 'sms':
-      return <SmsWay atOnce={atOnce} {...proven} />;
+      return <SmsWay atOnce={atOnce} hasOtherWays={hasOtherWays} {...proven} />;
     case 'passkey':
       return <PasskeyWay {...proven} />;
     case 'totp':

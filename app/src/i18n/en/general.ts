@@ -4,6 +4,7 @@ import type { general as zh } from '../zh/general.ts';
 export const general: English<typeof zh> = {
   brand: 'B特派',
   common: {
+    settings: 'Settings',
     back: 'Back',
     close: 'Close',
     cancel: 'Cancel',
@@ -46,6 +47,12 @@ export const general: English<typeof zh> = {
     notLoaded: 'This didn’t load',
     checkNetwork: 'Check your connection, then try again.',
   },
+  challenge: {
+    working: 'Running a safety check…',
+    workingWhy: 'This usually takes a few seconds. Nothing for you to do.',
+    failed: 'The safety check didn’t finish',
+    failedWhy: 'Your phone may be busy. Trying again usually works; what you entered is still here.',
+  },
   status: {
     title: 'Service status',
     ready: 'All is well',
@@ -54,8 +61,10 @@ export const general: English<typeof zh> = {
     notReadyWhy: 'We’re bringing them back. Nothing you entered is lost.',
     unreachable: 'We can’t reach our servers',
     unreachableWhy: 'It may be your connection, or us. See whether other sites open.',
-    check: { database: 'Accounts and data', queue: 'Text queue', sms: 'Text messages' },
+    component: { database: 'Accounts and data', queue: 'Text queue', sms_line: 'Text line {{line}}' },
     state: { ok: 'OK', degraded: 'Limited', down: 'Down' },
+    since: 'Since {{time}}',
+    delivered: '{{percent}}% arrived in the last 15 minutes',
     checkedAt: 'Checked at {{time}}, again every 15 seconds',
   },
   notFound: { title: 'Nothing here', why: 'The address may be mistyped, or the page has moved.' },

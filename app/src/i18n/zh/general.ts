@@ -1,6 +1,7 @@
 export const general = {
   brand: 'B特派',
   common: {
+    settings: '设置',
     back: '返回',
     close: '关闭',
     cancel: '取消',
@@ -38,6 +39,12 @@ export const general = {
     notLoaded: '没能加载出来',
     checkNetwork: '请检查网络，然后再试一次。',
   },
+  challenge: {
+    working: '正在做安全检查…',
+    workingWhy: '一般几秒就好，您不用做什么。',
+    failed: '安全检查没能完成',
+    failedWhy: '手机可能有点忙。再试一次通常就好，您填的内容都在。',
+  },
   status: {
     title: '服务状态',
     ready: '一切正常',
@@ -46,8 +53,10 @@ export const general = {
     notReadyWhy: '我们正在恢复。您填过的内容不会丢，恢复后可以接着用。',
     unreachable: '暂时联系不上服务器',
     unreachableWhy: '可能是您的网络，也可能是我们。先看看其他网页能不能打开。',
-    check: { database: '账户与数据', queue: '短信排队', sms: '短信发送' },
+    component: { database: '账户与数据', queue: '短信排队', sms_line: '短信通道 {{line}}' },
     state: { ok: '正常', degraded: '部分受影响', down: '中断' },
+    since: '{{time}} 起',
+    delivered: '近 15 分钟送达 {{percent}}%',
     checkedAt: '{{time}} 检查，每 15 秒自动更新',
   },
   notFound: { title: '这里没有页面', why: '网址可能写错了，或者页面已经移走。' },

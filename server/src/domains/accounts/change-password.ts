@@ -5,7 +5,6 @@ import type { Crypto } from '../../kit/crypto.ts';
 import type { Database, Pool } from '../../kit/database.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { activityLine } from '../activity/index.ts';
-import type { TellNumber } from '../messaging/index.ts';
 import { notice } from '../notifications/index.ts';
 import type { Passwords } from './passwords.ts';
 import { refuseWeak } from './passwords.ts';
@@ -27,7 +26,6 @@ export type ChangePasswordDeps = {
   /** The number that the account is reached by; the phone domain answers. */
   numberOf(accountId: string): Promise<string | null>;
   /** The number hears of it; the phone domain knows which. */
-  tellNumber: TellNumber;
   /** Ends all that hung on the old one (C9): other sessions, outstanding codes, changes that wait. */
   endAfterPasswordChange(tx: Database, args: { accountId: string; sessionId: string; now: Date }): Promise<void>;
 };
@@ -76,7 +74,6 @@ export async function changePassword(
       // Another change came between: what was judged right is not the password any more.
       if (!changed) throw new Refusal('credentials_wrong');
       await deps.endAfterPasswordChange(tx, { accountId, sessionId, now: clock.now() });
-      await deps.tellNumber(tx, { accountId, of: 'password_changed' });
       return null;
     },
   );

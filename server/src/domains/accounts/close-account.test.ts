@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone, otherCode } from '../../../testing/client.ts';
 import { dumpDatabase } from '../../../testing/dump.ts';
+import { newSubscription } from '../../../testing/push.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { startTestServer } from '../../../testing/server.ts';
 import { staffOf } from '../../../testing/staff.ts';
@@ -126,6 +127,10 @@ describe('D3: what is left of an account that is closed', () => {
     const contact = { name: '韦薇薇', phone: null, address: '梧桐巷十七号三楼' };
     const profile = { displayName: '薇薇的小店', contact };
     expect((await person.call('PATCH', '/v1/account', profile)).status).toBe(200);
+    const browser = newSubscription();
+    await person.post('/v1/push-subscriptions', browser);
+    const consent = { items: [{ category: 'activity', channel: 'sms', on: true }] };
+    await person.call('PUT', '/v1/notification-preferences', consent);
     const written = '我的猫叫做糯米团子';
     const { body: opened } = await person.post<Case>('/v1/support/cases', { topic: 'other', message: written });
     const strings = [
@@ -157,6 +162,10 @@ describe('D3: what is left of an account that is closed', () => {
 
     const dump = await dumpDatabase(server);
     expect(strings.filter((string) => dump.includes(string))).toEqual([]);
+    const channels = `select 1 from push_subscriptions where account_id = $1
+      union all select 1 from push_messages where account_id = $1
+      union all select 1 from notification_preferences where account_id = $1`;
+    expect(await server.sql(channels, [accountId])).toEqual([]);
     const kept = await server.sql('select 1 from phone_bindings where phone_index = $1', [crypto.blindIndex(phone)]);
     expect(kept).toEqual([]);
     expect(dump.includes(accountId)).toBe(true);

@@ -1,6 +1,7 @@
 export type { PhoneState, ShowAccount } from './account.ts';
 export { createShowAccount, foldUsername, isGone } from './account.ts';
 export { makeMissingKeys, withKey } from './account-key.ts';
+export { announce, countActive } from './announce.ts';
 export { passwordPayload } from './change-password.ts';
 export { profilePayload } from './change-profile.ts';
 export { openContact } from './contact.ts';

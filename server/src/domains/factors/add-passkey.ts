@@ -14,7 +14,7 @@ import { addPasskey as add, insertChallenge, listPasskeys } from './store/passke
 import type { CodeDeps, WayDeps } from './way.ts';
 import { creationOptions, verifyRegistration } from './webauthn.ts';
 
-type Deps = CodeDeps & Pick<WayDeps, 'hasNumber' | 'tellNumber'> & { db: Pool; prove: Prove };
+type Deps = CodeDeps & Pick<WayDeps, 'hasNumber'> & { db: Pool; prove: Prove };
 
 const adding = { purpose: 'manage_factors', payload: factorPayload({ act: 'add_passkey' }) } as const;
 
@@ -67,7 +67,6 @@ export async function addPasskey(
       ...notice(clock, 'factor_added', { outcome: 'passkey' }),
     });
     if (!added) throw new Refusal('passkey_refused');
-    await deps.tellNumber(tx, { accountId, of: 'factor_added' });
     return added.id;
   });
   return result;

@@ -16,7 +16,7 @@ import { activateTotp as activate, findActiveTotp, findPendingTotp, startTotp as
 import { newTotpSecret, stepOf, totpUri } from './totp.ts';
 import type { CodeDeps, WayDeps } from './way.ts';
 
-type Deps = CodeDeps & Pick<WayDeps, 'hasNumber' | 'tellNumber'> & { db: Pool; prove: Prove };
+type Deps = CodeDeps & Pick<WayDeps, 'hasNumber'> & { db: Pool; prove: Prove };
 
 /**
  * Gives a secret for an authenticator app. It proves nothing until a first code has shown that the app has it.
@@ -80,7 +80,6 @@ export async function activateTotp(
         })
         .catch(asRefusal);
       if (!activated) throw new Refusal('not_found');
-      await deps.tellNumber(tx, { accountId, of: 'factor_added' });
       return true;
     });
     return { wrong };

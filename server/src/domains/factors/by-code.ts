@@ -1,12 +1,12 @@
 import type { Attempt } from '../verification/index.ts';
-import { actDigest, refuseUnspent, spendArgs, spendCode } from '../verification/index.ts';
+import { actDigest, noteSpent, refuseUnspent, spendArgs, spendCode } from '../verification/index.ts';
 import type { Way } from './way.ts';
 import { withPassword } from './with-password.ts';
 
 /** A code to the bound number, good for this one act (C6). */
 export const byCode: Way = async (deps, proving) => {
   const { account, purpose, payload, proof } = proving;
-  const { crypto, metrics } = deps;
+  const { crypto } = deps;
   const accountId = account.account_id;
   if (proof.password !== undefined) await withPassword(deps, proving);
   const path = 'verification.code';
@@ -17,7 +17,7 @@ export const byCode: Way = async (deps, proving) => {
       const { recipient_index: recipientIndex, ...attempt } = tried!;
       if (recipientIndex === null) return attempt;
       await deps.noteNumberProven(tx, { accountId, recipientIndex });
-      metrics.verifications.inc({ purpose, event: 'spent' });
+      noteSpent(deps, { accountId }, [spending]);
       return null;
     },
     refuse: (wrong, repeated) => refuseUnspent(deps, { accountId }, [spending], { ...(wrong as Attempt), repeated }),

@@ -9,7 +9,7 @@ import { newRecoveryCodes, recoveryCodeDigest } from './recovery-code.ts';
 import { replaceRecoveryCodes } from './store/recovery-codes.ts';
 import type { CodeDeps, WayDeps } from './way.ts';
 
-type Deps = Pick<CodeDeps, 'clock' | 'crypto'> & Pick<WayDeps, 'db' | 'hasNumber' | 'tellNumber'> & { prove: Prove };
+type Deps = Pick<CodeDeps, 'clock' | 'crypto'> & Pick<WayDeps, 'db' | 'hasNumber'> & { prove: Prove };
 
 /**
  * A new set of codes, shown this once; those of an older one are good for nothing any more (L7). However fresh the session
@@ -33,7 +33,6 @@ export async function makeRecoveryCodes(
       ...activityLine({ clock, crypto }, actor, 'recovery_codes_made'),
       ...notice(clock, 'factor_added', { outcome: 'recovery_codes' }),
     });
-    await deps.tellNumber(tx, { accountId, of: 'factor_added' });
     return { codes };
   });
 }

@@ -1,7 +1,6 @@
 import type { Database, Pool } from '../../kit/database.ts';
 import type { Limits } from '../../kit/limits.ts';
 import type { Passwords, Proving } from '../accounts/index.ts';
-import type { TellNumber } from '../messaging/index.ts';
 import type { SpendDeps } from '../verification/index.ts';
 
 /** What it takes to try a code that is ours alone. */
@@ -14,7 +13,6 @@ export type WayDeps = Omit<SpendDeps, 'db'> & {
   /** Whether a number is bound to the account; the phone domain answers. */
   hasNumber(accountId: string): Promise<boolean>;
   /** What was done to the account is told to its number; the phone domain knows which. */
-  tellNumber: TellNumber;
   /** The account has just shown that it holds this number (P8); the phone domain notes it. */
   noteNumberProven(tx: Database, args: { accountId: string; recipientIndex: Buffer }): Promise<void>;
   /** The owner has shown something better than a code: codes to the account's numbers that wrong ones shut are good again (C5). */

@@ -5,7 +5,9 @@ import type { Database } from '../../kit/database.ts';
 import type { Logger } from '../../kit/log.ts';
 import type { Metrics } from '../../kit/metrics.ts';
 import type { Settings } from '../../settings.ts';
-import { affordableOf, ordinaryUnits } from './charge.ts';
+import type { Alarms } from './alarms.ts';
+import { affordableOf, ceilingsOf } from './charge.ts';
+import type { Outcome } from './deliver.ts';
 import { deliver, unaffordable } from './deliver.ts';
 import { createOutcomeBook } from './outcomes.ts';
 import type { Router } from './router.ts';
@@ -35,9 +37,11 @@ export function startDispatcher(deps: {
   log: Logger;
   metrics: Metrics;
   settings: Settings;
+  alarms: Alarms;
+  onNoted: (outcomes: Outcome[], now: Date) => void;
 }): Dispatcher {
   const { db, clock, log, settings, router } = deps;
-  const outcomes = createOutcomeBook(deps);
+  const outcomes = createOutcomeBook(deps, deps.onNoted);
   /** No message may come due again while a gateway of this process still has it in hand. */
   const leaseSeconds = Math.max(shortestLeaseSeconds, router.longestTrySeconds + 10);
   const inFlight = new Set<Promise<void>>();
@@ -54,10 +58,10 @@ export function startDispatcher(deps: {
       leaseUntil: addSeconds(now, leaseSeconds),
       limit,
       day: utcDay(now),
-      dayUnits: ordinaryUnits(settings),
+      ...ceilingsOf(settings),
     });
     if (batch.length === 0) return false;
-    const affordable = await affordableOf(deps, batch, now);
+    const affordable = await affordableOf(deps, batch);
     for (const message of batch) {
       if (affordable.has(message)) handOver(message, now);
       else outcomes.add(unaffordable(message, now));

@@ -6,7 +6,9 @@ import { sha256 } from '../../kit/crypto.ts';
 import { newId } from '../../kit/ids.ts';
 import { addressKey } from '../../kit/limits.ts';
 import type { Settings } from '../../settings.ts';
-import { sealContent } from './content.ts';
+import type { Solved } from './challenge.ts';
+import { ordinaryUnits, unitsOfCountry } from './charge.ts';
+import { openContent, sealContent } from './content.ts';
 import { prefixOf } from './prefix.ts';
 import type { NoticeSmsArgs, QueueArgs } from './store/queue.ts';
 import type { CodeTemplateName, Content, LinkTemplateName, NoticeTemplateName } from './templates.ts';
@@ -21,6 +23,8 @@ type Envelope = {
   now: Date;
   expiresAt: Date;
   isPretended: boolean;
+  fromStranger: boolean;
+  solved: Solved;
 };
 
 /** The arguments of `queueing` for a code that is sent for the first time. */
@@ -63,6 +67,9 @@ const newSms = (
   avoidGateway: null,
 });
 
+/** What is read where a number is from: for texts that their reader did not ask for in any language. */
+export const languageIn = (country: string): Language => (['CN', 'HK', 'MO', 'TW'].includes(country) ? 'zh' : 'en');
+
 /**
  * The arguments of `queueingNotice`. The number decides the language: whoever caused the notice may read another.
  * `goodUntil` is how long the link works, and with it the use of telling.
@@ -77,8 +84,11 @@ export function newNoticeSms(
     goodUntil,
   }: { template: NoticeTemplateName; recipient: Recipient; link: string; hours: number; goodUntil: Date },
 ): NoticeSmsArgs {
-  const readsChinese = ['CN', 'HK', 'MO', 'TW'].includes(recipient.country);
-  const content: Content = { template, language: readsChinese ? 'zh' : 'en', params: { link, hours: String(hours) } };
+  const content: Content = {
+    template,
+    language: languageIn(recipient.country),
+    params: { link, hours: String(hours) },
+  };
   return {
     noticeId: newId(clock),
     noticeTemplate: template,
@@ -93,20 +103,28 @@ export function newNoticeSms(
   };
 }
 
-/** The arguments of `queueing` for the same text once more, by another gateway where there is one, or by voice (C7). */
-export const repeatedSms = (
+/**
+ * The arguments of `queueing` for the same text once more, by another gateway where there is one, or by voice (C7): a call
+ * costs one unit, whatever it reads out. @throws Error where the text can't be opened
+ */
+export function repeatedSms(
   deps: { settings: Settings; crypto: Crypto },
   {
     before,
     ...envelope
-  }: Envelope & { before: Pick<QueueArgs, 'template' | 'channel' | 'textCipher' | 'units' | 'avoidGateway'> },
-): QueueArgs => ({ ...envelopeArgs(deps, envelope), ...before });
+  }: Envelope & { before: Pick<QueueArgs, 'template' | 'channel' | 'textCipher' | 'avoidGateway'> },
+): QueueArgs {
+  const { channel, textCipher } = before;
+  const unitsAsText = () => smsUnits(textOf(openContent(deps.crypto, textCipher, envelope.recipient.index)));
+  return { ...envelopeArgs(deps, envelope), ...before, units: channel === 'voice' ? 1 : unitsAsText() };
+}
 
 function envelopeArgs(
   { settings, crypto }: { settings: Settings; crypto: Crypto },
-  { accountId, messageId, recipient, address, now, expiresAt, isPretended }: Envelope,
+  { accountId, messageId, recipient, address, now, expiresAt, isPretended, fromStranger, solved }: Envelope,
 ) {
   const day = utcDay(now);
+  const prefix = prefixOf(crypto.openPhone(recipient.cipher, recipient.index));
   return {
     accountId,
     messageId,
@@ -114,13 +132,16 @@ function envelopeArgs(
     recipientIndex: recipient.index,
     recipientCipher: recipient.cipher,
     country: recipient.country,
-    prefix: prefixOf(crypto.openPhone(recipient.cipher, recipient.index)),
+    prefix,
     messageExpiresAt: expiresAt,
     isPretended,
+    fromStranger,
+    ...solved,
     now,
     numberSubject: Buffer.concat([Buffer.of(1), recipient.index]),
     accountSubject: Buffer.concat([Buffer.of(2), Buffer.from(accountId)]),
     addressSubject: Buffer.concat([Buffer.of(3), sha256(addressKey(address))]),
+    prefixSubject: Buffer.concat([Buffer.of(4), Buffer.from(prefix)]),
     numberCounts: [
       settings.SMS_PER_NUMBER_PER_MINUTE,
       settings.SMS_PER_NUMBER_PER_HOUR,
@@ -131,15 +152,19 @@ function envelopeArgs(
     accountSeconds: [86_400],
     addressCounts: [settings.SMS_PER_ADDRESS_PER_HOUR],
     addressSeconds: [3_600],
+    prefixCounts: [settings.SMS_BRAKED_PER_HOUR],
+    prefixSeconds: [3_600],
     windowLength: Math.max(
       settings.SMS_PER_NUMBER_PER_DAY,
       settings.SMS_PER_NUMBER_PER_HOUR,
       settings.SMS_PER_ACCOUNT_PER_DAY,
       settings.SMS_PER_ADDRESS_PER_HOUR,
+      settings.SMS_BRAKED_PER_HOUR,
     ),
     day,
     // Ordinary messages leave the reserve untouched; the dispatcher charges exactly, this only says so in time.
-    dayUnits: settings.SMS_DAILY_UNITS - settings.SMS_SECURITY_RESERVE_UNITS,
+    dayUnits: ordinaryUnits(settings),
+    countryUnits: fromStranger ? null : unitsOfCountry(settings, recipient.country),
     secondsToMidnight: secondsBetween(now, nextUtcDay(now)),
   };
 }

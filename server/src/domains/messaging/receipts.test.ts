@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone } from '../../../testing/client.ts';
@@ -80,6 +81,37 @@ describe('receipts', () => {
     release = undefined;
     await noted();
     expect(await delivery(person, id)).toMatchObject({ status: 'delivered' });
+  });
+
+  test('one that comes at the moment in which the answer is noted counts the message as taken once', async () => {
+    release = () => {};
+    const { person, id, sms } = await sent();
+    const submitted = async () =>
+      (await server.sql<{ n: number }>('select coalesce(sum(submitted), 0)::int as n from sms_counts'))[0]!.n;
+    const noting = new pg.Client({ connectionString: server.databaseUrl });
+    await noting.connect();
+    await noting.query('begin');
+    await noting.query(
+      `update messages set status = 'submitted', gateway = 'quiet', submitted_at = changed_at where id = $1`,
+      [sms.id],
+    );
+    const before = await submitted();
+    await hear(server, [receipt(sms, 'delivered')]);
+    await eventually(
+      async () =>
+        (
+          await server.sql(
+            `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          )
+        ).length > 0,
+      'the receipt to wait for the note',
+    );
+    await noting.query('commit');
+    await noting.end();
+    await eventually(async () => (await delivery(person, id)).status === 'delivered', 'the receipt');
+    expect(await submitted()).toBe(before);
+    release();
+    release = undefined;
   });
 
   test('a thousand at once are all noted, also at a stop', async () => {

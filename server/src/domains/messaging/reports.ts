@@ -21,7 +21,7 @@ export function createReportBook({
   log: Logger;
   metrics: Metrics;
 }) {
-  async function write(batch: From[]): Promise<void> {
+  async function write(batch: From[]): Promise<From[]> {
     const now = clock.now();
     const common = (some: From[]) => ({
       gateways: some.map(({ gateway }) => gateway),
@@ -47,12 +47,14 @@ export function createReportBook({
         );
     }
     for (const { gateway, receipt } of batch) metrics.receipts.inc({ gateway, status: receipt.status });
+    return [];
   }
 
   const book = createWriteBehind<From>({
     gatherMs: 20,
     atOnce: 100,
     write,
+    retryMs: [1_000, 5_000, 30_000],
     onError: (error, batch) => log.error({ err: error, receipts: batch.length }, 'receipts could not be noted'),
   });
   return {

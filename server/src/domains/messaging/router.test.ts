@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { testGateway } from '../../../testing/gateway.ts';
 import { createMetrics } from '../../kit/metrics.ts';
+import type { Gateway } from './gateways/gateway.ts';
 import { GatewayError } from './gateways/gateway.ts';
+import type { Router } from './router.ts';
 import { createRouter } from './router.ts';
 
 type Mode = 'takes' | 'rejects' | 'unavailable' | 'breaks' | 'hangs';
@@ -30,12 +32,17 @@ function gateway(name: string, mode: Mode) {
 
 function routed(primary: Mode, backup: Mode) {
   const gateways = [gateway('primary', primary), gateway('backup', backup)] as const;
+  const silent = new Set<string>();
+  const metrics = createMetrics();
   const router = createRouter({
     gateways: gateways.map((g) => g.gateway),
+    orderOf: (country) => (country === 'US' ? ['backup'] : ['primary', 'backup']),
+    silence: { isSilent: (name) => silent.has(name) },
+    probeOneIn: 4,
     timeoutSeconds: 0.05,
-    metrics: createMetrics(),
+    metrics,
   });
-  return { router, primary: gateways[0], backup: gateways[1] };
+  return { router, primary: gateways[0], backup: gateways[1], silent, metrics };
 }
 
 describe('which gateway an SMS goes to', () => {
@@ -58,6 +65,92 @@ describe('which gateway an SMS goes to', () => {
   });
 });
 
+describe('a gateway whose receipts have stopped comes last', () => {
+  const to = async (router: Router, more: object = {}, avoid: string | null = null) =>
+    (await router.send({ ...sms, ...more }, avoid)).status === 'submitted';
+
+  test('S10: it is passed over, but for one code in so many, and comes first again with its receipts', async () => {
+    const { router, primary, backup, silent } = routed('takes', 'takes');
+    silent.add('primary');
+    expect(router.state()).toBe('degraded');
+    for (let n = 0; n < 8; n++) await to(router);
+    expect([primary.taken.length, backup.taken.length]).toEqual([2, 6]);
+    silent.clear();
+    await to(router);
+    expect(primary.taken).toHaveLength(3);
+  });
+
+  test('S10: it is not dropped: where no other takes the message, it does', async () => {
+    const { router, primary, silent } = routed('takes', 'unavailable');
+    silent.add('primary');
+    expect(await router.send(sms, null)).toMatchObject({ gateway: 'primary', rank: 1 });
+    expect(primary.taken).toHaveLength(1);
+  });
+
+  test('S10: what is sent again, or can’t be sent again, is no probe', async () => {
+    const { router, primary, backup, silent } = routed('takes', 'takes');
+    silent.add('primary');
+    const notice = { template: 'phone_replaced', language: 'zh', params: {} };
+    for (let n = 0; n < 8; n++) await to(router, {}, 'backup');
+    for (let n = 0; n < 8; n++) await to(router, { content: notice });
+    expect([primary.taken.length, backup.taken.length]).toEqual([0, 16]);
+  });
+
+  test('S10: with all silent the order is as ever', async () => {
+    const { router, primary, silent } = routed('takes', 'takes');
+    silent.add('primary').add('backup');
+    for (let n = 0; n < 3; n++) await to(router);
+    expect(primary.taken).toHaveLength(3);
+    expect(router.state()).toBe('degraded');
+  });
+});
+
+describe('by country and channel', () => {
+  test('a country’s gateways are tried and no others, and their state is its own', async () => {
+    const { router, primary } = routed('takes', 'unavailable');
+    const american = { ...sms, country: 'US' };
+    for (let n = 0; n < 5; n++) expect(await router.send(american, null)).toEqual({ status: 'unavailable' });
+    expect(primary.taken).toEqual([]);
+    expect([router.state('US'), router.state('CN'), router.state()]).toEqual(['down', 'degraded', 'degraded']);
+    expect([router.channelsTo('US'), router.channelsTo('CN')]).toEqual([[], ['sms']]);
+  });
+
+  test('a call goes by a gateway that makes calls, though it is not the first', async () => {
+    const calls = testGateway('backup', () => {}, { channels: ['sms', 'voice'] });
+    const router = createRouter({
+      gateways: [testGateway('primary'), calls],
+      orderOf: () => ['primary', 'backup'],
+      silence: { isSilent: () => false },
+      probeOneIn: 4,
+      timeoutSeconds: 1,
+      metrics: createMetrics(),
+    });
+    expect(router.channelsTo('CN')).toEqual(['sms', 'voice']);
+    expect(await router.send({ ...sms, channel: 'voice' }, null)).toMatchObject({ gateway: 'backup', rank: 1 });
+  });
+});
+
+test('S10: a gateway that took too long is told that nobody waits any more', async () => {
+  const signals: AbortSignal[] = [];
+  const hanging: Gateway = {
+    ...testGateway('primary'),
+    send: (_sms, signal) => {
+      signals.push(signal);
+      return new Promise<never>(() => {});
+    },
+  };
+  const router = createRouter({
+    gateways: [hanging, testGateway('backup')],
+    orderOf: () => ['primary', 'backup'],
+    silence: { isSilent: () => false },
+    probeOneIn: 4,
+    timeoutSeconds: 0.05,
+    metrics: createMetrics(),
+  });
+  expect(await router.send(sms, null)).toMatchObject({ gateway: 'backup', rank: 2 });
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+});
+
 describe('a gateway that keeps failing is left out for a while', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['Date'] });
@@ -67,15 +160,23 @@ describe('a gateway that keeps failing is left out for a while', () => {
   });
 
   test('after five failures it is not asked, and after ten seconds it is tried again', async () => {
-    const { router, primary } = routed('unavailable', 'takes');
+    const { router, primary, metrics } = routed('unavailable', 'takes');
+    const shown = async () => {
+      router.noteCircuits();
+      return (await metrics.gatewayOpen.get()).values.find(({ labels }) => labels.gateway === 'primary')!.value;
+    };
+    expect(await shown()).toBe(0);
     for (let n = 0; n < 5; n++) await router.send(sms, null);
     expect(router.state()).toBe('degraded');
+    expect(await shown()).toBe(1);
     primary.state.mode = 'takes';
     await router.send(sms, null);
     expect(primary.taken).toEqual([]);
     vi.setSystemTime(Date.now() + 10_000);
+    expect(await shown()).toBe(0.5);
     expect(await router.send(sms, null)).toMatchObject({ status: 'submitted', gateway: 'primary' });
     expect(router.state()).toBe('ok');
+    expect(await shown()).toBe(0);
   });
 
   test('refusals alone leave nobody out', async () => {

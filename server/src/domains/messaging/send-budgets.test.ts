@@ -147,6 +147,32 @@ describe('S3: countries', () => {
   });
 });
 
+describe('S3: ranges that cost more than they can be worth', () => {
+  test('S3: no spelling gets a code there', async () => {
+    const server = await startTestServer();
+    const person = await server.person();
+    const spellings = ['+881612345678', '00881 6 1234 5678', '＋881 6１２３４５６７８', '(+881) 612-345-678'];
+    for (const phone of spellings)
+      expect([phone, await outcomeOf(person.askCode(phone))]).toEqual([phone, 'phone_country_not_served']);
+    expect(await server.sql('select 1 from messages')).toEqual([]);
+    await server.close();
+  });
+
+  test('S3: the list is the operator’s', async () => {
+    const server = await startTestServer({ env: { SMS_DENIED_PREFIXES: '+8613800, 65' } });
+    const person = await server.person();
+    const cases: [string, string][] = [
+      ['+86 138 0012 3456', 'phone_country_not_served'],
+      ['0086-13800123457', 'phone_country_not_served'],
+      ['+65 8123 4567', 'phone_country_not_served'],
+      ['+86 138 1012 3456', '201'],
+    ];
+    for (const [phone, outcome] of cases)
+      expect([phone, await outcomeOf(person.askCode(phone))]).toEqual([phone, outcome]);
+    await server.close();
+  });
+});
+
 describe('S7: where a budget can’t be asked, nothing is sent', () => {
   test.each(['send_windows', 'code_guards', 'sms_spend'])('S7: without %s', async (table) => {
     const server = await startTestServer();

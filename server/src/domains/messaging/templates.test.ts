@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { minutesOf, smsUnits, textOf } from './templates.ts';
+import { minutesOf, smsUnits, templates, textOf } from './templates.ts';
 
 const text = (language: 'zh' | 'en', origin: string | null = 'btepai.example') =>
   textOf({
@@ -47,6 +47,27 @@ describe('S8: what the SMS with a link says', () => {
       expect(smsUnits(sms)).toBe(2);
     },
   );
+});
+
+describe('S8: every text', () => {
+  const names = Object.keys(templates) as (keyof typeof templates)[];
+  test.each(names)('S8: %s fills in what its template names, in both languages', (name) => {
+    const { texts, params } = templates[name];
+    for (const language of ['zh', 'en'] as const) {
+      const filled = [...texts[language].matchAll(/\{(\w+)\}/g)].map(([, param]) => param!);
+      expect(filled.toSorted()).toEqual([...params].toSorted());
+      expect(/\p{Script=Han}/u.test(texts[language])).toBe(language === 'zh');
+    }
+  });
+
+  // What an account is told, to its own number: the page, and nothing that a reader over the shoulder could use.
+  const toAccounts = names.filter((name) => templates[name].params.join() === 'link');
+  test.each(toAccounts)('S8: %s is one unit in Chinese, two in English, with the link apart from all words', (name) => {
+    const link = 'https://btepai.example/me/password';
+    const sms = (language: 'zh' | 'en') => textOf({ template: name, language, params: { link } });
+    expect([smsUnits(sms('zh')), smsUnits(sms('en'))]).toEqual([1, 2]);
+    for (const language of ['zh', 'en'] as const) expect(sms(language).split(/\s/)).toContain(link);
+  });
 });
 
 describe('S4: units', () => {

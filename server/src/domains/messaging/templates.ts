@@ -100,10 +100,57 @@ const noticeTemplates = {
   },
 } as const satisfies Record<string, Texts>;
 
+/** What else was done to an account, to its own number: `{link}` is the page that it is about. */
+const accountTemplates = {
+  password_reset: {
+    zh: '账户密码已重设。如非本人操作，请马上联系客服，详情见 {link} 。',
+    en: 'Your password was reset. Not you? Contact support now: {link}',
+  },
+  factor_removed: {
+    zh: '您的账户移除了一种验证方式。如非本人操作，请马上打开 {link} 查看。',
+    en: 'A way to prove it is you was removed from your account. Not you? Look here now: {link}',
+  },
+  account_restricted: {
+    zh: '为保护您的账户，部分功能已暂停。原因和恢复办法见 {link} 。',
+    en: 'To protect your account, parts of it are paused. Why, and how to lift it: {link}',
+  },
+  sign_in_held: {
+    zh: '有人用您的密码登录，已被拦下。非本人操作请马上打开 {link} 改密码。',
+    en: 'We stopped an unusual sign-in with your password. Not you? Change it now: {link}',
+  },
+  phone_unbound: {
+    zh: '您的账户解绑了一个手机号。如非本人操作，请马上打开 {link} 查看。',
+    en: 'A number was removed from your account. Not you? Look here now: {link}',
+  },
+  phone_release_started: {
+    zh: '有人申诉您的手机号。号码仍是您的话，请尽快打开 {link} 拒绝。',
+    en: 'Someone claims your number. If it is still yours, say no soon: {link}',
+  },
+  account_closing: {
+    zh: '您的账户正在注销。如非本人操作，请马上打开 {link} 撤销。',
+    en: 'Your account is being closed. Not you? Undo it now: {link}',
+  },
+} as const satisfies Record<string, Texts>;
+
+/** Marketing, to those who agreed to it (S9): `{title}` and `{link}`. */
+const marketingTemplates = {
+  announcement: {
+    zh: '{title}，详情见 {link} 。拒收请回复R',
+    en: '{title} See {link} Reply R to stop',
+  },
+} as const satisfies Record<string, Texts>;
+
 export type CodeTemplateName = keyof typeof codeTemplates;
 export type LinkTemplateName = keyof typeof linkTemplates;
 export type NoticeTemplateName = keyof typeof noticeTemplates;
-export type TemplateName = CodeTemplateName | LinkTemplateName | NoticeTemplateName;
+export type AccountTemplateName = keyof typeof accountTemplates | 'factor_added' | 'password_changed';
+export type MarketingTemplateName = keyof typeof marketingTemplates;
+export type TemplateName =
+  | CodeTemplateName
+  | LinkTemplateName
+  | NoticeTemplateName
+  | AccountTemplateName
+  | MarketingTemplateName;
 
 type Template = { texts: Texts; params: readonly string[] };
 const withParams = (group: Record<string, Texts>, params: readonly string[]) =>
@@ -114,6 +161,8 @@ export const templates = Object.fromEntries([
   ...withParams(codeTemplates, ['code', 'minutes']),
   ...withParams(linkTemplates, ['link', 'minutes']),
   ...withParams(noticeTemplates, ['link', 'hours']),
+  ...withParams(accountTemplates, ['link']),
+  ...withParams(marketingTemplates, ['title', 'link']),
 ]) as Record<TemplateName, Template>;
 
 /**
@@ -145,6 +194,9 @@ export function textOf({ template, language, params, origin }: Content): string 
   const text = `${signature}${fill(templates[template].texts[language], (name) => params[name]!)}`;
   return origin === undefined ? text : `${text}\n@${origin} #${params.code}`;
 }
+
+/** Whether it carries what somebody is to enter or follow, and so shows whether it was of use (S5). */
+export const isCode = (template: string) => template in codeTemplates || template in linkTemplates;
 
 /** The text with each `{name}` put by what `of` gives for it. */
 export const fill = (text: string, of: (name: string) => string) => text.replace(/\{(\w+)\}/g, (_, name) => of(name));

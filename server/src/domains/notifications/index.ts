@@ -1,5 +1,13 @@
-export type { NoticeKind } from './notice.ts';
+export { channelRoutes } from './channel-routes.ts';
+export { exportPreferences, exportPushSubscriptions } from './export-channels.ts';
+export type { NoticeKind } from './kinds.ts';
+export { createHearReply } from './marketing.ts';
 export { notice } from './notice.ts';
+export { loadPushKeys } from './push/keys.ts';
 export { exportNotifications, notificationRoutes } from './routes.ts';
-export type { NotifyArgs } from './store.ts';
-export { forgetNotifications, notifying } from './store.ts';
+export { announcementSms } from './sms.ts';
+export type { CampaignRow, CampaignWords } from './store/campaigns.ts';
+export { beginCampaign, lockCampaign, noteCampaign } from './store/campaigns.ts';
+export type { NotifyArgs } from './store/inbox.ts';
+export { announcing, forgetNotifications, notifying } from './store/inbox.ts';
+export { startTelling } from './telling.ts';

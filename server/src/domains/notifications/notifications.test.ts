@@ -6,7 +6,6 @@ import { openEvents } from '../../../testing/events.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { eventually, startTestServer } from '../../../testing/server.ts';
 import { staffOf } from '../../../testing/staff.ts';
-import type { NoticeKind } from './notice.ts';
 import { noticeWords } from './words.ts';
 
 let server: TestServer;
@@ -110,7 +109,7 @@ test('the insert itself tells, where nothing else of the act would', async () =>
 });
 
 describe('the words', () => {
-  const kinds = Object.keys(noticeWords) as NoticeKind[];
+  const kinds = Object.keys(noticeWords) as (keyof typeof noticeWords)[];
   const data = { changeId: 'c', caseId: 'k', appliesAt: '2026-11-27T10:05:00.000Z', outcome: 'restored' };
   test.each(kinds)('%s: both languages, and no gap in them', (kind) => {
     for (const language of ['zh', 'en'] as const) {

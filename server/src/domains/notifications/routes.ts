@@ -10,10 +10,9 @@ import { inPages } from '../../kit/in-pages.ts';
 import { ById, Page, pageOf } from '../../kit/params.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Signals } from '../../kit/signals.ts';
-import type { NoticeKind } from './notice.ts';
-import type { NotificationRow } from './store.ts';
-import { countUnread, listNotifications, markAllRead, markRead } from './store.ts';
-import { noticeWords } from './words.ts';
+import type { NotificationRow } from './store/inbox.ts';
+import { countUnread, listNotifications, markAllRead, markRead } from './store/inbox.ts';
+import { wordsOf } from './words.ts';
 
 type Deps = { db: Database; clock: Clock; signals: Signals; streams: EventStreams };
 
@@ -106,17 +105,7 @@ export const exportNotifications = (db: Database, { account_id: accountId }: { a
     (row) => show(row, 'zh'),
   );
 
-function show({ id, category, kind, data, created_at, read_at }: NotificationRow, language: Language): Notification {
-  const words = noticeWords[kind as NoticeKind];
-  const { title, body } = words[language](data);
-  return {
-    id,
-    category,
-    kind,
-    title,
-    body,
-    link: words.link(data),
-    at: created_at.toISOString(),
-    readAt: read_at?.toISOString() ?? null,
-  };
+function show(row: NotificationRow, language: Language): Notification {
+  const { id, category, kind, created_at: at, read_at: readAt } = row;
+  return { id, category, kind, ...wordsOf(row, language), at: at.toISOString(), readAt: readAt?.toISOString() ?? null };
 }

@@ -1,5 +1,6 @@
 import type { Language } from '@btepai/contract';
-import type { NoticeData, NoticeKind } from './notice.ts';
+import type { NoticeData, NoticeKind } from './kinds.ts';
+import type { CampaignWords } from './store/campaigns.ts';
 
 type Words = { title: string; body: string };
 type Said = Record<Language, (data: NoticeData) => Words> & { link: (data: NoticeData) => string | null };
@@ -33,7 +34,7 @@ const at = (language: Language, time: string | undefined) =>
 const fixed = (title: string, body: string) => () => ({ title, body });
 
 /** What each kind of message says. Never a number, a code or whose account it is. */
-export const noticeWords: Record<NoticeKind, Said> = {
+export const noticeWords: Record<Exclude<NoticeKind, 'announcement'>, Said> = {
   phone_proven_by_other: {
     zh: fixed('有人验证了您的手机号', '有人能收到发往您手机号的短信。如果号码已不在您手上，请尽快更换。'),
     en: fixed(
@@ -275,3 +276,13 @@ export const noticeWords: Record<NoticeKind, Said> = {
     link: toCase,
   },
 };
+
+/** A message as its reader reads it. `said` are the words of what was told to everybody. */
+export function wordsOf(
+  { kind, data, said }: { kind: string; data: NoticeData; said: CampaignWords | null },
+  language: Language,
+): Words & { link: string | null } {
+  if (said) return { title: said.title[language], body: said.body[language], link: said.link };
+  const words = noticeWords[kind as Exclude<NoticeKind, 'announcement'>];
+  return { ...words[language](data), link: words.link(data) };
+}

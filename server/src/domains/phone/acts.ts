@@ -1,6 +1,7 @@
 import type { CreateVerification, Purpose } from '@btepai/contract';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
+import type { PhoneNumber } from '../../kit/phone-number.ts';
 import { parsePhone } from '../../kit/phone-number.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Settings } from '../../settings.ts';
@@ -108,10 +109,17 @@ async function ownerAct(
   };
 }
 
+/** Rule S3: a country that we send to, and no range that costs more than it can be worth. */
+const isServed = (
+  { SMS_COUNTRIES: served, SMS_DENIED_PREFIXES: denied }: Pick<Settings, 'SMS_COUNTRIES' | 'SMS_DENIED_PREFIXES'>,
+  { e164, country }: PhoneNumber,
+) =>
+  (served.includes('*') || served.includes(country)) &&
+  !denied.some((prefix) => e164.slice(1).startsWith(prefix.replace('+', '')));
+
 function readRecipient({ crypto, settings }: Deps, { phone, region }: { phone: string; region: string }): Recipient {
   const { e164, country } = parsePhone(phone, region);
-  const { SMS_COUNTRIES: served } = settings;
-  if (!served.includes('*') && !served.includes(country)) throw new Refusal('phone_country_not_served');
+  if (!isServed(settings, { e164, country })) throw new Refusal('phone_country_not_served');
   return { index: crypto.blindIndex(e164), cipher: crypto.sealPhone(e164), country };
 }
 

@@ -8,7 +8,7 @@ import { actorIn } from '../activity/index.ts';
 import type { WayDeps } from '../factors/index.ts';
 import { firstNumberAct, isProvenLately, methodsOf, proveBesideCode } from '../factors/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
-import { refuseUnspent, spendArgs } from '../verification/index.ts';
+import { noteSpent, refuseUnspent, spendArgs } from '../verification/index.ts';
 import { wholeNumber } from './acts.ts';
 import { maxPhones, showBinding } from './binding.ts';
 import { takeFromHolder, taken } from './claim-number.ts';
@@ -38,7 +38,7 @@ export async function bindPhone(
   }: Binder & { proof: CodeProof; ownerProof: OwnerProof | undefined; once: OnceKey | null },
 ): Promise<Binding> {
   const deps = atOneMoment(given);
-  const { db, clock, settings, metrics } = deps;
+  const { db, clock, settings } = deps;
   const accountId = session.account.account_id;
   const spending = { purpose: 'bind_phone', payloadDigest: wholeNumber, proof } as const;
   const addArgs = () => ({
@@ -75,7 +75,7 @@ export async function bindPhone(
   );
 
   if (!row.is_right) return refuseUnspent(deps, { accountId }, [spending], { ...row, repeated });
-  if (!repeated) metrics.verifications.inc({ purpose: 'bind_phone', event: 'spent' });
+  if (!repeated) noteSpent(deps, { accountId }, [spending]);
   if (row.binding_id !== null) return shown(deps, accountId, row.binding_id);
   if (row.proof_id === null) throw new Refusal('phone_unchanged');
 

@@ -11,7 +11,7 @@ import { actorIn } from '../activity/index.ts';
 import type { WayDeps } from '../factors/index.ts';
 import { proveBesideCode, replaceCurrentAct } from '../factors/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
-import { proofArgs, refuseUnspent, spendArgs } from '../verification/index.ts';
+import { noteSpent, proofArgs, refuseUnspent, spendArgs } from '../verification/index.ts';
 import { ofBinding } from './acts.ts';
 import { showBinding } from './binding.ts';
 import { showChange } from './change.ts';
@@ -47,7 +47,7 @@ export async function replacePhone(
   { session, address, phoneId, proof, ownerProof, once }: Replacing & { ownerProof: OwnerProofAtOnce },
 ): Promise<Replaced> {
   const deps = atOneMoment(given);
-  const { db, clock, messaging, metrics } = deps;
+  const { db, clock, messaging } = deps;
   const accountId = session.account.account_id;
   const old = await oldNumber(deps, accountId, phoneId);
   const payloadDigest = ofBinding(phoneId);
@@ -101,7 +101,7 @@ export async function replacePhone(
     : byFactor(ownerProof));
 
   if (!row.is_right) return refuseUnspent(deps, { accountId }, spendings, { ...row, repeated });
-  if (!repeated) for (const { purpose } of spendings) metrics.verifications.inc({ purpose, event: 'spent' });
+  if (!repeated) noteSpent(deps, { accountId }, spendings);
   let changeId = row.change_id;
   if (changeId === null && row.proof_id !== null) {
     const { proof_id: proofId } = row;

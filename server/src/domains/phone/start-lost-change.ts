@@ -10,7 +10,7 @@ import type { WayDeps } from '../factors/index.ts';
 import { proveBesideCode } from '../factors/index.ts';
 import { notice } from '../notifications/index.ts';
 import { provePassword } from '../sessions/index.ts';
-import { refuseUnspent, spendArgs } from '../verification/index.ts';
+import { noteSpent, refuseUnspent, spendArgs } from '../verification/index.ts';
 import { ofBinding } from './acts.ts';
 import { appealOf, taken } from './claim-number.ts';
 import type { PhoneDeps } from './effects.ts';
@@ -38,7 +38,7 @@ export async function startLostChange(
   }: Replacing & { ownerProof: { password: string; recoveryCode?: string } },
 ): Promise<Replaced> {
   const deps = atOneMoment(given);
-  const { db, clock, messaging, metrics, settings } = deps;
+  const { db, clock, messaging, settings } = deps;
   const accountId = session.account.account_id;
   const spending = {
     purpose: 'replace_phone_new',
@@ -74,7 +74,7 @@ export async function startLostChange(
   const { row, repeated } = await (isByFactor ? byFactor() : byPassword()).catch(asRefusal);
 
   if (!row.is_right) return refuseUnspent(deps, { accountId }, [spending], { ...row, repeated });
-  if (!repeated) metrics.verifications.inc({ purpose: spending.purpose, event: 'spent' });
+  if (!repeated) noteSpent(deps, { accountId }, [spending]);
   const { change_id: changeId, proof_id: proofId } = row;
   if (changeId === null && proofId !== null) {
     if (!row.is_taken) {

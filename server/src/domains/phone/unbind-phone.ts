@@ -5,7 +5,7 @@ import type { OnceKey } from '../../kit/once.ts';
 import { onceArgs, runOnce } from '../../kit/once.ts';
 import { actorIn } from '../activity/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
-import { refuseUnspent, spendArgs } from '../verification/index.ts';
+import { noteSpent, refuseUnspent, spendArgs } from '../verification/index.ts';
 import { ofBinding } from './acts.ts';
 import { showBinding } from './binding.ts';
 import type { PhoneDeps } from './effects.ts';
@@ -33,7 +33,7 @@ export async function unbindPhone(
   { session, address, phoneId, proof, acceptNoRecovery, once }: Unbinding,
 ): Promise<Binding> {
   const deps = atOneMoment(given);
-  const { db, clock, crypto, metrics, messaging, settings } = deps;
+  const { db, clock, crypto, messaging, settings } = deps;
   const accountId = session.account.account_id;
   const old = await oldNumber(deps, accountId, phoneId);
   const changeId = newId(clock);
@@ -56,7 +56,7 @@ export async function unbindPhone(
     mayBeLast: acceptNoRecovery,
   });
   if (row.phone_id === null) return refuseUnspent(deps, { accountId }, [spending], { ...row, repeated });
-  if (!repeated) metrics.verifications.inc({ purpose: 'unbind_phone', event: 'spent' });
+  if (!repeated) noteSpent(deps, { accountId }, [spending]);
   messaging.wake();
   const [binding] = await db.run(findBinding, { accountId, phoneId: row.phone_id });
   return showBinding(crypto, binding!);

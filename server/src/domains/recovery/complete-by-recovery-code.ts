@@ -61,7 +61,6 @@ export async function completeByRecoveryCode(
       if (wrongFactor && wrongFactor.retryAfterSeconds !== null) refuseWrongCode(wrongFactor, wrongFactor.path);
       if (wrongFactor) return { wrongFactor };
       // By the paper alone, while the number may be in its owner's hands: there it came by no code.
-      await deps.tellNumber(tx, { accountId, of: 'password_changed' });
       await tx.run(openOwnNumbers, { accountId, wrongInARow: settings.CODE_WRONG_IN_A_ROW });
       return { done: true };
     });

@@ -6,7 +6,7 @@ import type { Actor as LoggedActor } from '../activity/index.ts';
 import { dropYoungFactors, refuseWrongCode } from '../factors/index.ts';
 import { mayHaveLost, noteNumberProven, primaryNumber } from '../phone/index.ts';
 import type { Attempt } from '../verification/index.ts';
-import { peekCode, refuseUnspent, spendArgs, spendCode } from '../verification/index.ts';
+import { noteSpent, peekCode, refuseUnspent, spendArgs, spendCode } from '../verification/index.ts';
 import type { Actor, NewPassword, RecoveryDeps } from './deps.ts';
 import type { WrongFactor } from './reset-password.ts';
 import { besideSms, hashInAdvance, resetPassword, settledBy } from './reset-password.ts';
@@ -71,7 +71,7 @@ async function complete(
     return refuseUnspent(deps, { accountId }, [spending], { ...result.wrong, repeated });
   }
   if ('wrongFactor' in result) return refuseWrongCode(result.wrongFactor, result.wrongFactor.path);
-  if (!repeated) deps.metrics.verifications.inc({ purpose: spending.purpose, event: 'spent' });
+  if (!repeated) noteSpent(deps, { accountId }, [spending]);
 }
 
 /** Spends the code or the token and does all that it authorizes, in one transaction; a wrong one is counted in it. */

@@ -2,7 +2,7 @@ import type { Proof } from '@btepai/contract';
 import type { Pool } from '../../kit/database.ts';
 import type { Limits } from '../../kit/limits.ts';
 import type { Passwords } from '../accounts/index.ts';
-import type { Messaging, TellNumber } from '../messaging/index.ts';
+import type { Messaging } from '../messaging/index.ts';
 import type { NumberStatus } from '../phone/index.ts';
 import type { Risk } from '../risk/index.ts';
 import type { Cookies } from '../sessions/index.ts';
@@ -16,7 +16,6 @@ export type RecoveryDeps = Omit<SpendDeps, 'db'> & {
   cookies: Cookies;
   risk: Pick<Risk, 'judge' | 'noteFailure'>;
   numberStatus: NumberStatus;
-  tellNumber: TellNumber;
 };
 
 /** The new password, and whatever second factor came with it. */

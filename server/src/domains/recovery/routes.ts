@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { door, Nothing } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
 import { ById } from '../../kit/params.ts';
-import { addressOf, deviceLabel, onceKeyOf } from '../../kit/request.ts';
+import { addressOf, deviceLabel, onceKeyOf, solutionOf } from '../../kit/request.ts';
+import type { Asking } from '../verification/index.ts';
 import { completeByRecoveryCode } from './complete-by-recovery-code.ts';
 import { completeByCode, completeByLink } from './complete-recovery.ts';
 import type { Actor, RecoveryDeps } from './deps.ts';
@@ -22,6 +23,12 @@ export function recoveryRoutes(http: Http, deps: RecoveryDeps) {
     address: addressOf(request),
   });
 
+  const askingOf = (request: FastifyRequest): Asking => ({
+    address: addressOf(request),
+    solution: solutionOf(request),
+    once: onceKeyOf(request, crypto),
+  });
+
   http.post(
     '/v1/recoveries',
     door({
@@ -30,12 +37,12 @@ export function recoveryRoutes(http: Http, deps: RecoveryDeps) {
       session: 'none',
       limit: perAddress,
       body: StartRecovery,
+      mayChallenge: true,
       answers: { 202: RecoveryStarted },
       refusals: [...sending, 'idempotency_key_reused'],
     }),
     async (request, reply) => {
-      const once = onceKeyOf(request, crypto);
-      return reply.code(202).send(await startRecovery(deps, { ...request.body, request, once }));
+      return reply.code(202).send(await startRecovery(deps, { ...request.body, request, ...askingOf(request) }));
     },
   );
 
@@ -47,13 +54,13 @@ export function recoveryRoutes(http: Http, deps: RecoveryDeps) {
       session: 'none',
       limit: perAddress,
       params: ById,
+      mayChallenge: true,
       answers: { 202: RecoveryStarted },
       refusals: ['not_found', 'code_spent', 'code_superseded', 'code_expired', ...sending, 'idempotency_key_reused'],
     }),
     async (request, reply) => {
       const { id: recoveryId } = request.params;
-      const once = onceKeyOf(request, crypto);
-      return reply.code(202).send(await resendRecovery(deps, { recoveryId, address: addressOf(request), once }));
+      return reply.code(202).send(await resendRecovery(deps, { recoveryId, ...askingOf(request) }));
     },
   );
 

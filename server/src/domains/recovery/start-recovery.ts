@@ -5,18 +5,16 @@ import { v4 } from 'uuid';
 import type { z } from 'zod';
 import { addSeconds } from '../../kit/clock.ts';
 import { newLinkToken, sha256 } from '../../kit/crypto.ts';
-import type { OnceKey } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { addressOf } from '../../kit/request.ts';
 import { deviceOf, factsOf } from '../sessions/index.ts';
-import type { Act } from '../verification/index.ts';
+import type { Act, Asking } from '../verification/index.ts';
 import { actDigest, createVerification, findVerification, resendVerification } from '../verification/index.ts';
 import type { RecoveryDeps } from './deps.ts';
 import type { Target } from './find-target.ts';
 import { findTarget, onceFor } from './find-target.ts';
 import { askToRecover, findRecovery } from './store.ts';
 
-type Asked = z.infer<typeof StartRecovery> & { request: FastifyRequest; once: OnceKey | null };
+type Asked = z.infer<typeof StartRecovery> & Asking & { request: FastifyRequest };
 
 /** What a code of a recovery authorizes: a new password by this very recovery. */
 export const recoveryDigest = ({ crypto }: Pick<RecoveryDeps, 'crypto'>, recoveryId: string) =>
@@ -27,7 +25,7 @@ export const recoveryDigest = ({ crypto }: Pick<RecoveryDeps, 'crypto'>, recover
  * @throws Refusal those of asking for any code
  */
 export async function startRecovery(deps: RecoveryDeps, asked: Asked): Promise<RecoveryStarted> {
-  const { identifier, request, via, once } = asked;
+  const { identifier, request, via, address, solution, once } = asked;
   const target = await findTarget(deps, identifier);
   const isDenied = await isDeniedByRisk(deps, target, request);
   // Random and not by time: whoever has it may try codes for it.
@@ -49,13 +47,15 @@ export async function startRecovery(deps: RecoveryDeps, asked: Asked): Promise<R
     },
     ...(link && { link }),
     isPretended,
+    fromStranger: true,
   };
   const { accountId } = target;
   const { id, made } = await createVerification(deps, {
     accountId,
     act,
     language: languageOf(request.headers['accept-language']),
-    address: addressOf(request),
+    address,
+    solution,
     once: onceFor(deps, target, once),
   });
   const row = made ?? (await deps.db.run(findVerification, { accountId, id }))[0]!;
@@ -68,14 +68,14 @@ export async function startRecovery(deps: RecoveryDeps, asked: Asked): Promise<R
  */
 export async function resendRecovery(
   deps: RecoveryDeps,
-  { recoveryId, address, once }: { recoveryId: string; address: string; once: OnceKey | null },
+  { recoveryId, ...asking }: Asking & { recoveryId: string },
 ): Promise<RecoveryStarted> {
   const [recovery] = await deps.db.run(findRecovery, { recoveryId });
   if (!recovery) throw new Refusal('not_found');
   const { account_id: accountId, verification_id: id, is_pretended: isPretended } = recovery;
   // Fewer than of other codes, for anyone may ask for them.
   const settings = { ...deps.settings, CODE_SENDS: deps.settings.RECOVERY_SENDS };
-  await resendVerification({ ...deps, settings }, { accountId, id, address, once, isPretended });
+  await resendVerification({ ...deps, settings }, { accountId, id, ...asking, isPretended, fromStranger: true });
   const [row] = await deps.db.run(findVerification, { accountId, id });
   return shown(deps, recoveryId, row!);
 }

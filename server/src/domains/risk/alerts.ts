@@ -3,9 +3,28 @@ import { newId } from '../../kit/ids.ts';
 import type { AlertArgs } from './store/alerts.ts';
 
 /** What staff should look at. */
-type AlertKind = 'sign_in_held' | 'sign_in_denied' | 'disowned' | 'sign_in_spray';
+type AlertKind =
+  | 'sign_in_held'
+  | 'sign_in_denied'
+  | 'disowned'
+  | 'sign_in_spray'
+  | 'sms_budget_nearly_used'
+  | 'sms_budget_used'
+  | 'sms_country_budget_used'
+  | 'sms_prefix_braked'
+  | 'sms_gateways_down';
 /** Never a number, a code, a token or an address. */
-type AlertDetails = { reasons?: string[]; country?: string | null; line?: string; identifiers?: number };
+type AlertDetails = {
+  reasons?: string[];
+  country?: string | null;
+  line?: string;
+  identifiers?: number;
+  units?: number;
+  of?: number;
+  /** A range of at least a million numbers. */
+  prefix?: string;
+  codes?: number;
+};
 
 /** The arguments of `raiseAlert`. */
 export const alertArgs = (clock: Clock, kind: AlertKind, details: AlertDetails = {}): AlertArgs => ({

@@ -5,6 +5,6 @@ export type { Risk } from './risk.ts';
 export { createRisk } from './risk.ts';
 export { wordsOf } from './rules.ts';
 export { noteStaffAct, staffActsOf } from './staff-acts.ts';
-export { closeAlert, listAlerts, listOpenAlerts, raiseAlert } from './store/alerts.ts';
+export { closeAlert, listAlerts, listOpenAlerts, raiseAlarm, raiseAlert } from './store/alerts.ts';
 export { listDecisions } from './store/decisions.ts';
 export { forgetRiskOf } from './store/memory.ts';

@@ -8,6 +8,7 @@ export { provePassword } from './prove-password.ts';
 export { devicePayload } from './remove-device.ts';
 export { sessionRoutes } from './routes.ts';
 export type { Caller, Opened, SessionContext } from './session.ts';
+export { createSessionsOpen } from './sessions-open.ts';
 export { deviceOf, factsOf } from './sign-in.ts';
 export { anyDeviceForgotten } from './store/devices.ts';
 export { forgetSessions } from './store/my-data.ts';

@@ -11,8 +11,8 @@ import { onceArgs, runOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Statement } from '../../kit/statement.ts';
 import type { Settings } from '../../settings.ts';
-import type { Messaging, Recipient } from '../messaging/index.ts';
-import { newCodeSms, newLinkSms } from '../messaging/index.ts';
+import type { ChallengeSubject, Messaging, Recipient, Solved } from '../messaging/index.ts';
+import { newCodeSms, newLinkSms, prefixOf, withChallenge } from '../messaging/index.ts';
 import { codeDigest } from './code-digest.ts';
 import { purposeRules } from './purposes.ts';
 import type { CreateArgs, VerificationRow } from './store.ts';
@@ -25,6 +25,9 @@ export type VerificationDeps = {
   metrics: Metrics;
   messaging: Pick<Messaging, 'wake' | 'gatewayState' | 'channelsTo'>;
 };
+
+/** How a code is asked for: from where, and with which solution of a challenge (S5). */
+export type Asking = { address: string; solution: string | null; once: OnceKey | null };
 
 export type Act = {
   purpose: Purpose;
@@ -39,44 +42,52 @@ export type Act = {
   link?: { secret: string; url: string; ttlSeconds: number };
   /** For nobody: all is done as for an account, but no SMS leaves, and no secret is the right one (S6). */
   isPretended?: boolean;
+  /** Nobody is signed in: no answer may tell anything about the number (S6). */
+  fromStranger?: boolean;
 };
 
 /**
  * Sends a code for one act of one account. Resolves to the verification, or to its id alone where an
  * earlier request with the same key made it.
- * @throws Refusal send_too_soon | send_limit_reached | code_locked | gateway_unavailable | service_unavailable |
- *   idempotency_key_reused, and the act's own
+ * @throws Refusal send_too_soon | send_limit_reached | challenge_required | code_locked | gateway_unavailable |
+ *   service_unavailable | idempotency_key_reused, and the act's own
  */
 export async function createVerification(
   deps: VerificationDeps,
-  {
-    accountId,
-    act,
-    language,
-    address,
-    once,
-  }: { accountId: string; act: Act; language: Language; address: string; once: OnceKey | null },
+  { accountId, act, language, address, solution, once }: Asking & { accountId: string; act: Act; language: Language },
 ): Promise<{ id: string; made: VerificationRow | null }> {
   const { clock, crypto, settings, messaging, metrics } = deps;
-  refuseWithoutGateway(messaging);
+  // Who is not signed in learns nothing from the country of a number that may be there or not (S6).
+  refuseWithoutGateway(messaging, act.purpose === 'recover_account' ? undefined : act.recipient.country);
   const now = clock.now();
   const verificationId = newId(clock);
-  const { purpose, recipient, link, isPretended = false } = act;
+  const { purpose, recipient, link, isPretended = false, fromStranger = false } = act;
   const secret = link?.secret ?? newCode();
   const expiresAt = addSeconds(now, link?.ttlSeconds ?? settings.CODE_TTL_SECONDS);
-  const envelope = { accountId, messageId: newId(clock), recipient, address, now, expiresAt, isPretended };
-  const { row, repeated } = await failClosed(() =>
+  const envelope = {
+    accountId,
+    messageId: newId(clock),
+    recipient,
+    address,
+    now,
+    expiresAt,
+    isPretended,
+    fromStranger,
+  };
+  const subject = challengeSubject(crypto, { accountId, recipient, fromStranger });
+  const send = (solved: Solved) =>
     runOnce(deps.db, act.creating, {
       ...act.refusalArgs,
       ...(link
         ? newLinkSms(deps, {
             ...envelope,
+            solved,
             template: 'recover_account_link',
             language,
             link: link.url,
             ttlSeconds: link.ttlSeconds,
           })
-        : newCodeSms(deps, { ...envelope, template: purposeRules[purpose].template, language, code: secret })),
+        : newCodeSms(deps, { ...envelope, solved, template: purposeRules[purpose].template, language, code: secret })),
       ...guardRules(settings, now),
       ...onceArgs(once),
       verificationId,
@@ -93,8 +104,8 @@ export async function createVerification(
       }),
       language,
       expiresAt,
-    }),
-  );
+    });
+  const { row, repeated } = await failClosed(() => withChallenge(deps, { subject, solution }, send));
   if (repeated) return { id: row.id, made: null };
   messaging.wake();
   metrics.verifications.inc({ purpose, event: 'created' });
@@ -132,8 +143,8 @@ const asMade = (
   template: purposeRules[purpose].template,
 });
 
-export function refuseWithoutGateway(messaging: Pick<Messaging, 'gatewayState'>) {
-  if (messaging.gatewayState() === 'down') throw new Refusal('gateway_unavailable', { retryAfterSeconds: 10 });
+function refuseWithoutGateway(messaging: Pick<Messaging, 'gatewayState'>, country: string | undefined) {
+  if (messaging.gatewayState(country) === 'down') throw new Refusal('gateway_unavailable', { retryAfterSeconds: 10 });
 }
 
 /** Rule S7: where the budgets can't be asked, nothing is sent. */
@@ -145,6 +156,13 @@ export async function failClosed<Result>(send: () => Promise<Result>): Promise<R
     throw new Refusal('service_unavailable', { retryAfterSeconds: 5 }, { cause: error });
   }
 }
+
+/** A stranger's challenge is the same for whomever they ask, or it would tell where a number is (S6). */
+export const challengeSubject = (
+  crypto: Crypto,
+  { accountId, recipient, fromStranger }: { accountId: string; recipient: Recipient; fromStranger: boolean },
+): ChallengeSubject =>
+  fromStranger ? 'stranger' : { accountId, prefix: prefixOf(crypto.openPhone(recipient.cipher, recipient.index)) };
 
 export const guardRules = (settings: Settings, now: Date) => ({
   guardHourSince: addSeconds(now, -3_600),

@@ -1,19 +1,19 @@
 import type { Channel } from '@btepai/contract';
 import { addSeconds, secondsBetween } from '../../kit/clock.ts';
 import { newId } from '../../kit/ids.ts';
-import type { OnceKey } from '../../kit/once.ts';
 import { findOnce, onceArgs, runOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { repeatedSms } from '../messaging/index.ts';
-import type { VerificationDeps } from './create-verification.ts';
-import { failClosed, guardRules } from './create-verification.ts';
+import type { Solved } from '../messaging/index.ts';
+import { repeatedSms, withChallenge } from '../messaging/index.ts';
+import type { Asking, VerificationDeps } from './create-verification.ts';
+import { challengeSubject, failClosed, guardRules } from './create-verification.ts';
 import { findVerification, resendVerification as resend } from './store.ts';
 import { refusalOf, statusOf } from './verification.ts';
 
 /**
  * Sends the same code again, by another gateway where there is one, or read out by a call; it extends nothing (C7).
  * @throws Refusal not_found | code_spent | code_locked | code_superseded | code_expired | send_too_soon |
- *   send_limit_reached | gateway_unavailable | service_unavailable | idempotency_key_reused
+ *   send_limit_reached | challenge_required | gateway_unavailable | service_unavailable | idempotency_key_reused
  */
 export async function resendVerification(
   deps: VerificationDeps,
@@ -21,19 +21,20 @@ export async function resendVerification(
     accountId,
     id,
     address,
+    solution,
     once,
     channel = 'sms',
     isPretended = false,
-  }: {
+    fromStranger = false,
+  }: Asking & {
     accountId: string;
     id: string;
-    address: string;
-    once: OnceKey | null;
     channel?: Channel;
     isPretended?: boolean;
+    fromStranger?: boolean;
   },
 ): Promise<void> {
-  const { db, clock, settings, messaging, metrics } = deps;
+  const { db, clock, crypto, settings, messaging, metrics } = deps;
   const [row] = await db.run(findVerification, { accountId, id });
   if (!row) throw new Refusal('not_found');
   if (await findOnce(db, { accountId, ...onceArgs(once) })) return;
@@ -45,30 +46,38 @@ export async function resendVerification(
   if (now < resendAt) throw new Refusal('send_too_soon', { retryAfterSeconds: secondsBetween(now, resendAt) });
   if (row.sends >= settings.CODE_SENDS)
     throw new Refusal('send_limit_reached', { retryAfterSeconds: secondsBetween(now, row.expires_at) });
-  if (!messaging.channelsTo(row.country).includes(channel))
-    throw new Refusal('gateway_unavailable', { retryAfterSeconds: 10 });
+  // Who is not signed in learns nothing from the country of a number that may be there or not (S6).
+  const isSendable =
+    row.purpose === 'recover_account'
+      ? messaging.gatewayState() !== 'down'
+      : messaging.channelsTo(row.country).includes(channel);
+  if (!isSendable) throw new Refusal('gateway_unavailable', { retryAfterSeconds: 10 });
 
-  const { template, text_cipher: textCipher, units, gateway, channel: before } = row;
-  await failClosed(() =>
+  const { template, text_cipher: textCipher, gateway, channel: before } = row;
+  const recipient = { index: row.recipient_index, cipher: row.recipient_cipher, country: row.country };
+  const subject = challengeSubject(crypto, { accountId, recipient, fromStranger });
+  const send = (solved: Solved) =>
     runOnce(db, resend, {
       ...repeatedSms(deps, {
         // Another way is another gateway's already, or the same one's best.
-        before: { template, channel, textCipher, units, avoidGateway: channel === before ? gateway : null },
+        before: { template, channel, textCipher, avoidGateway: channel === before ? gateway : null },
         accountId,
         messageId: newId(clock),
-        recipient: { index: row.recipient_index, cipher: row.recipient_cipher, country: row.country },
+        recipient,
         address,
         now,
         expiresAt: row.expires_at,
         isPretended,
+        fromStranger,
+        solved,
       }),
       ...guardRules(settings, now),
       ...onceArgs(once),
       verificationId: id,
       maxSends: settings.CODE_SENDS,
       sentBefore: addSeconds(now, -settings.CODE_RESEND_SECONDS),
-    }),
-  );
+    });
+  await failClosed(() => withChallenge(deps, { subject, solution }, send));
   messaging.wake();
   metrics.verifications.inc({ purpose: row.purpose, event: 'resent' });
 }

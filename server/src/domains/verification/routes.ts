@@ -1,4 +1,5 @@
 import { CreateVerification, languageOf, ResendVerification, Verification } from '@btepai/contract';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { door, eventStream } from '../../kit/door.ts';
 import type { EventStreams } from '../../kit/event-streams.ts';
@@ -6,10 +7,10 @@ import type { Http } from '../../kit/http.ts';
 import { ById } from '../../kit/params.ts';
 import { maskPhone } from '../../kit/phone-number.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { addressOf, onceKeyOf } from '../../kit/request.ts';
+import { addressOf, onceKeyOf, solutionOf } from '../../kit/request.ts';
 import type { Signals } from '../../kit/signals.ts';
 import type { Caller } from '../sessions/index.ts';
-import type { Act, VerificationDeps } from './create-verification.ts';
+import type { Act, Asking, VerificationDeps } from './create-verification.ts';
 import { createVerification } from './create-verification.ts';
 import { purposeRules } from './purposes.ts';
 import { resendVerification } from './resend-verification.ts';
@@ -60,6 +61,12 @@ export function verificationRoutes(http: Http, deps: Deps) {
   }
   const show = async (caller: Caller, id: string) => present(await find(caller, id));
 
+  const askingOf = (request: FastifyRequest): Asking => ({
+    address: addressOf(request),
+    solution: solutionOf(request),
+    once: onceKeyOf(request, crypto),
+  });
+
   http.post(
     '/v1/verifications',
     door({
@@ -67,6 +74,7 @@ export function verificationRoutes(http: Http, deps: Deps) {
       summary: 'Send a code for one act',
       session: 'pending',
       body: CreateVerification,
+      mayChallenge: true,
       answers: { 201: Verification },
       refusals: [
         'phone_invalid',
@@ -96,8 +104,7 @@ export function verificationRoutes(http: Http, deps: Deps) {
         accountId: account.account_id,
         act,
         language: languageOf(request.headers['accept-language']),
-        address: addressOf(request),
-        once: onceKeyOf(request, crypto),
+        ...askingOf(request),
       });
       return reply.code(201).send(made ? present(made) : await show(request.caller, id));
     },
@@ -126,6 +133,7 @@ export function verificationRoutes(http: Http, deps: Deps) {
       params: ById,
       query: ByPending,
       body: ResendVerification,
+      mayChallenge: true,
       answers: { 200: Verification },
       refusals: [
         'not_found',
@@ -145,8 +153,7 @@ export function verificationRoutes(http: Http, deps: Deps) {
       await resendVerification(deps, {
         accountId: caller.account.account_id,
         id: params.id,
-        address: addressOf(request),
-        once: onceKeyOf(request, crypto),
+        ...askingOf(request),
         ...(request.body?.channel ? { channel: request.body.channel } : {}),
       });
       return show(caller, params.id);

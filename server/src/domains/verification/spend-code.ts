@@ -8,6 +8,7 @@ import type { Metrics } from '../../kit/metrics.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Settings } from '../../settings.ts';
 import { codeMac } from './code-digest.ts';
+import type { CodeUsed } from './code-used.ts';
 import { guardRules } from './create-verification.ts';
 import type { ProofArgs, SpendArgs } from './store.ts';
 import { findGuard, findVerification } from './store.ts';
@@ -20,6 +21,7 @@ export type SpendDeps = {
   settings: Settings;
   metrics: Metrics;
   log: Logger;
+  codeUsed: CodeUsed;
 };
 /** A code that came with a request, and what it would have to be for. `path` is where in the body it stood. */
 export type Spending = { purpose: Purpose; payloadDigest: Buffer; proof: CodeProof; path?: string };
@@ -58,6 +60,19 @@ export type Attempt = {
   wrong: { nth: number; tries: number }[] | null;
   wrong_today: number | null;
 };
+
+/** Tells that the codes of an act were spent by it: to those who count, and to messaging (S5). */
+export function noteSpent(
+  { metrics, codeUsed }: Pick<SpendDeps, 'metrics' | 'codeUsed'>,
+  { accountId }: Caller,
+  spendings: Pick<Spending, 'purpose' | 'proof'>[],
+): void {
+  for (const { purpose } of spendings) metrics.verifications.inc({ purpose, event: 'spent' });
+  codeUsed(
+    accountId,
+    spendings.map(({ proof }) => proof.id),
+  );
+}
 
 /**
  * Turns an attempt that did not spend its codes into the refusal that tells why, and which of several codes it is about.

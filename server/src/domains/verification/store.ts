@@ -207,6 +207,18 @@ type SpentRow = {
   recipient_index: Buffer | null;
 };
 
+/** By which message each of these codes came last. */
+export const messagesOf = statement<
+  { accountIds: string[]; ids: string[] },
+  { account_id: string; message_id: string }
+>(
+  'messages_of_verifications',
+  (p) => sql`
+  select v.account_id, v.message_id
+  from unnest(${p.accountIds}::uuid[], ${p.ids}::uuid[]) as s (account_id, id)
+  join verifications v on v.account_id = s.account_id and v.id = s.id`,
+);
+
 /** Kills every outstanding code of an account (C9). */
 export const killCodes = statement<{ accountId: string }, never>(
   'kill_codes',

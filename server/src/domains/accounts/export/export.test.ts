@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../../../testing/client.ts';
 import { newPhone } from '../../../../testing/client.ts';
 import { dumpDatabase } from '../../../../testing/dump.ts';
+import { newSubscription } from '../../../../testing/push.ts';
 import type { TestServer } from '../../../../testing/server.ts';
 import { eventually, startTestServer } from '../../../../testing/server.ts';
 import { unzipped } from '../../../../testing/zip.ts';
@@ -53,6 +54,10 @@ describe('D3: a copy of one’s data', () => {
     const contact = { name: '韦薇薇', phone: null, address: '梧桐巷十七号' };
     await person.call('PATCH', '/v1/account', { displayName: '薇薇的小店', contact });
     await person.post('/v1/support/cases', { topic: 'other', message: '我的猫叫做糯米团子' });
+    const consent = { items: [{ category: 'activity', channel: 'sms', on: true }] };
+    await person.call('PUT', '/v1/notification-preferences', consent);
+    const browser = newSubscription();
+    await person.post('/v1/push-subscriptions', browser);
     const id = await ask(person);
     const made = await ready(person, id);
     expect(made).toMatchObject({ progress: 1, bytes: expect.any(Number) });
@@ -85,6 +90,11 @@ describe('D3: a copy of one’s data', () => {
     expect(json('messages')).toMatchObject([{ kind: 'bind_phone', recipient: phone }]);
     expect(json('notifications')).toMatchObject([{ kind: 'phone_bound' }]);
     expect(json('phone-changes')).toEqual([]);
+    expect(json('notification-preferences')).toMatchObject([
+      { category: 'activity', channel: 'sms', on: true, changedAt: expect.any(String) },
+    ]);
+    expect(json('push-subscriptions')).toMatchObject([{ language: 'zh' }]);
+    expect(files['push-subscriptions.json']).not.toContain(browser.endpoint);
     const inbox = await person.get<{ items: { kind: string; link: string }[] }>('/v1/notifications');
     expect(inbox.body.items[0]).toMatchObject({ kind: 'export_ready', link: '/me/export' });
   });

@@ -1,5 +1,5 @@
 import type { Fragment } from '../../../kit/statement.ts';
-import { sql } from '../../../kit/statement.ts';
+import { sql, statement } from '../../../kit/statement.ts';
 
 /**
  * A CTE that counts what the CTE `from` changed, by the minute in which a gateway took each message: its columns are
@@ -20,3 +20,60 @@ export const countingOutcomes = (from: string): Fragment => sql`
       submitted = c.submitted + excluded.submitted, delivered = c.delivered + excluded.delivered,
       undelivered = c.undelivered + excluded.undelivered, used = c.used + excluded.used,
       failed = c.failed + excluded.failed, expired = c.expired + excluded.expired)`;
+
+type ReceiptsRow = {
+  gateway: string;
+  messages: number;
+  receipts: number;
+  receipts_of_day: number;
+  rate_submitted: number;
+  rate_delivered: number;
+};
+
+/**
+ * Of each gateway the newest messages by text that are old enough for a receipt, `newest` of them where there were so many,
+ * and how many have one; and what it told since. Of the minute that holds the last of them, the part that is needed.
+ */
+export const newestReceipts = statement<{ since: Date; rateSince: Date; settled: Date; newest: number }, ReceiptsRow>(
+  'newest_receipts',
+  (p) => sql`
+  with minutes as (
+    select gateway, minute, sum(submitted) as submitted, sum(delivered) as delivered, sum(delivered + undelivered) as receipts
+    from sms_counts
+    where minute >= ${p.since}::timestamptz and minute <= ${p.settled}::timestamptz and channel = 'sms' and gateway <> ''
+    group by 1, 2 having sum(submitted) > 0),
+  ranked as (
+    select m.*, sum(submitted) over (partition by gateway order by minute desc) - submitted as newer from minutes m),
+  parted as (
+    select r.*, greatest(0, least(submitted, ${p.newest}::int - newer)) as part from ranked r)
+  select gateway, sum(part)::int as messages, sum(receipts * part / submitted)::float8 as receipts,
+    sum(receipts)::int as receipts_of_day,
+    coalesce(sum(submitted) filter (where minute >= ${p.rateSince}::timestamptz), 0)::int as rate_submitted,
+    coalesce(sum(delivered) filter (where minute >= ${p.rateSince}::timestamptz), 0)::int as rate_delivered
+  from parted group by gateway`,
+);
+
+type FunnelCounts = {
+  gateway: string;
+  country: string;
+  submitted: number;
+  delivered: number;
+  undelivered: number;
+  used: number;
+  failed: number;
+  expired: number;
+};
+
+/** What became of messages since a moment, by gateway (empty where none took them) and country. */
+export const countsSince = statement<{ since: Date }, FunnelCounts>(
+  'sms_counts_since',
+  (p) => sql`
+  select gateway, country, sum(submitted)::int as submitted, sum(delivered)::int as delivered,
+    sum(undelivered)::int as undelivered, sum(used)::int as used, sum(failed)::int as failed, sum(expired)::int as expired
+  from sms_counts where minute >= ${p.since}::timestamptz group by 1, 2 order by gateway = '', 1, 2`,
+);
+
+export const forgetCounts = statement<{ before: Date }, never>(
+  'forget_sms_counts',
+  (p) => sql`delete from sms_counts where minute < ${p.before}::timestamptz`,
+);

@@ -1,8 +1,11 @@
 import type { Channel, DeliveryStatus } from '@btepai/contract';
 import type { Fragment, Params } from '../../../kit/statement.ts';
 import { sql, statement } from '../../../kit/statement.ts';
+import type { BrakeArgs } from './brake.ts';
+import { braking, refusingUnsolved } from './brake.ts';
+import { refusingBySpend } from './spend.ts';
 
-export type QueueArgs = {
+export type QueueArgs = BrakeArgs & {
   accountId: string;
   messageId: string;
   template: string;
@@ -11,39 +14,46 @@ export type QueueArgs = {
   recipientIndex: Buffer;
   recipientCipher: Buffer;
   country: string;
-  prefix: string;
   textCipher: Buffer;
   units: number;
   avoidGateway: string | null;
   messageExpiresAt: Date;
-  now: Date;
   numberSubject: Buffer;
   accountSubject: Buffer;
   addressSubject: Buffer;
+  prefixSubject: Buffer;
   numberCounts: number[];
   numberSeconds: number[];
   accountCounts: number[];
   accountSeconds: number[];
   addressCounts: number[];
   addressSeconds: number[];
+  prefixCounts: number[];
+  prefixSeconds: number[];
   windowLength: number;
   day: string;
   dayUnits: number;
+  countryUnits: number | null;
   secondsToMidnight: number;
   /** Counted and written like any other, and never sent: so that who asks for nobody's code learns nothing (S6). */
   isPretended: boolean;
 };
 
 /**
- * CTEs that queue one SMS within every window (S1 S2) and the day's budget (S4), or undo the whole statement by
- * refusing. The statement around them must read `sms_refused`, or the refusal is never evaluated. The three windows are
- * one upsert in the order of their keys, so two statements can't wait for each other.
+ * CTEs that queue one SMS within every window (S1 S2) and the day's budget (S4), by a solved challenge where the brake is on
+ * (S5), or undo the whole statement by refusing. The statement around them must read `sms_refused`, or the refusal is never
+ * evaluated. The windows are one upsert in the order of their keys, so two statements can't wait for each other.
+ *
+ * A range has a window while its brake is on. Where that is full a stranger's SMS is not refused, which would tell where the
+ * number is (S6), but never leaves.
  */
 export const queueing = (p: Params<QueueArgs>): Fragment => sql`
+  ${braking(p)},
   sms_subjects (kind, subject, counts, seconds) as (values
     (1, ${p.numberSubject}::bytea, ${p.numberCounts}::int[], ${p.numberSeconds}::int[]),
     (2, ${p.accountSubject}::bytea, ${p.accountCounts}::int[], ${p.accountSeconds}::int[]),
-    (3, ${p.addressSubject}::bytea, ${p.addressCounts}::int[], ${p.addressSeconds}::int[])),
+    (3, ${p.addressSubject}::bytea, ${p.addressCounts}::int[], ${p.addressSeconds}::int[])
+    union all select 4, ${p.prefixSubject}::bytea, ${p.prefixCounts}::int[], ${p.prefixSeconds}::int[] from sms_braked),
   sms_allowed as (
     insert into send_windows as w (subject, sent_at)
     select subject, array[${p.now}::timestamptz] from sms_subjects order by subject
@@ -51,7 +61,8 @@ export const queueing = (p: Params<QueueArgs>): Fragment => sql`
     where case get_byte(w.subject, 0)
       when 1 then send_wait(w.sent_at, ${p.now}::timestamptz, ${p.numberCounts}::int[], ${p.numberSeconds}::int[])
       when 2 then send_wait(w.sent_at, ${p.now}::timestamptz, ${p.accountCounts}::int[], ${p.accountSeconds}::int[])
-      else send_wait(w.sent_at, ${p.now}::timestamptz, ${p.addressCounts}::int[], ${p.addressSeconds}::int[])
+      when 3 then send_wait(w.sent_at, ${p.now}::timestamptz, ${p.addressCounts}::int[], ${p.addressSeconds}::int[])
+      else send_wait(w.sent_at, ${p.now}::timestamptz, ${p.prefixCounts}::int[], ${p.prefixSeconds}::int[])
     end = 0
     returning subject),
   sms_denied as (
@@ -65,16 +76,15 @@ export const queueing = (p: Params<QueueArgs>): Fragment => sql`
   sms_refused as (
     select refuse(case when kind = 1 and wait <= shortest then 'send_too_soon' else 'send_limit_reached' end,
       jsonb_build_object('retryAfterSeconds', wait)) as refused
-    from sms_denied
-    union all
-    select refuse('send_limit_reached', jsonb_build_object('retryAfterSeconds', ${p.secondsToMidnight}::int))
-    from sms_spend where day = ${p.day}::date and country = '*' and units + ${p.units}::int > ${p.dayUnits}::int),
+    from sms_denied where kind < 4 or not ${p.fromStranger}::boolean
+    union all ${refusingUnsolved}
+    union all ${refusingBySpend(p)}),
   sms_queued as (
     insert into messages (account_id, id, template, category, channel, recipient_index, recipient_cipher, country,
       prefix, text_cipher, units, status, avoid_gateway, available_at, expires_at, changed_at)
     values (${p.accountId}::uuid, ${p.messageId}::uuid, ${p.template}::text, ${p.category}::text, ${p.channel}::text,
       ${p.recipientIndex}::bytea, ${p.recipientCipher}::bytea, ${p.country}::text, ${p.prefix}::text,
-      ${p.textCipher}::bytea, ${p.units}::int, case when ${p.isPretended}::boolean then 'expired' else 'queued' end, ${p.avoidGateway}::text, ${p.now}::timestamptz, ${p.messageExpiresAt}::timestamptz,
+      ${p.textCipher}::bytea, ${p.units}::int, case when ${p.isPretended}::boolean or exists (select from sms_denied) then 'expired' else 'queued' end, ${p.avoidGateway}::text, ${p.now}::timestamptz, ${p.messageExpiresAt}::timestamptz,
       ${p.now}::timestamptz))`;
 
 export type NoticeSmsArgs = {
@@ -103,25 +113,6 @@ export const queueingNotice = (p: Params<NoticeSmsArgs>, from: string): Fragment
       ${p.noticeRecipientCipher}::bytea, ${p.noticeCountry}::text, ${p.noticePrefix}::text, ${p.noticeTextCipher}::bytea, ${p.noticeUnits}::int,
       ${p.now}::timestamptz, ${p.noticeExpiresAt}::timestamptz, ${p.now}::timestamptz
     from ${sql.ref(from)})`;
-
-type NoticeOfAct = NoticeSmsArgs & { accountId: string; perDay: number; dayBefore: string };
-
-/**
- * One notice of an act that may have spent no code, so that no window counted it: of each kind so many a day, or whoever adds
- * and removes a passkey all day uses up the budget. Exact where something before it in the transaction locks the account.
- */
-export const queueNoticeOfAct = statement<NoticeOfAct, never>(
-  'queue_notice_of_act',
-  (p) => sql`
-  with told as (
-    select ${p.accountId}::uuid as account_id
-    where ${p.perDay}::int > (
-      select count(*) from messages m
-      where m.account_id = ${p.accountId}::uuid and m.id >= ${p.dayBefore}::uuid
-        and m.template = ${p.noticeTemplate}::text)),
-  ${queueingNotice(p, 'told')}
-  select from told`,
-);
 
 export type Delivery = {
   delivery_status: DeliveryStatus;

@@ -1,3 +1,4 @@
+import { signalChannel } from '../../../kit/signals.ts';
 import { sql, statement } from '../../../kit/statement.ts';
 import type { AppendArgs } from '../../activity/index.ts';
 import { appending } from '../../activity/index.ts';
@@ -54,7 +55,8 @@ export const removeDevice = statement<RemoveArgs, { id: string }>(
     delete from devices where account_id = ${p.accountId}::uuid and id = ${p.deviceId}::uuid returning account_id, id),
   ended as (
     update sessions s set ended_at = ${p.now}::timestamptz from removed r
-    where s.account_id = r.account_id and s.device_id = r.id and s.ended_at is null),
+    where s.account_id = r.account_id and s.device_id = r.id and s.ended_at is null
+    returning pg_notify(${sql.lit(signalChannel)}, s.account_id::text)),
   ${appending(p, 'removed')}
   select id from removed`,
 );

@@ -1,5 +1,6 @@
 import type { OnceArgs } from '../../../kit/once.ts';
 import { remembering } from '../../../kit/once.ts';
+import { signalChannel } from '../../../kit/signals.ts';
 import type { Fragment, Params } from '../../../kit/statement.ts';
 import { sql, statement } from '../../../kit/statement.ts';
 import type { AccountRow } from '../../accounts/index.ts';
@@ -97,6 +98,9 @@ export const listSessions = statement<
   order by id desc limit ${p.limit}::int`,
 );
 
+/** What watches an account looks again, and finds that its session has ended. */
+const tellStreams = sql`pg_notify(${sql.lit(signalChannel)}, account_id::text)`;
+
 type EndArgs = AppendArgs & { accountId: string; sessionId: string; now: Date };
 
 export const endSession = statement<EndArgs, { id: string }>(
@@ -104,7 +108,7 @@ export const endSession = statement<EndArgs, { id: string }>(
   (p) => sql`
   with ended as (
     update sessions set ended_at = ${p.now}::timestamptz
-    where account_id = ${p.accountId} and id = ${p.sessionId} and ended_at is null returning account_id, id),
+    where account_id = ${p.accountId} and id = ${p.sessionId} and ended_at is null returning account_id, id, ${tellStreams}),
   ${appending(p, 'ended')}
   select id from ended`,
 );
@@ -114,7 +118,7 @@ export const endOtherSessions = statement<EndArgs, { ended: number }>(
   (p) => sql`
   with gone as (
     update sessions set ended_at = ${p.now}::timestamptz
-    where account_id = ${p.accountId} and id <> ${p.sessionId} and ended_at is null returning account_id),
+    where account_id = ${p.accountId} and id <> ${p.sessionId} and ended_at is null returning account_id, ${tellStreams}),
   ended as (select distinct account_id from gone),
   ${appending(p, 'ended')}
   select count(*)::int as ended from gone`,
@@ -128,7 +132,8 @@ export const endingOthers = (p: Params<{ sessionId: string | null; now: Date }>,
   pending_ended as (delete from pending_sign_ins w using ${sql.ref(from)} f where w.account_id = f.account_id),
   sessions_ended as (
     update sessions s set ended_at = ${p.now}::timestamptz from ${sql.ref(from)} f
-    where s.account_id = f.account_id and s.id is distinct from ${p.sessionId}::uuid and s.ended_at is null)`;
+    where s.account_id = f.account_id and s.id is distinct from ${p.sessionId}::uuid and s.ended_at is null
+    returning pg_notify(${sql.lit(signalChannel)}, s.account_id::text))`;
 
 /** When anyone last used an account, or null where nobody ever did. */
 export const lastSeen = statement<{ accountId: string }, { last_seen_at: Date | null }>(

@@ -1,0 +1,35 @@
+export const notify = {
+  notify: {
+    title: '通知设置',
+    category: { transaction: '交易提醒', activity: '活动信息', security: '安全警告' },
+    what: {
+      transaction: '付款、退款和订单的进展。',
+      activity: '优惠、活动和服务上的新东西。',
+      security: '登录、改密码、换手机号这些事，第一时间告诉您。为了您的安全，一直开着。',
+    },
+    channel: { in_app: '站内消息', sms: '短信', push: '推送' },
+    consent: '打开即同意接收，回复 R 随时退订',
+    where: '短信发到哪里',
+    number: '手机号',
+    push: {
+      title: '这台设备的推送',
+      on: '已开启。不打开 B特派 也能收到通知。',
+      off: '开启后，不打开 B特派 也能收到通知。',
+      denied: '您之前没有允许通知。请在浏览器的网站设置里允许，再回来开启。',
+      install: '请先在浏览器的分享菜单里选“添加到主屏幕”，再从主屏幕打开。',
+      unsupported: '这个浏览器暂时收不了推送，消息里和短信都能看到。',
+      turnOn: '开启推送',
+      turnOff: '关闭推送',
+      failed: '没能完成，请检查网络后再试一次。',
+    },
+  },
+  pwa: {
+    newVersion: '有新版本',
+    refresh: '刷新',
+    later: '稍后',
+    installTitle: '把 B特派 放到桌面',
+    installWhy: '像应用一样打开，断网时也能进来看看。',
+    install: '添加',
+    installIos: '点浏览器的分享按钮，再选“添加到主屏幕”。',
+  },
+};

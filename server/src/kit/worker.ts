@@ -1,0 +1,59 @@
+import type { Logger } from './log.ts';
+
+export type Worker = { wake(): void; stop(): Promise<void> };
+
+/**
+ * Works a queue off beside the requests: when it is woken, and once in a while anyhow, for what another process left. `work`
+ * says whether there may be more; what it throws is logged and tried again.
+ */
+export function startWorker({
+  name,
+  pollMs,
+  log,
+  work,
+}: {
+  name: string;
+  pollMs: number;
+  log: Logger;
+  work: () => Promise<boolean>;
+}): Worker {
+  let stopped = false;
+  let due = true;
+  let rouse = () => {};
+
+  const sleep = () =>
+    new Promise<void>((resolve) => {
+      const poll = setTimeout(resolve, pollMs);
+      rouse = () => {
+        clearTimeout(poll);
+        resolve();
+      };
+    });
+
+  async function run() {
+    while (!stopped) {
+      if (!due) await sleep();
+      if (stopped) return;
+      due = false;
+      try {
+        if (await work()) due = true;
+      } catch (error) {
+        log.error({ err: error }, `${name} failed`);
+        if (!stopped) await sleep();
+      }
+    }
+  }
+
+  const finished = run();
+  return {
+    wake() {
+      due = true;
+      rouse();
+    },
+    async stop() {
+      stopped = true;
+      rouse();
+      await finished;
+    },
+  };
+}
