@@ -96,7 +96,7 @@ describe('receipts', () => {
       [sms.id],
     );
     const before = await submitted();
-    await hear(server, [receipt(sms, 'delivered')]);
+    const heard = hear(server, [receipt(sms, 'delivered')]);
     await eventually(
       async () =>
         (
@@ -108,7 +108,8 @@ describe('receipts', () => {
     );
     await noting.query('commit');
     await noting.end();
-    await eventually(async () => (await delivery(person, id)).status === 'delivered', 'the receipt');
+    await heard;
+    expect(await delivery(person, id)).toMatchObject({ status: 'delivered' });
     expect(await submitted()).toBe(before);
     release();
     release = undefined;

@@ -5,7 +5,7 @@ import type { Language } from '@btepai/contract';
  * own signs for it. Rule S8: our signature, the purpose in words, the code, the minutes, and not to tell anyone; last the
  * origin line that binds the code to our site for browsers that fill it in (WICG sms-one-time-codes).
  */
-export const signature = '【B特派】';
+const signature = '【B特派】';
 
 type Texts = Record<Language, string>;
 

@@ -28,7 +28,7 @@ export type Reply = { from: string; text: string };
 export type Report = { receipts: Receipt[]; replies: Reply[] };
 
 /** What a gateway posted to `/v1/gateways/sms/{name}/receipt`, as it came. */
-export type ReportRequest = {
+type ReportRequest = {
   /** With path and query, on the public origin, as the gateway was told it. */
   url: string;
   headers: Record<string, string | string[] | undefined>;
@@ -36,7 +36,7 @@ export type ReportRequest = {
 };
 
 /** How a gateway wants a report to be answered; an empty 200 where it says nothing. */
-export type ReportAnswer = { type: string; body: string };
+type ReportAnswer = { type: string; body: string };
 
 /** Where a gateway tells what it hears by itself, without a webhook (SMPP, the sandbox). */
 export type Ear = (report: Report) => void;
