@@ -368,6 +368,14 @@ create table push_subscriptions (
   created_at timestamp with time zone not null
 );
 
+create table receipts_ahead (
+  reference text not null,
+  gateway text not null,
+  status text not null,
+  reason text,
+  heard_at timestamp with time zone not null
+);
+
 create table recoveries (
   id uuid not null,
   account_id uuid not null,
@@ -658,6 +666,8 @@ alter table push_messages add constraint push_messages_pkey PRIMARY KEY (account
 alter table push_subscriptions add constraint push_subscriptions_language_check CHECK ((language = ANY (ARRAY['zh'::text, 'en'::text])));
 alter table push_subscriptions add constraint push_subscriptions_pkey PRIMARY KEY (account_id, id);
 alter table push_subscriptions add constraint push_subscriptions_account_id_endpoint_digest_key UNIQUE (account_id, endpoint_digest);
+alter table receipts_ahead add constraint receipts_ahead_status_check CHECK ((status = ANY (ARRAY['delivered'::text, 'undelivered'::text])));
+alter table receipts_ahead add constraint receipts_ahead_pkey PRIMARY KEY (reference, gateway);
 alter table recoveries add constraint recoveries_pkey PRIMARY KEY (id);
 alter table recovery_codes add constraint recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table recovery_codes add constraint recovery_codes_pkey PRIMARY KEY (account_id, digest);
@@ -728,6 +738,7 @@ CREATE INDEX phone_changes_due ON phone_changes USING btree (applies_at) WHERE (
 CREATE UNIQUE INDEX phone_changes_one_waiting ON phone_changes USING btree (account_id, binding_id) WHERE (status = 'waiting'::text);
 CREATE INDEX phone_objections_by_age ON phone_objections USING btree (good_until);
 CREATE INDEX push_messages_due ON push_messages USING btree (available_at);
+CREATE INDEX receipts_ahead_heard_at ON receipts_ahead USING btree (heard_at);
 CREATE INDEX recoveries_by_age ON recoveries USING btree (expires_at);
 CREATE INDEX recoveries_by_recipient ON recoveries USING btree (recipient_index, started_at);
 CREATE INDEX recovery_links_by_age ON recovery_links USING btree (good_until);
@@ -823,6 +834,7 @@ comment on table push_keys is 'distributed by id';
 comment on table push_messages is 'distributed by account_id';
 comment on table push_subscriptions is 'distributed by account_id';
 comment on column push_subscriptions.session_id is 'it is told for as long as this session is open';
+comment on table receipts_ahead is 'distributed by reference';
 comment on table recoveries is 'distributed by id';
 comment on column recoveries.account_id is 'of a pretended one, an id that no account has, the same for each spelling of who was asked for';
 comment on table recovery_codes is 'distributed by account_id';

@@ -102,6 +102,18 @@ const Environment = z.object({
   TWILIO_VOICE_FROM: text,
   TWILIO_URL: webAddress.default('https://api.twilio.com'),
 
+  SMPP_URL: z
+    .url({ protocol: /^s?smpp$/ })
+    .or(z.literal(''))
+    .default(''),
+  SMPP_SYSTEM_ID: text,
+  SMPP_PASSWORD: text,
+  SMPP_SYSTEM_TYPE: text,
+  SMPP_SOURCE: text,
+  SMPP_WINDOW: count(50, { max: 1_000 }),
+  SMPP_ENQUIRE_LINK_SECONDS: count(15, { max: 300 }),
+  SMPP_MESSAGE_IDS: z.enum(['same', 'hex_then_decimal', 'decimal_then_hex']).default('same'),
+
   CODE_TTL_SECONDS: count(300, { min: 30, max: 600 }),
   CODE_TRIES: count(5, { max: 10 }),
   CODE_RESEND_SECONDS: count(60, { max: 600 }),
@@ -236,6 +248,7 @@ const gatewayNeeds: Record<string, (keyof Environment)[]> = {
     'SMS_TEMPLATES_FILE',
   ],
   twilio: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_SMS_FROM'],
+  smpp: ['SMPP_URL', 'SMPP_SYSTEM_ID', 'SMPP_PASSWORD'],
 };
 const gatewayNames = Object.keys(gatewayNeeds);
 
@@ -265,7 +278,12 @@ function contradictions(settings: Environment): string[] {
   }
   if (settings.RISK_VERIFY_AT > settings.RISK_HOLD_AT || settings.RISK_HOLD_AT > settings.RISK_DENY_AT)
     wrong.push('RISK_VERIFY_AT, RISK_HOLD_AT, RISK_DENY_AT: each has to be as much as the one before it, or more');
-  return [...wrong, ...gatewayContradictions(settings), ...numberStatusContradictions(settings)];
+  return [
+    ...wrong,
+    ...gatewayContradictions(settings),
+    ...smppContradictions(settings),
+    ...numberStatusContradictions(settings),
+  ];
 }
 
 function gatewayContradictions(settings: Environment): string[] {
@@ -282,6 +300,22 @@ function gatewayContradictions(settings: Environment): string[] {
     const url = new URL(settings[name]);
     if (url.pathname !== '/') wrong.push(`${name}: a host without a path`);
     wrong.push(...unfitToTrust(url).map((why) => `${name}: ${why}`));
+  }
+  return wrong;
+}
+
+/** The longest that SMPP 3.4 has room for, each in ASCII; of passwords SMSCs are known to want longer ones than its 8. */
+const smppLengths = { SMPP_SYSTEM_ID: 15, SMPP_PASSWORD: 64, SMPP_SYSTEM_TYPE: 12, SMPP_SOURCE: 20 } as const;
+
+function smppContradictions(settings: Environment): string[] {
+  const wrong: string[] = [];
+  for (const [name, length] of Object.entries(smppLengths) as [keyof typeof smppLengths, number][])
+    if (!/^[\x20-\x7e]*$/.test(settings[name]) || settings[name].length > length)
+      wrong.push(`${name}: at most ${length} characters of ASCII`);
+  if (settings.SMPP_URL !== '') {
+    const { hostname, username, password, pathname, search, hash } = new URL(settings.SMPP_URL);
+    if (hostname === '' || username || password || !['', '/'].includes(pathname) || search || hash)
+      wrong.push('SMPP_URL: a host and a port alone, like smpp://smsc.example.com:2775');
   }
   return wrong;
 }

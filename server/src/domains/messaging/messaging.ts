@@ -14,6 +14,7 @@ import type { Outcome } from './deliver.ts';
 import { startDispatcher } from './dispatcher.ts';
 import type { Gateway, Reply, Report } from './gateways/gateway.ts';
 import { orderFor } from './order.ts';
+import { tendReceiptsAhead } from './receipts-ahead.ts';
 import { createReportBook } from './reports.ts';
 import { createRouter } from './router.ts';
 import { watchSilence } from './silence.ts';
@@ -126,7 +127,7 @@ export function startMessaging(deps: {
       const waited = oldest ? clock.now().getTime() - oldest.available_at.getTime() : 0;
       return waited <= longestWaitMs ? 'ok' : 'down';
     },
-    tasks: [eraseEnded, forgetOld, forgetOldCounts],
+    tasks: [eraseEnded, forgetOld, forgetOldCounts, tendReceiptsAhead(deps)],
     async stop() {
       await dispatcher.stop();
       await Promise.all(gateways.map((gateway) => gateway.stop?.()));

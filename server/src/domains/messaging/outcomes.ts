@@ -4,6 +4,7 @@ import type { Logger } from '../../kit/log.ts';
 import { createWriteBehind } from '../../kit/write-behind.ts';
 import { giveBack } from './charge.ts';
 import type { Outcome } from './deliver.ts';
+import { applyReceiptsAhead } from './receipts-ahead.ts';
 import { noteOutcomes } from './store/dispatch.ts';
 
 type Deps = { db: Database; clock: Clock; log: Logger };
@@ -33,6 +34,9 @@ export function createOutcomeBook(deps: Deps, onNoted: (outcomes: Outcome[], now
         now,
       });
       onNoted(outcomes, now);
+      await applyReceiptsAhead(deps, outcomes).catch((error) =>
+        log.warn({ err: error }, 'receipts that came first have to wait'),
+      );
       // Last, for a batch that failed is noted again, and what was given back twice would be spent twice.
       await giveBack(deps, unsent).catch((error) => log.error({ err: error }, 'units could not be given back'));
       return [];

@@ -4,6 +4,7 @@ import type { Logger } from '../../kit/log.ts';
 import type { Metrics } from '../../kit/metrics.ts';
 import { createWriteBehind } from '../../kit/write-behind.ts';
 import type { Receipt } from './gateways/gateway.ts';
+import { applyReceiptsAhead } from './receipts-ahead.ts';
 import { applyReceipts, applyReceiptsByReference } from './store/dispatch.ts';
 
 type From = { gateway: string; receipt: Receipt };
@@ -20,7 +21,6 @@ export function createReportBook({
   log: Logger;
   metrics: Metrics;
 }) {
-  /** @returns those whose reference nobody has noted yet: a receipt may be faster than the answer that it is about. */
   async function write(batch: From[]): Promise<From[]> {
     const now = clock.now();
     const common = (some: From[]) => ({
@@ -37,17 +37,17 @@ export function createReportBook({
         accountIds: ours.map(({ receipt }) => ('id' in receipt ? receipt.accountId : null)),
         ids: ours.map(({ receipt }) => ('id' in receipt ? receipt.id : null)),
       });
-    const [told] =
-      theirs.length === 0
-        ? []
-        : await db.run(applyReceiptsByReference, {
-            ...common(theirs),
-            references: theirs.map(({ receipt }) => ('reference' in receipt ? receipt.reference : '')),
-          });
-    const early = (told?.early ?? []).map((position) => theirs[position - 1]!);
-    for (const { gateway, receipt } of batch.filter((one) => !early.includes(one)))
-      metrics.receipts.inc({ gateway, status: receipt.status });
-    return early;
+    if (theirs.length > 0) {
+      const references = theirs.map(({ receipt }) => ('reference' in receipt ? receipt.reference : ''));
+      const [told] = await db.run(applyReceiptsByReference, { ...common(theirs), references });
+      if (told!.kept > 0)
+        await applyReceiptsAhead(
+          { db, clock },
+          theirs.map(({ gateway }, index) => ({ gateway, reference: references[index]! })),
+        );
+    }
+    for (const { gateway, receipt } of batch) metrics.receipts.inc({ gateway, status: receipt.status });
+    return [];
   }
 
   const book = createWriteBehind<From>({

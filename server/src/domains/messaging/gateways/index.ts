@@ -11,6 +11,7 @@ const makers: Record<string, (deps: GatewayDeps) => Promise<Gateway>> = {
   aliyun: async (deps) => (await import('./aliyun.ts')).createAliyun(deps),
   tencent: async (deps) => (await import('./tencent.ts')).createTencent(deps),
   twilio: async (deps) => (await import('./twilio.ts')).createTwilio(deps),
+  smpp: async (deps) => (await import('./smpp.ts')).createSmppGateway(deps),
 };
 
 /**

@@ -1,9 +1,10 @@
 import type { Channel } from '@btepai/contract';
-import { signalChannel } from '../../../kit/signals.ts';
 import { sql, statement } from '../../../kit/statement.ts';
 import { countingOutcomes } from './counts.ts';
 import type { QueueArgs } from './queue.ts';
+import { keepingAhead } from './receipts-ahead.ts';
 import { charging, everywhere } from './spend.ts';
+import { tell, tellAccounts } from './tell.ts';
 
 export type ClaimedMessage = {
   account_id: string;
@@ -75,10 +76,6 @@ type OutcomeArgs = {
   now: Date;
 };
 
-const tellAccounts = (changed: string) => sql`
-  select pg_notify(${sql.lit(signalChannel)}, string_agg(distinct account_id::text, ','))
-  from ${sql.ref(changed)} having count(*) > 0`;
-
 /** Notes what became of a batch, counts it, and tells whoever watches. A receipt that came first is not overwritten. */
 export const noteOutcomes = statement<OutcomeArgs, unknown>(
   'note_outcomes',
@@ -137,24 +134,21 @@ export const applyReceipts = statement<ReceiptArgs, unknown>(
   ${tellAccounts('changed')}`,
 );
 
-/**
- * The same for receipts that name the gateway's own reference. `early` are the positions, from 1, of those whose
- * reference no message on its way has: repeated or unknown ones, or such as came before their answer was noted.
- */
+/** The same for receipts that name the gateway's own reference; those that match nothing are kept, and counted here. */
 export const applyReceiptsByReference = statement<
   Omit<ReceiptArgs, 'accountIds' | 'ids'> & { references: string[] },
-  { early: number[] }
+  { kept: number }
 >(
   'apply_receipts_by_reference',
   (p) => sql`
-  with given as (
-    select r.*, m.account_id, m.id
-    from unnest(${p.gateways}::text[], ${p.references}::text[], ${p.statuses}::text[], ${p.reasons}::text[])
-      with ordinality as r (gateway, reference, status, reason, position)
-    left join messages m on m.gateway = r.gateway and m.reference = r.reference and m.reference is not null and m.status = 'submitted'),
+  with heard as (
+    select * from unnest(${p.gateways}::text[], ${p.references}::text[], ${p.statuses}::text[], ${p.reasons}::text[])
+      with ordinality as r (gateway, reference, status, reason, position)),
   told as (
-    select distinct on (account_id, id) account_id, id, status, reason from given where id is not null
-    order by account_id, id, position),
+    select distinct on (m.account_id, m.id) m.account_id, m.id, r.gateway, r.reference, r.status, r.reason
+    from heard r
+    join messages m on m.gateway = r.gateway and m.reference = r.reference and m.reference is not null and m.status = 'submitted'
+    order by m.account_id, m.id, r.position),
   changed as (
     update messages m set status = r.status, reason = r.reason, changed_at = ${p.now}::timestamptz
     from told r
@@ -162,8 +156,10 @@ export const applyReceiptsByReference = statement<
     returning m.account_id, m.submitted_at as counted_at, m.gateway, m.country, m.channel, m.status,
       false as is_submitted, false as is_used),
   ${countingOutcomes('changed')},
-  announced as (${tellAccounts('changed')})
-  select array(select position::int from given where id is null) as early, (select count(*) from announced) as announced`,
+  ${keepingAhead(p, 'heard', 'told')}
+  select (select count(*)::int from kept) as kept,
+    case when count(*) > 0 then ${tell('account_id')} end
+  from changed`,
 );
 
 /** Notes whose codes were spent: what the messages were for. */
