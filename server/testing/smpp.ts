@@ -17,15 +17,16 @@ export const smppEnvironment = (url: string) => ({
 });
 
 /** The gateway alone, without a server around it: what it is given to send, and all that it hears. */
-export function startSmppGateway(url: string, env: Record<string, string> = {}) {
+export function startSmppGateway(url: string, env: Record<string, string> = {}, takes = true) {
   const gateway = createSmppGateway({
     settings: readSettings({ ...smppEnvironment(url), ...env }),
     log: createLog({ level: 'silent' }),
   });
   const heard: Report = { receipts: [], replies: [] };
-  gateway.start!(({ receipts, replies }) => {
+  gateway.start!(async ({ receipts, replies }) => {
     heard.receipts.push(...receipts);
     heard.replies.push(...replies);
+    return takes;
   });
   const send = (text: string, { to = '+8613800138000', signal = new AbortController().signal } = {}) =>
     gateway.send(

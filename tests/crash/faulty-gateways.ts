@@ -17,14 +17,14 @@ const slowMs = 6_000;
  */
 export const faultyGateways = (always: boolean, tell: (given: Given) => Promise<void>): Gateway[] =>
   (['primary', 'backup'] as const).map((name) => {
-    let ear: Ear = () => {};
+    let ear: Ear = async () => true;
     const tellOf = (sms: Sms, status: Receipt['status'], times: number) => {
       const receipts: Receipt[] = Array.from({ length: times }, () => ({
         id: sms.id,
         accountId: sms.accountId,
         status,
       }));
-      ear({ receipts, replies: [] });
+      void ear({ receipts, replies: [] });
     };
     return {
       name,

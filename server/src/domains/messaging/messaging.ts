@@ -67,9 +67,15 @@ export function startMessaging(deps: {
     if (!written) throw new Refusal('service_unavailable', { retryAfterSeconds: 5 });
   }
   for (const gateway of gateways)
-    gateway.start?.((report) => {
-      hear(gateway.name, report).catch((error) => log.error({ err: error }, 'what a gateway said could not be taken'));
-    });
+    gateway.start?.((report) =>
+      hear(gateway.name, report).then(
+        () => true,
+        (error) => {
+          log.error({ err: error }, 'what a gateway said could not be taken');
+          return false;
+        },
+      ),
+    );
 
   function onNoted(outcomes: Outcome[], now: Date) {
     const sent = outcomes.filter(({ message, status }) => status === 'submitted' && isCode(message.template));

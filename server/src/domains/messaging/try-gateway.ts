@@ -39,8 +39,9 @@ export async function sendTest(
     text,
   };
   const told = Promise.withResolvers<string>();
-  gateway.start?.(({ receipts }) => {
+  gateway.start?.(async ({ receipts }) => {
     if (receipts[0]) told.resolve([receipts[0].status, receipts[0].reason].filter(Boolean).join(', '));
+    return true;
   });
   try {
     const { reference } = await sendOnceOpen(gateway, sms, settings.SMS_GATEWAY_TIMEOUT_SECONDS * 1000);

@@ -38,8 +38,11 @@ type ReportRequest = {
 /** How a gateway wants a report to be answered; an empty 200 where it says nothing. */
 type ReportAnswer = { type: string; body: string };
 
-/** Where a gateway tells what it hears by itself, without a webhook (SMPP, the sandbox). */
-export type Ear = (report: Report) => void;
+/**
+ * Where a gateway tells what it hears by itself, without a webhook (SMPP, the sandbox). Resolves once it is written down,
+ * to false where it could not be: whoever said it should say it again.
+ */
+export type Ear = (report: Report) => Promise<boolean>;
 
 export interface Gateway {
   /** As `SMS_GATEWAYS` lists it, and as `/v1/gateways/sms/{name}/receipt` has it. */

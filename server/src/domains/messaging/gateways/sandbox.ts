@@ -60,7 +60,10 @@ export class Sandbox extends EventEmitter<Events> {
     backup: { mode: 'deliver', delayMs: 0 },
   };
   readonly gateways: Gateway[];
-  private readonly ears: Record<SandboxGatewayName, Ear> = { primary: () => {}, backup: () => {} };
+  private readonly ears: Record<SandboxGatewayName, Ear> = {
+    primary: async () => true,
+    backup: async () => true,
+  };
   private readonly handsets = new Handsets();
   private readonly passing: Record<SandboxGatewayName, Passing>;
   private readonly timers = new Set<NodeJS.Timeout>();
@@ -109,7 +112,7 @@ export class Sandbox extends EventEmitter<Events> {
 
   /** An SMS that someone sends from a handset. */
   reply(from: string, text: string) {
-    this.ears.primary({ receipts: [], replies: [{ from, text }] });
+    void this.ears.primary({ receipts: [], replies: [{ from, text }] });
     return { id: newId(this.clock), from, text };
   }
 
@@ -165,7 +168,7 @@ export class Sandbox extends EventEmitter<Events> {
     };
     const tell = () => {
       this.passing[gateway].count('receipts');
-      this.ears[gateway]({ receipts: [receipt], replies: [] });
+      void this.ears[gateway]({ receipts: [receipt], replies: [] });
       this.noteTold(about.id);
     };
     if (receipts === 'early') return tell();

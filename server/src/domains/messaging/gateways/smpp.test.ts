@@ -16,8 +16,8 @@ afterEach(async () => {
   await smsc.close();
 });
 
-async function start(env: Record<string, string> = {}) {
-  gateway = startSmppGateway(smsc.url, env);
+async function start(env: Record<string, string> = {}, takes = true) {
+  gateway = startSmppGateway(smsc.url, env, takes);
   await eventually(() => smsc.isBound() && gateway.sendOnceBound('first'), 'a bind');
   smsc.submitted.length = 0;
 }
@@ -291,6 +291,17 @@ test('receipts and replies are heard, and answered in turn', async () => {
     { reference, status: 'undelivered', reason: 'rejected' },
   ]);
   expect(gateway.heard.replies).toEqual([{ from: '+8613800138000', text: '退订' }]);
+});
+
+test('what can’t be written down is not acknowledged, so that the SMSC says it again', async () => {
+  await start({}, false);
+  await gateway.send('x');
+  smsc.tell(smsc.submitted[0]!.id, 'DELIVRD', 'text');
+  const answer = await eventually(
+    () => smsc.responses.find(({ command }) => command === 'deliver_sm_resp'),
+    'the answer',
+  );
+  expect(answer.command_status).toBe(0x64);
 });
 
 test('what it needs is asked for by name', () => {

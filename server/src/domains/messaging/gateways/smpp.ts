@@ -28,7 +28,7 @@ export function createSmppGateway({ settings, log }: { settings: Settings; log: 
   const { hostname, port, protocol } = new URL(settings.SMPP_URL);
   const tls = protocol === 'ssmpp:';
   const source = sourceOf(settings.SMPP_SOURCE);
-  let ear: Ear = () => {};
+  let ear: Ear = async () => true;
   let session: ReturnType<typeof keepBound> | null = null;
   let mark = randomInt(256);
 
@@ -47,11 +47,13 @@ export function createSmppGateway({ settings, log }: { settings: Settings; log: 
         window: settings.SMPP_WINDOW,
         enquireLinkSeconds: settings.SMPP_ENQUIRE_LINK_SECONDS,
         log,
-        onDelivery(request) {
+        async onDelivery(request) {
           try {
-            ear(reportOf(request, reading));
+            return await ear(reportOf(request, reading));
           } catch (error) {
+            // Said again it would read no better.
             log.warn({ err: error }, 'what the SMSC told could not be read');
+            return true;
           }
         },
       });

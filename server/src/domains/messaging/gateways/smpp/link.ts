@@ -9,8 +9,11 @@ export type LinkOptions = {
   password: string;
   systemType: string;
   enquireLinkSeconds: number;
-  /** Takes what the SMSC tells by itself: `deliver_sm` and `data_sm`. They are answered once it returns. */
-  onDelivery: (request: Pdu) => void;
+  /**
+   * Takes what the SMSC tells by itself: `deliver_sm` and `data_sm`. They are answered once it resolves; to false, so that
+   * the SMSC says it again.
+   */
+  onDelivery: (request: Pdu) => Promise<boolean>;
 };
 
 /** One connection to an SMSC, bound as a transceiver. */
@@ -52,6 +55,9 @@ export async function bind(options: LinkOptions, stopping: AbortSignal): Promise
     clearTimeout(deadline);
   }
 }
+
+/** ESME_RX_T_APPN: we can't take it now. */
+const temporaryAppError = 0x64;
 
 function connect({ host, port, tls, enquireLinkSeconds, onDelivery }: LinkOptions) {
   const session = smpp.connect({ host, port, tls });
@@ -99,8 +105,11 @@ function connect({ host, port, tls, enquireLinkSeconds, onDelivery }: LinkOption
 
   function answer(request: Pdu) {
     const { command } = request;
-    if (command === 'deliver_sm' || command === 'data_sm') onDelivery(request);
-    if (['deliver_sm', 'data_sm', 'enquire_link', 'unbind'].includes(command)) session.send(request.response());
+    if (command === 'deliver_sm' || command === 'data_sm')
+      void onDelivery(request).then((taken) =>
+        session.send(request.response(taken ? {} : { command_status: temporaryAppError })),
+      );
+    else if (command === 'enquire_link' || command === 'unbind') session.send(request.response());
     else if (!['alert_notification', 'outbind'].includes(command))
       session.send(pdu('generic_nack', { sequence_number: request.sequence_number, command_status: 0x03 }));
     if (command === 'unbind') close(new LinkLost('the SMSC unbound'));
