@@ -1,9 +1,10 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { Suspense } from 'react';
-import { BrowserRouter, Route, Routes, useLocation } from 'react-router';
+import { Suspense, useEffect } from 'react';
+import { BrowserRouter, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { OnlySignedOut, RequireAccount } from './features/accounts/require-account.tsx';
 import { WithTabs } from './features/inbox/with-tabs.tsx';
 import { NewVersion } from './features/pwa/new-version.tsx';
+import { onGoTo } from './features/pwa/worker.ts';
 import { NotFound, openPages, ownPages, strangersPages, tabPages } from './pages.ts';
 import { queries } from './queries.ts';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
@@ -22,6 +23,8 @@ export const App = () => (
 
 function Pages() {
   const { pathname } = useLocation();
+  const navigate = useNavigate();
+  useEffect(() => onGoTo((path) => void navigate(path)), [navigate]);
   return (
     <Suspense fallback={<LoadingPage />}>
       <ErrorBoundary key={pathname}>

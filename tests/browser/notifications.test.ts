@@ -62,6 +62,28 @@ describe('which category is told where', () => {
     await context.close();
   });
 
+  test('two taps that both fail leave the switch as the server has it', async () => {
+    const { page, context } = await signedIn(browser, server);
+    await page.goto('/me/notifications');
+    const there = toggle(page, '活动信息', '站内消息');
+    await there.waitFor();
+    await page.route('**/v1/notification-preferences', async (route) => {
+      if (route.request().method() !== 'PUT') return route.continue();
+      await release;
+      await route.abort();
+    });
+    let letGo = () => {};
+    const release = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await there.click();
+    await there.click();
+    letGo();
+    await page.getByRole('region', { name: '活动信息' }).getByText('请检查网络').waitFor();
+    await expect.poll(() => there.isChecked()).toBe(true);
+    await context.close();
+  });
+
   test('without a number it leads to one; with the keyboard alone; in English and dark', async () => {
     const look = { colorScheme: 'dark', locale: 'en-US' } as const;
     const { page, context, complaints } = await signedIn(browser, server, { look });
@@ -127,6 +149,43 @@ describe('push on this device', () => {
     await page.goto('/me/notifications');
     await page.getByText('在浏览器的网站设置里允许').waitFor();
     expect(await button(page, '开启推送').count()).toBe(0);
+    await context.close();
+  });
+
+  test('push of one account is not shown as on, nor left on, for the next one on this browser', async () => {
+    const { page, context } = await signedIn(browser, server, { serviceWorker: true });
+    await context.grantPermissions(['notifications'], { origin: server.url });
+    // Held as a browser holds it: over reloads.
+    await page.addInitScript((subscription) => {
+      const given = {
+        toJSON: () => subscription,
+        unsubscribe: async () => {
+          localStorage.removeItem('test-held');
+          return true;
+        },
+      };
+      Object.assign(PushManager.prototype, {
+        subscribe: async () => {
+          localStorage.setItem('test-held', '1');
+          return given;
+        },
+        getSubscription: async () => (localStorage.getItem('test-held') ? given : null),
+      });
+    }, newSubscription());
+    await page.goto('/');
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+    await page.goto('/me/notifications');
+    await button(page, '开启推送').click();
+    await button(page, '关闭推送').waitFor();
+    // Somebody else enters on this browser, the first session having ended without a word to it.
+    const other = await server.person();
+    await context.addCookies([{ name: 'session', value: other.token!, url: server.url }]);
+    await page.goto('/me/notifications');
+    await page.getByText('这台设备的推送').waitFor();
+    const { id } = (await other.get<{ id: string }>('/v1/account')).body;
+    const held = await server.sql(`select 1 from push_subscriptions where account_id = '${id}'`);
+    expect(held.length).toBe(0);
+    await button(page, '开启推送').waitFor({ timeout: 5_000 });
     await context.close();
   });
 });

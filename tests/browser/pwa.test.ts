@@ -137,6 +137,21 @@ test('a message shows once however often it is pushed, with the words that came'
   await context.close();
 });
 
+test('where a tapped notification leads, the open page goes by itself, without being loaded anew', async () => {
+  const { page, context, complaints } = await openPhone(browser, server.url, { serviceWorker: true });
+  await underWorker(page, '/login');
+  await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+  const [worker] = context.serviceWorkers();
+  await worker!.evaluate(async () => {
+    const { clients } = self as unknown as { clients: { matchAll(): Promise<{ postMessage(told: object): void }[]> } };
+    for (const client of await clients.matchAll()) client.postMessage({ goTo: '/register' });
+  });
+  await page.waitForURL('**/register');
+  expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 test('放到桌面 is offered once under 我的, and not again after 暂不', async () => {
   const { page, context, complaints } = await signedIn(browser, server);
   await page.goto('/me');

@@ -26,26 +26,29 @@ export default function NotificationSettingsPage() {
 
 function Settings({ preferences: { items, phone, pushKey } }: { preferences: NotificationPreferences }) {
   const { t } = useTranslation();
-  const { change, failed, error, problem } = useChangePreference();
+  const { change, shown, failed, error, problem } = useChangePreference();
   return (
     <>
       <PushCard pushKey={pushKey} />
       {categories.map((category) => (
         <section key={category} className="part" aria-labelledby={category}>
           <h2 id={category}>{t(`notify.category.${category}`)}</h2>
-          <p className="soft">{t(`notify.what.${category}`)}</p>
+          <p id={`${category}-what`} className="soft">
+            {t(`notify.what.${category}`)}
+          </p>
           <div className="rows">
             {items
               .filter((item) => item.category === category)
-              .map(({ channel, on, locked }) => (
+              .map((item) => (
                 <SwitchRow
-                  key={channel}
-                  on={on}
-                  locked={locked}
-                  note={channel === 'sms' && category === 'activity' ? t('notify.consent') : undefined}
-                  onChange={(next) => change({ category, channel, on: next })}
+                  key={item.channel}
+                  on={shown(item)}
+                  locked={item.locked}
+                  describedBy={item.locked ? `${category}-what` : undefined}
+                  note={item.channel === 'sms' && category === 'activity' ? t('notify.consent') : undefined}
+                  onChange={(next) => change({ category, channel: item.channel, on: next })}
                 >
-                  {t(`notify.channel.${channel}`)}
+                  {t(`notify.channel.${item.channel}`)}
                 </SwitchRow>
               ))}
           </div>

@@ -39,12 +39,13 @@ worker.addEventListener('fetch', (event) => {
   else if (shell.files.includes(pathname)) event.respondWith(kept(request));
 });
 
-/** The newest page where the network is quick enough, else the one that is kept: it is the same for every address. */
+/** The newest page where the network is quick enough and the server well, else the one that is kept: it is the same for every address. */
 async function page(request: Request): Promise<Response> {
   const fresh = fetch(request);
   const late = new Promise<null>((resolve) => setTimeout(resolve, patienceMs, null));
   const first = await Promise.race([fresh, late]).catch(() => null);
-  return first ?? (await caches.match('/', { cacheName })) ?? fresh;
+  if (first && first.status < 500) return first;
+  return (await caches.match('/', { cacheName })) ?? first ?? fresh;
 }
 
 const kept = async (request: Request) => (await caches.match(request, { cacheName })) ?? fetch(request);
@@ -69,13 +70,33 @@ worker.addEventListener('notificationclick', (event) => {
   event.notification.close();
   const { link } = event.notification.data as { link: string | null };
   const url = new URL(link ?? '/messages', worker.location.origin);
-  if (url.origin === worker.location.origin) event.waitUntil(show(url.href));
+  if (url.origin === worker.location.origin) event.waitUntil(show(url));
 });
 
-async function show(url: string): Promise<void> {
-  const [open] = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  if (!open) return void (await worker.clients.openWindow(url));
-  await open.focus();
-  // A page that is not ours to steer yet hears of it and goes by itworker.
-  await open.navigate(url).catch(() => open.postMessage({ goTo: url }));
+async function show(url: URL): Promise<void> {
+  const open = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const app = open.find((client) => !notOurs.test(new URL(client.url).pathname));
+  if (!app) return void (await worker.clients.openWindow(url.href));
+  await app.focus();
+  // The page goes there itself: loaded anew, it would lose more than it has to.
+  app.postMessage({ goTo: url.pathname + url.search });
+}
+
+/** The push service gave up the old subscription; the app writes down the new one's id when it next opens. */
+worker.addEventListener('pushsubscriptionchange', (event) => {
+  const { oldSubscription, newSubscription } = event as Event & Changed;
+  (event as ExtendableEvent).waitUntil(subscribeAnew(oldSubscription ?? null, newSubscription ?? null));
+});
+
+type Changed = { oldSubscription?: PushSubscription | null; newSubscription?: PushSubscription | null };
+
+async function subscribeAnew(before: PushSubscription | null, given: PushSubscription | null): Promise<void> {
+  const applicationServerKey = before?.options.applicationServerKey;
+  const now =
+    given ??
+    (applicationServerKey &&
+      (await worker.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey })));
+  if (!now) return;
+  const headers = { 'content-type': 'application/json' };
+  await fetch('/v1/push-subscriptions', { method: 'POST', headers, body: JSON.stringify(now) });
 }

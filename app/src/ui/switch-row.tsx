@@ -4,15 +4,16 @@ import './switch-row.css';
 
 type Props = {
   on: boolean;
-  /** Stands as it is: the reason is said nearby. */
+  /** Stands as it is, for the reason that `describedBy` names. */
   locked?: boolean;
+  describedBy?: string | undefined;
   note?: string | undefined;
   onChange: (on: boolean) => void;
   children: ReactNode;
 };
 
 /** One thing that is on or off. The whole row can be tapped. */
-export const SwitchRow = ({ on, locked = false, note, onChange, children }: Props) => (
+export const SwitchRow = ({ on, locked = false, describedBy, note, onChange, children }: Props) => (
   <label className="row">
     <span className="row__words">
       {children}
@@ -22,6 +23,7 @@ export const SwitchRow = ({ on, locked = false, note, onChange, children }: Prop
       type="checkbox"
       role="switch"
       aria-checked={on}
+      aria-describedby={describedBy}
       className="switch"
       checked={on}
       disabled={locked}

@@ -1,13 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { Navigate, Outlet, useLocation, useSearchParams } from 'react-router';
 import { LoadFailed } from '../../ui/load-failed.tsx';
 import { LoadingPage } from '../../ui/loading.tsx';
+import { keepPush } from '../notifications/push.ts';
 import { AccountHere, accountQuery } from './account.ts';
 
 /** The pages inside are for someone who is signed in; others sign in first and come back to where they were. */
 export function RequireAccount() {
   const { data: account, error, refetch } = useQuery(accountQuery);
   const { pathname, search } = useLocation();
+  const id = account?.id;
+  useEffect(() => {
+    if (id) void keepPush(id);
+  }, [id]);
   if (account) {
     return (
       <AccountHere value={account}>

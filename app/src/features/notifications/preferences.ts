@@ -1,5 +1,6 @@
 import type { NotificationPreference, NotificationPreferences } from '@btepai/contract';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { call, ProblemError } from '../../api.ts';
 
 const path = '/v1/notification-preferences';
@@ -13,25 +14,27 @@ type Change = Pick<NotificationPreference, 'category' | 'channel' | 'on'>;
 
 const isSame = (a: Omit<Change, 'on'>, b: Omit<Change, 'on'>) => a.category === b.category && a.channel === b.channel;
 
-/** Turns one switch at once, and back where the server does not agree. */
+/** Switches as they are wanted while the change is on its way; whatever fails leaves them as the server has them. */
 export function useChangePreference() {
   const client = useQueryClient();
-  const { queryKey } = preferencesQuery;
-  const show = ({ on, ...which }: Change) =>
-    client.setQueryData(
-      queryKey,
-      (before) =>
-        before && { ...before, items: before.items.map((item) => (isSame(item, which) ? { ...item, on } : item)) },
-    );
+  const [wanted, setWanted] = useState<Change[]>([]);
   const { mutate, error, variables } = useMutation({
     // One after the other: of two taps on one switch the second is what is wanted.
     scope: { id: 'notification-preferences' },
     mutationFn: (change: Change) => call<NotificationPreferences>(path, { method: 'PUT', body: { items: [change] } }),
-    onMutate: show,
-    onError: (_error, change) => show({ ...change, on: !change.on }),
+    onSuccess: async (answer) => {
+      // A read that was under way may be older than this answer.
+      await client.cancelQueries(preferencesQuery);
+      client.setQueryData(preferencesQuery.queryKey, answer);
+    },
+    onSettled: (_answer, _error, change) => setWanted((before) => before.filter((each) => each !== change)),
   });
   return {
-    change: mutate,
+    change: (change: Change) => {
+      setWanted((before) => [...before, change]);
+      mutate(change);
+    },
+    shown: (item: NotificationPreference) => wanted.findLast((each) => isSame(each, item))?.on ?? item.on,
     failed: variables ?? null,
     error,
     problem: error instanceof ProblemError ? error.problem : null,

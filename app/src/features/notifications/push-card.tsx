@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
+import { useAccount } from '../accounts/account.ts';
 import { type PushState, pushState, turnPushOff, turnPushOn } from './push.ts';
 
 const key = ['push'];
@@ -9,9 +10,10 @@ const key = ['push'];
 export function PushCard({ pushKey }: { pushKey: string }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const { data: state } = useQuery({ queryKey: key, queryFn: pushState, staleTime: 0 });
+  const { id } = useAccount();
+  const { data: state } = useQuery({ queryKey: key, queryFn: () => pushState(id), staleTime: 0 });
   const turn = useMutation({
-    mutationFn: (on: boolean): Promise<PushState> => (on ? turnPushOn(pushKey) : turnPushOff()),
+    mutationFn: (on: boolean): Promise<PushState> => (on ? turnPushOn(pushKey, id) : turnPushOff()),
     onSuccess: (now) => client.setQueryData(key, now),
   });
   if (!state) return null;

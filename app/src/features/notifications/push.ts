@@ -7,24 +7,29 @@ import { call } from '../../api.ts';
  */
 export type PushState = 'unsupported' | 'install' | 'denied' | 'off' | 'on';
 
+/** Whose subscription this browser holds: another account's is not ours to show, nor to leave on. */
+type Held = { id: string; accountId: string };
 const keptAs = 'push';
+const held = (): Held | null => JSON.parse(localStorage.getItem(keptAs) ?? 'null');
 
-const isApple = () => /iPhone|iPad/.test(navigator.userAgent);
+/** An iPad says that it is a Mac; no Mac can be touched in more than one place. */
+export const isApple = () =>
+  /iPhone|iPad/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
 export const isInstalled = () =>
   matchMedia('(display-mode: standalone)').matches || (navigator as { standalone?: boolean }).standalone === true;
 
-export async function pushState(): Promise<PushState> {
+export async function pushState(accountId: string): Promise<PushState> {
   if (!('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window))
     return isApple() && !isInstalled() ? 'install' : 'unsupported';
   if (Notification.permission === 'denied') return 'denied';
   const registration = await navigator.serviceWorker.getRegistration();
   if (!registration) return 'unsupported';
   const subscription = await registration.pushManager.getSubscription();
-  return subscription && localStorage.getItem(keptAs) ? 'on' : 'off';
+  return subscription && held()?.accountId === accountId ? 'on' : 'off';
 }
 
 /** Asks for permission, which browsers only show after a tap. @throws ProblemError, NoAnswerError, DOMException */
-export async function turnPushOn(pushKey: string): Promise<PushState> {
+export async function turnPushOn(pushKey: string, accountId: string): Promise<PushState> {
   if ((await Notification.requestPermission()) !== 'granted')
     return Notification.permission === 'denied' ? 'denied' : 'off';
   const registration = await navigator.serviceWorker.ready;
@@ -32,14 +37,35 @@ export async function turnPushOn(pushKey: string): Promise<PushState> {
     userVisibleOnly: true,
     applicationServerKey: pushKey,
   });
-  const kept = await call<Kept>('/v1/push-subscriptions', { method: 'POST', body: subscription.toJSON() });
-  localStorage.setItem(keptAs, kept.id);
+  await tellServer(subscription, accountId);
   return 'on';
+}
+
+async function tellServer(subscription: PushSubscription, accountId: string) {
+  const { id } = await call<Kept>('/v1/push-subscriptions', { method: 'POST', body: subscription.toJSON() });
+  localStorage.setItem(keptAs, JSON.stringify({ id, accountId } satisfies Held));
+}
+
+/**
+ * A subscription lasts as long as the session that made it. Whoever signs in again goes on being told; where somebody else
+ * enters, what the one before had turned on is turned off.
+ */
+export async function keepPush(accountId: string): Promise<void> {
+  const before = held();
+  if (!before) return;
+  try {
+    const registration = await navigator.serviceWorker?.getRegistration();
+    const subscription = await registration?.pushManager?.getSubscription();
+    if (subscription && before.accountId === accountId) await tellServer(subscription, accountId);
+    else await turnPushOff();
+  } catch {
+    // Nobody asked for this now: the next time that the app opens is soon enough.
+  }
 }
 
 /** Ends it with the push service too, so that nothing comes even where the server can't be told. */
 export async function turnPushOff(): Promise<PushState> {
-  const id = localStorage.getItem(keptAs);
+  const id = held()?.id;
   localStorage.removeItem(keptAs);
   const registration = await navigator.serviceWorker?.getRegistration();
   await (await registration?.pushManager?.getSubscription())?.unsubscribe();

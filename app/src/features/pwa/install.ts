@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { isInstalled } from '../notifications/push.ts';
+import { isApple, isInstalled } from '../notifications/push.ts';
 
 type InstallEvent = Event & { prompt(): Promise<void>; userChoice: Promise<{ outcome: 'accepted' | 'dismissed' }> };
 
@@ -26,7 +26,7 @@ export function catchInstall() {
 /** How the app gets onto the home screen here: by a button of ours, by the browser's menu, or it is there (or was declined). */
 export type InstallWay = 'button' | 'menu' | null;
 
-const isAppleBrowser = () => /iPhone|iPad/.test(navigator.userAgent) && 'standalone' in navigator;
+const isAppleBrowser = () => isApple() && 'standalone' in navigator;
 
 function installWay(): InstallWay {
   if (isInstalled() || localStorage.getItem(dismissedAs)) return null;

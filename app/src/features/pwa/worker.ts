@@ -29,6 +29,15 @@ function subscribe(listener: () => void) {
   return () => void listeners.delete(listener);
 }
 
+/** A notification was tapped: the page that is open goes where it leads, without being loaded anew. */
+export function onGoTo(go: (path: string) => void) {
+  const hear = ({ data }: MessageEvent) => {
+    if (typeof data?.goTo === 'string') go(data.goTo);
+  };
+  navigator.serviceWorker?.addEventListener('message', hear);
+  return () => navigator.serviceWorker?.removeEventListener('message', hear);
+}
+
 export const useNewVersion = () => useSyncExternalStore(subscribe, () => waiting !== null);
 export const putOff = () => noteWaiting(null);
 
