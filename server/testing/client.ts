@@ -122,10 +122,13 @@ export class Client {
   phones = async () => (await this.get<PhoneList>('/v1/phones')).body;
   account = async () => (await this.get<Account>('/v1/account')).body;
 
-  /** The whole bind, as a story needs it done. */
-  async bindNumber(phone = newPhone()): Promise<Binding> {
-    const { id, code } = await this.proof('bind_phone', { phone }, phone);
-    const { status, body } = await this.bind(id, code);
+  /** The whole bind, as a story needs it done; a first number of an account with factors by one of them. */
+  async bindNumber(phone = newPhone(), ownerProof?: object): Promise<Binding> {
+    const verification = await this.proof('bind_phone', { phone }, phone);
+    const { status, body } = await this.post<Binding>('/v1/phones', {
+      verification,
+      ...(ownerProof && { ownerProof }),
+    });
     if (status !== 201) throw new Error(`bind: ${status} ${JSON.stringify(body)}`);
     return body;
   }

@@ -35,6 +35,14 @@ describe('the flood limit holds however the path is written', () => {
   });
 });
 
+describe('S6: the figures, by which a stranger would see whether an SMS left, are for those inside', () => {
+  test.each(['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])('S6: not for what comes with %s', async (header) => {
+    const answer = await fetch(`${server.url}/metrics`, { headers: { [header]: '10.0.0.1' } });
+    expect([answer.status, await answer.text()]).toEqual([404, expect.not.stringContaining('btepai_')]);
+    expect((await fetch(`${server.url}/metrics`)).status).toBe(200);
+  });
+});
+
 test('C6: a verification’s id is the same in capitals', async () => {
   const person = await server.person();
   const phone = newPhone();

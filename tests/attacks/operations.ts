@@ -76,9 +76,9 @@ export async function makeOwner(server: TestServer): Promise<Owner> {
   const person = await server.person('enterprise');
   const { id: accountId, username } = await person.account();
   const { body: totp } = await person.post<{ id: string }>('/v1/factors/totp', {});
-  await makeRecoveryCodes(person, { password: 'plum harbour 42' });
+  const [recoveryCode] = await makeRecoveryCodes(person, { password: 'plum harbour 42' });
   const [bound, next] = [newPhone(), newPhone()];
-  const { id: phoneId } = await person.bindNumber(bound);
+  const { id: phoneId } = await person.bindNumber(bound, { recoveryCode, password: 'plum harbour 42' });
   const verification = await person.proof('bind_phone', { phone: next }, next);
   const { body: waiting } = await server
     .client()

@@ -52,6 +52,23 @@ test('a stolen session of an account that has an authenticator and no number doe
   expect((await bind(code, { totp, password })).status).toBe(201);
 });
 
+test('L8: nor does a session that is ever so fresh: it may have been relayed, or opened with the password alone', async () => {
+  const person = await server.person();
+  const app = await addTotp(person, server.clock);
+  const { username } = await person.account();
+  // From a device that is known, where the password is enough.
+  await person.signIn(username);
+  const thief = thiefOf(person);
+  const foreign = newPhone();
+  const { id, code } = await thief.proof('bind_phone', { phone: foreign }, foreign);
+  const bind = (proof: object) => thief.post('/v1/phones', { verification: { id, code }, ...proof });
+  for (const proof of [{}, { ownerProof: { password } }, { ownerProof: { verification: { id, code } } }])
+    expect((await bind(proof)).status).toBeGreaterThanOrEqual(400);
+  expect((await bind({})).body).toMatchObject({ code: 'step_up_required', methods: ['totp'] });
+  expect((await person.phones()).items).toEqual([]);
+  expect((await bind({ ownerProof: { totp: app.code(), password } })).status).toBe(201);
+});
+
 test('where a second factor is on, another is not added by a fresh session, nor by an SMS alone: it would remove the first', async () => {
   const person = await server.person();
   const phone = newPhone();

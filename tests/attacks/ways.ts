@@ -49,10 +49,10 @@ export async function world(server: TestServer): Promise<World> {
   // While it has nothing by which to prove more, a password is enough anywhere.
   await server.client().signIn(username);
   const { body: devices } = await person.get<{ items: Device[] }>('/v1/devices');
-  await makeRecoveryCodes(person, { password });
+  const [recoveryCode] = await makeRecoveryCodes(person, { password });
   const [factor] = (await factorsOf(person)).items;
   const [primary, phone] = [newPhone(), newPhone()];
-  await person.bindNumber(primary);
+  await person.bindNumber(primary, { recoveryCode, password });
   const { id: phoneId } = await person.bindNumber(phone);
   return {
     server,

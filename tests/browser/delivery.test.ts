@@ -155,8 +155,8 @@ describe('what else there is', () => {
   test('where an authenticator will do too, it is pointed to', async () => {
     const number = newNumber();
     const person = await server.person();
-    await addTotp(person, server.clock);
-    await person.bindNumber(`+86${number}`);
+    const app = await addTotp(person, server.clock);
+    await person.bindNumber(`+86${number}`, { totp: app.code(), password: 'plum harbour 42' });
     server.clock.advance(61);
     setFaults({ mode: 'undelivered' });
     const { page, context } = await openPhone(browser, server.url);

@@ -78,7 +78,7 @@ test('an authenticator goes first, and the SMS and a recovery code are a tap awa
   const person = await server.person();
   const app = await addTotp(person, server.clock);
   const [recoveryCode] = await makeRecoveryCodes(person, { totp: app.code(), password });
-  await person.bindNumber(`+86${number}`);
+  await person.bindNumber(`+86${number}`, { totp: app.code(), password });
   server.clock.advance(61);
   const { username } = await person.account();
   const begin = async () => {

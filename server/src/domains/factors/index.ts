@@ -5,7 +5,7 @@ export { exportFactors } from './export-factors.ts';
 export { createHasFactor, factorsBefore, factorsOf, factorsStanding } from './factors-of.ts';
 export type { WrongCode } from './guard.ts';
 export { refuseWrongCode } from './guard.ts';
-export { createProve, isProvenLately, proveBesideCode } from './prove.ts';
+export { createProve, proveBesideCode } from './prove.ts';
 export { factorRoutes } from './routes.ts';
 export { proveSecondFactor, takeRecoveryCode } from './second-factor.ts';
 export { passkeySignInRoutes } from './sign-in-routes.ts';

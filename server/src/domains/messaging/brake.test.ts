@@ -204,6 +204,27 @@ describe('S5: a range whose codes are hardly used', () => {
     expect((await askSolved(person, next())).status).toBe(201);
   });
 
+  test('S4: who uses that up keeps nobody from a code to a number of their own', async () => {
+    const server = await start();
+    const next = inRange();
+    const owner = await asked(server, next());
+    await use(server, owner);
+    await provoke(server, next);
+    for (let n = 0; n < 3; n++) expect((await askSolved(await server.person(), next())).status).toBe(201);
+    expect((await (await server.person()).askCode(next())).body.code).toBe('send_limit_reached');
+    server.clock.advance(61);
+    const { body } = await owner.person.ask('export_data');
+    expect(body.code).toBe('challenge_required');
+    const headers = solutionHeader(await solved(body.challenge));
+    const sent = await owner.person.ask('export_data', {}, { headers });
+    expect([sent.status, sent.body.code]).toEqual([201, undefined]);
+    server.clock.advance(61);
+    const again = (given = {}) =>
+      owner.person.post(`/v1/verifications/${sent.body.id}/resend`, undefined, { headers: given });
+    const resolved = solutionHeader(await solved((await again()).body.challenge));
+    expect((await again(resolved)).status).toBe(200);
+  });
+
   test('S5: sending again takes one too', async () => {
     const server = await start();
     const next = inRange();

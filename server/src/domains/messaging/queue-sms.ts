@@ -24,6 +24,7 @@ type Envelope = {
   expiresAt: Date;
   isPretended: boolean;
   fromStranger: boolean;
+  sharesRange: boolean;
   solved: Solved;
 };
 
@@ -121,7 +122,18 @@ export function repeatedSms(
 
 function envelopeArgs(
   { settings, crypto }: { settings: Settings; crypto: Crypto },
-  { accountId, messageId, recipient, address, now, expiresAt, isPretended, fromStranger, solved }: Envelope,
+  {
+    accountId,
+    messageId,
+    recipient,
+    address,
+    now,
+    expiresAt,
+    isPretended,
+    fromStranger,
+    sharesRange,
+    solved,
+  }: Envelope,
 ) {
   const day = utcDay(now);
   const prefix = prefixOf(crypto.openPhone(recipient.cipher, recipient.index));
@@ -136,6 +148,7 @@ function envelopeArgs(
     messageExpiresAt: expiresAt,
     isPretended,
     fromStranger,
+    sharesRange,
     ...solved,
     now,
     numberSubject: Buffer.concat([Buffer.of(1), recipient.index]),

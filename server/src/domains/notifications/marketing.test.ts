@@ -61,7 +61,7 @@ const bound = async (phone = newPhone()) => {
   return { person, phone };
 };
 const repliesHeard = async (kind: string) => {
-  const { body } = await server.client().get<string>('/metrics');
+  const body = await (await fetch(`${server.url}/metrics`)).text();
   return Number(new RegExp(`btepai_sms_replies_total\\{kind="${kind}"\\} (\\d+)`).exec(body)?.[1] ?? 0);
 };
 /** What a handset answers, once the server has heard it. */

@@ -6,7 +6,7 @@ import { findOnce, onceArgs, runOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { actorIn } from '../activity/index.ts';
 import type { WayDeps } from '../factors/index.ts';
-import { firstNumberAct, isProvenLately, methodsOf, proveBesideCode } from '../factors/index.ts';
+import { firstNumberAct, methodsOf, proveBesideCode } from '../factors/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
 import { noteSpent, refuseUnspent, spendArgs } from '../verification/index.ts';
 import { wholeNumber } from './acts.ts';
@@ -69,7 +69,7 @@ export async function bindPhone(
     );
     return { row: result, repeated };
   };
-  if (ownerProof === undefined) await refuseUnproven(deps, { session, once });
+  if (ownerProof === undefined) await refuseUnproven(deps, { accountId, once });
   const { row, repeated } = await (ownerProof ? byOwner(ownerProof) : runOnce(db, bind, bindArgs(once))).catch(
     asRefusal,
   );
@@ -90,16 +90,15 @@ export async function bindPhone(
 }
 
 /**
- * Where the account has factors and no number, its first one is as good as they are from then on: it takes an owner who has
- * lately shown one, and not just a session that may have been stolen. @throws Refusal step_up_required
+ * Where the account has factors and no number, its first one is as good as they are from then on: it takes one of them for
+ * this act, as a further factor does. A session is not enough, be it ever so fresh: it may have been relayed, or opened with
+ * the password alone on a device that is known. @throws Refusal step_up_required
  */
 async function refuseUnproven(
   deps: PhoneDeps & WayDeps,
-  { session, once }: { session: SessionContext; once: OnceKey | null },
+  { accountId, once }: { accountId: string; once: OnceKey | null },
 ): Promise<void> {
   const { db } = deps;
-  const accountId = session.account.account_id;
-  if (isProvenLately(deps, session.provenAt)) return;
   const methods = await methodsOf(deps, accountId);
   if (methods.includes('sms') || methods.every((method) => method === 'password')) return;
   if (await findOnce(db, { accountId, ...onceArgs(once) })) return;

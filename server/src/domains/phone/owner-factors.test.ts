@@ -16,7 +16,7 @@ async function readyToReplace() {
   const [person, old, next] = [await server.person(), newPhone(), newPhone()];
   const app = await addTotp(person, server.clock);
   const codes = await makeRecoveryCodes(person, { totp: app.code(), password });
-  const { id: phoneId } = await person.bindNumber(old);
+  const { id: phoneId } = await person.bindNumber(old, { totp: app.code(), password });
   server.clock.advance(3_600);
   const verification = await person.proof('replace_phone_new', { phoneId, phone: next }, next);
   return { person, old, next, app, codes, phoneId, verification };

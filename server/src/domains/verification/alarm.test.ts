@@ -13,7 +13,7 @@ afterAll(() => server.close());
 
 const alarms = () => server.logged.filter((line) => line.includes('alarm: wrong codes today')).length;
 const counted = async () =>
-  /^btepai_wrong_code_alarms_total (\d+)/m.exec((await server.client().get<string>('/metrics')).body)![1];
+  /^btepai_wrong_code_alarms_total (\d+)/m.exec(await (await fetch(`${server.url}/metrics`)).text())![1];
 
 async function wrong(times: number, options?: { headers: Record<string, string> }) {
   const [person, phone] = [await server.person(), newPhone()];

@@ -66,7 +66,7 @@ beforeAll(async () => {
     answers: answers.flatMap(({ isSignIn, text }) => (isSignIn ? [] : [text])).join('\n'),
     events: events.text,
     database: await dumpDatabase(server),
-    metrics: await person.get('/metrics').then(({ body }) => String(body)),
+    metrics: await fetch(`${server.url}/metrics`).then((figures) => figures.text()),
     reference: JSON.stringify((await person.get('/openapi.json')).body),
   };
 });

@@ -14,7 +14,7 @@ import type { Settings } from '../../settings.ts';
 import type { ChallengeSubject, Messaging, Recipient, Solved } from '../messaging/index.ts';
 import { newCodeSms, newLinkSms, prefixOf, withChallenge } from '../messaging/index.ts';
 import { codeDigest } from './code-digest.ts';
-import { purposeRules } from './purposes.ts';
+import { goesToNewNumber, purposeRules } from './purposes.ts';
 import type { CreateArgs, VerificationRow } from './store.ts';
 
 export type VerificationDeps = {
@@ -73,6 +73,7 @@ export async function createVerification(
     expiresAt,
     isPretended,
     fromStranger,
+    sharesRange: fromStranger || goesToNewNumber(purpose),
   };
   const subject = challengeSubject(crypto, { accountId, recipient, fromStranger });
   const send = (solved: Solved) =>

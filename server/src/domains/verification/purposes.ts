@@ -1,6 +1,10 @@
 import type { Purpose } from '@btepai/contract';
 import type { CodeTemplateName } from '../messaging/index.ts';
 
+/** Goes to a number that whoever asks has named, and not to one that the account has proven to be its own. */
+export const goesToNewNumber = (purpose: Purpose): boolean =>
+  purpose === 'bind_phone' || purpose === 'replace_phone_new';
+
 /**
  * What a code may authorize, one entry each. A further purpose is an entry here, one in the contract, a template, a reader
  * of its act (`phone/acts.ts`), and the use case that spends it.

@@ -7,6 +7,7 @@ import type { Solved } from '../messaging/index.ts';
 import { repeatedSms, withChallenge } from '../messaging/index.ts';
 import type { Asking, VerificationDeps } from './create-verification.ts';
 import { challengeSubject, failClosed, guardRules } from './create-verification.ts';
+import { goesToNewNumber } from './purposes.ts';
 import { findVerification, resendVerification as resend } from './store.ts';
 import { refusalOf, statusOf } from './verification.ts';
 
@@ -69,6 +70,7 @@ export async function resendVerification(
         expiresAt: row.expires_at,
         isPretended,
         fromStranger,
+        sharesRange: fromStranger || goesToNewNumber(row.purpose),
         solved,
       }),
       ...guardRules(settings, now),

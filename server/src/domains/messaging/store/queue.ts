@@ -22,6 +22,11 @@ export type QueueArgs = BrakeArgs & {
   accountSubject: Buffer;
   addressSubject: Buffer;
   prefixSubject: Buffer;
+  /**
+   * Counts in what its range may have while the brake is on. A code to a number that its account has bound does not, or who
+   * uses that up every hour would keep everybody there from signing in (S4).
+   */
+  sharesRange: boolean;
   numberCounts: number[];
   numberSeconds: number[];
   accountCounts: number[];
@@ -53,7 +58,7 @@ export const queueing = (p: Params<QueueArgs>): Fragment => sql`
     (1, ${p.numberSubject}::bytea, ${p.numberCounts}::int[], ${p.numberSeconds}::int[]),
     (2, ${p.accountSubject}::bytea, ${p.accountCounts}::int[], ${p.accountSeconds}::int[]),
     (3, ${p.addressSubject}::bytea, ${p.addressCounts}::int[], ${p.addressSeconds}::int[])
-    union all select 4, ${p.prefixSubject}::bytea, ${p.prefixCounts}::int[], ${p.prefixSeconds}::int[] from sms_braked),
+    union all select 4, ${p.prefixSubject}::bytea, ${p.prefixCounts}::int[], ${p.prefixSeconds}::int[] from sms_braked where ${p.sharesRange}::boolean),
   sms_allowed as (
     insert into send_windows as w (subject, sent_at)
     select subject, array[${p.now}::timestamptz] from sms_subjects order by subject
