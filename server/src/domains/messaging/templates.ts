@@ -201,7 +201,7 @@ export function textOf({ template, language, params, origin }: Content): string 
 }
 
 /** Whether it carries what somebody is to enter or follow, and so shows whether it was of use (S5). */
-export const isCode = (template: string) => template in codeTemplates || template in linkTemplates;
+export const isCodeOrLink = (template: string) => template in codeTemplates || template in linkTemplates;
 
 /** The text with each `{name}` put by what `of` gives for it. */
 export const fill = (text: string, of: (name: string) => string) => text.replace(/\{(\w+)\}/g, (_, name) => of(name));
