@@ -48,6 +48,7 @@ export function startWorker({
       } catch (error) {
         log.error({ err: error }, `${name} failed`);
         if (!stopped) await sleep();
+        due = true;
       }
     }
   }
