@@ -8,7 +8,7 @@ import { phonesUsage, runPhones } from './cli/phones.ts';
 import { riskUsage, runRisk } from './cli/risk.ts';
 import { runSms, smsUsage } from './cli/sms.ts';
 import { funnelUsage, runFunnel } from './cli/sms-funnel.ts';
-import { runSpend, spendUsage } from './cli/spend.ts';
+import { runSpend, spendUsage } from './cli/sms-spend.ts';
 import { verifyAllChains } from './domains/activity/index.ts';
 import { newKeysFile } from './kit/keys.ts';
 import { sayWhatIsWrong } from './kit/start-errors.ts';
@@ -28,9 +28,9 @@ async function run([command, ...rest]: string[]): Promise<number> {
   if (command === 'phones') return withWorld((world) => runPhones(rest, world));
   if (command === 'accounts') return withWorld((world) => runAccounts(rest, world));
   if (command === 'notices') return withWorld((world) => runNotices(rest, world));
-  if (command === 'sms' && rest[0] === 'funnel') return withWorld((world) => runFunnel(rest.slice(1), world));
   if (command === 'risk') return withWorld((world) => runRisk(rest, world));
-  if (command === 'sms' && rest[0] === 'spend') return withWorld((world) => runSpend(rest, world));
+  if (command === 'sms' && rest[0] === 'funnel') return withWorld((world) => runFunnel(rest.slice(1), world));
+  if (command === 'sms' && rest[0] === 'spend') return withWorld((world) => runSpend(rest.slice(1), world));
   if (command === 'sms') return runSms(rest);
   return 2;
 }

@@ -1,7 +1,6 @@
 import ipaddr from 'ipaddr.js';
-import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
-import { Prices, Routes, routingContradictions } from './sms-routing.ts';
+import { Ceilings, isCountry, Prices, parts, Routes, routingContradictions } from './sms-routing.ts';
 
 /**
  * The only file that reads the environment. Each rule of docs/settings.md is a setting by its own name; units come last.
@@ -16,28 +15,8 @@ const list = (initial: string) =>
   z
     .string()
     .default(initial)
-    .transform((value) =>
-      value
-        .split(',')
-        .map((item) => item.trim())
-        .filter(Boolean),
-    );
+    .transform((value) => parts(value, ','));
 
-/** `CN=20000,*=1000`: a number for each name. */
-const ceilings = z
-  .string()
-  .default('')
-  .transform((value, context) => {
-    const pairs = value
-      .split(',')
-      .map((item) => item.trim())
-      .filter(Boolean)
-      .map((item) => /^(\w+|\*)\s*=\s*(\d{1,7})$/.exec(item));
-    if (pairs.every((pair) => pair !== null))
-      return Object.fromEntries(pairs.map(([, name, most]) => [name, Number(most)])) as Record<string, number>;
-    context.addIssue({ code: 'custom', message: 'pairs by comma, like CN=20000,US=500,*=1000' });
-    return z.NEVER;
-  });
 /**
  * Satellites, international networks and premium services by their ITU codes; 900 numbers of the North American plan, and
  * the 070 and 076 of the British one, which look like mobile numbers and are none.
@@ -73,7 +52,7 @@ const Environment = z.object({
   SMS_NOTICES_PER_ACCOUNT_PER_DAY: count(5, { max: 100 }),
   SMS_DAILY_UNITS: count(20_000, { min: 0 }),
   SMS_SECURITY_RESERVE_UNITS: count(5_000, { min: 0 }),
-  SMS_COUNTRY_UNITS: ceilings,
+  SMS_COUNTRY_UNITS: Ceilings,
   SMS_CONVERSION_CODES: count(50),
   SMS_CONVERSION_MIN_PERCENT: count(20, { min: 0, max: 100 }),
   SMS_BRAKED_PER_HOUR: count(20, { max: 1_000 }),
@@ -258,11 +237,9 @@ function contradictions(settings: Environment): string[] {
   const wrong: string[] = [];
   for (const proxy of settings.TRUSTED_PROXIES.filter((given) => !isAddressRange(given)))
     wrong.push(`TRUSTED_PROXIES: “${proxy}” is no IP address, range (10.0.0.0/8) or loopback, linklocal, uniquelocal`);
-  for (const country of settings.SMS_COUNTRIES.filter((given) => given !== '*' && !isSupportedCountry(given)))
+  for (const country of settings.SMS_COUNTRIES.filter((given) => !isCountry(given)))
     wrong.push(`SMS_COUNTRIES: “${country}” is no country by its two capital letters (ISO 3166-1), nor *`);
-  for (const country of Object.keys(settings.SMS_COUNTRY_UNITS).filter(
-    (given) => given !== '*' && !isSupportedCountry(given),
-  ))
+  for (const country of Object.keys(settings.SMS_COUNTRY_UNITS).filter((given) => !isCountry(given)))
     wrong.push(`SMS_COUNTRY_UNITS: “${country}” is no country by its two capital letters (ISO 3166-1), nor *`);
   for (const prefix of settings.SMS_DENIED_PREFIXES.filter((given) => !/^\+?[1-9]\d{0,14}$/.test(given)))
     wrong.push(`SMS_DENIED_PREFIXES: “${prefix}” is no country code with the digits after it, like 881 or +4470`);

@@ -10,12 +10,24 @@ const wrong = (ctx: z.RefinementCtx, message: string) => {
   ctx.addIssue({ code: 'custom', message });
   return z.NEVER;
 };
-const parts = (value: string, separator: string) =>
+/** What stands between separators, blanks and empty places left out. */
+export const parts = (value: string, separator: string) =>
   value
     .split(separator)
     .map((part) => part.trim())
     .filter(Boolean);
-const isCountry = (given: string) => given === '*' || isSupportedCountry(given);
+export const isCountry = (given: string) => given === '*' || isSupportedCountry(given);
+
+/** `CN=20000,US=500,*=1000`: units of a day by country. */
+export const Ceilings = z
+  .string()
+  .default('')
+  .transform((value, ctx): Record<string, number> => {
+    const pairs = parts(value, ',').map((pair) => /^(\w+|\*)\s*=\s*(\d{1,7})$/.exec(pair));
+    return pairs.every((pair) => pair !== null)
+      ? Object.fromEntries(pairs.map(([, country, most]) => [country, Number(most)]))
+      : wrong(ctx, 'pairs by comma, like CN=20000,US=500,*=1000');
+  });
 
 /** `CN=aliyun,tencent;US=twilio,smpp;*=twilio` */
 export const Routes = z

@@ -52,13 +52,13 @@ test('an SMS shows as it lands, then its receipt; the same code by voice shows a
 test('the faults of each gateway, in words, and everything mended with one tap', async () => {
   const { page, context } = await open('/sandbox');
   const main = group(page, '主通道');
-  await main.getByLabel('怎么送').selectOption('余额用完');
+  await main.getByLabel('送达方式').selectOption('余额用完');
   await expect.poll(() => server.sandbox.faults.primary.mode).toBe('no_credit');
   await main.getByText('账户没钱了，什么也不收。').waitFor();
-  await main.getByLabel('怎么回执').selectOption('抢先');
+  await main.getByLabel('回执方式').selectOption('抢先');
   await expect.poll(() => server.sandbox.faults.primary).toMatchObject({ mode: 'no_credit', receipts: 'early' });
   const backup = group(page, '备用通道');
-  await backup.getByLabel('怎么送').selectOption('迟到');
+  await backup.getByLabel('送达方式').selectOption('迟到');
   await backup.getByLabel('迟到多久（秒）').fill('3');
   await expect.poll(() => server.sandbox.faults.backup).toMatchObject({ mode: 'delay', delayMs: 3_000 });
   await main.scrollIntoViewIfNeeded();

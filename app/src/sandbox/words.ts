@@ -17,8 +17,8 @@ const zh = {
   text: '内容',
   send: '发送',
   sent: '已发送',
-  views: '看法',
-  tab: { handset: '一部手机', fleet: '一群手机' },
+  views: '视图',
+  tab: { handset: '一部手机', fleet: '所有手机' },
   sms: '短信',
   call: '来电',
   receipt: { due: '回执未到', told: '已送达', none: '没有回执' },
@@ -31,7 +31,7 @@ const zh = {
   faults: '短信通道',
   faultsWhy: '主通道出状况时，系统会自动改走备用通道。',
   mend: '全部恢复正常',
-  does: '怎么送',
+  does: '送达方式',
   mode: {
     deliver: '正常送达',
     delay: '迟到',
@@ -54,7 +54,7 @@ const zh = {
     no_credit: '账户没钱了，什么也不收。',
     hang: '一直不回应，直到我们不再等。',
   },
-  receipts: '怎么回执',
+  receipts: '回执方式',
   receiptsMode: {
     normal: '正常',
     late: '迟到',

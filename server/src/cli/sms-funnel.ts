@@ -4,7 +4,7 @@ import { funnelSince } from '../domains/messaging/index.ts';
 import { addSeconds } from '../kit/clock.ts';
 import type { World } from './open-world.ts';
 
-export const funnelUsage = `btepai sms funnel [--hours N]   what became of the messages of the last N hours (24)
+export const funnelUsage = `btepai sms funnel [--hours N]                          what became of the messages of the last N hours (24)
 `;
 
 const columns = [

@@ -4,16 +4,19 @@ export type Worker = { wake(): void; stop(): Promise<void> };
 
 /**
  * Works a queue off beside the requests: when it is woken, and once in a while anyhow, for what another process left. `work`
- * says whether there may be more; what it throws is logged and tried again.
+ * says whether there may be more; what it throws is logged and tried again. A wake-up waits `gatherMs` for company, so that a
+ * busy time costs a batch and not a round for each.
  */
 export function startWorker({
   name,
   pollMs,
+  gatherMs = 0,
   log,
   work,
 }: {
   name: string;
   pollMs: number;
+  gatherMs?: number;
   log: Logger;
   work: () => Promise<boolean>;
 }): Worker {
@@ -24,9 +27,14 @@ export function startWorker({
   const sleep = () =>
     new Promise<void>((resolve) => {
       const poll = setTimeout(resolve, pollMs);
-      rouse = () => {
+      const rise = () => {
         clearTimeout(poll);
         resolve();
+      };
+      rouse = () => {
+        rouse = () => {};
+        if (gatherMs === 0) rise();
+        else setTimeout(rise, gatherMs);
       };
     });
 
@@ -40,6 +48,7 @@ export function startWorker({
       } catch (error) {
         log.error({ err: error }, `${name} failed`);
         if (!stopped) await sleep();
+        due = true;
       }
     }
   }

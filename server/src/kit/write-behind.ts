@@ -1,7 +1,7 @@
 /**
  * Gathers what comes in for a moment and writes it together, one batch after the other: a busy time costs one statement
- * and not hundreds. `write` gives back what it found too early. That, and a batch that failed, is written again after each of
- * `retryMs`; a batch that failed once more than that is told to `onError`. So a thing may be written twice, and must do no harm.
+ * and not hundreds. A batch that failed is written again after each of `retryMs`; one that failed once more than that is told
+ * to `onError`. So a thing may be written twice, and must do no harm.
  */
 export function createWriteBehind<Thing>({
   gatherMs,
@@ -12,7 +12,7 @@ export function createWriteBehind<Thing>({
 }: {
   gatherMs: number;
   atOnce: number;
-  write: (batch: Thing[]) => Promise<Thing[]>;
+  write: (batch: Thing[]) => Promise<void>;
   retryMs?: readonly number[];
   onError: (error: unknown, batch: Thing[]) => void;
 }) {
@@ -36,9 +36,8 @@ export function createWriteBehind<Thing>({
 
   async function writeOrKeep(batch: Waiting[]): Promise<void> {
     try {
-      const early = new Set(await write(batch.map(({ thing }) => thing)));
+      await write(batch.map(({ thing }) => thing));
       for (const { told } of batch) told(true);
-      keep(batch.filter(({ thing }) => early.has(thing)));
     } catch (error) {
       for (const { told } of batch) told(false);
       const lost = keep(batch);

@@ -44,7 +44,7 @@ export function createConversions({
         now,
       );
       const sums = sumsOf(sent, used);
-      if (sums.length === 0) return [];
+      if (sums.length === 0) return;
       await db.run(addConversions, {
         prefixes: sums.map(({ prefix }) => prefix),
         minutes: sums.map(({ minute }) => minute),
@@ -55,7 +55,6 @@ export function createConversions({
         sums.map(({ prefix }) => prefix),
         now,
       );
-      return [];
     },
     onError: (error, marks) =>
       log.error({ err: error, codes: marks.length }, 'codes could not be counted for the brake'),

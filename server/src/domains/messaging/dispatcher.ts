@@ -4,6 +4,8 @@ import type { Crypto } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
 import type { Logger } from '../../kit/log.ts';
 import type { Metrics } from '../../kit/metrics.ts';
+import type { Worker } from '../../kit/worker.ts';
+import { startWorker } from '../../kit/worker.ts';
 import type { Settings } from '../../settings.ts';
 import type { Alarms } from './alarms.ts';
 import { affordableOf, ceilingsOf } from './charge.ts';
@@ -23,8 +25,6 @@ const gatherMs = 4;
 /** How often the queue is looked at without being woken: messages of a process that died, and retries. */
 const pollMs = 1_000;
 
-export type Dispatcher = { wake(): void; stop(): Promise<void> };
-
 /**
  * Moves queued messages to gateways: claims a batch and charges the day's budget, gives each to a gateway, and notes what
  * became of it. A slow gateway holds up its own messages alone: the next batch is claimed meanwhile. Safe in many processes.
@@ -39,15 +39,12 @@ export function startDispatcher(deps: {
   settings: Settings;
   alarms: Alarms;
   onNoted: (outcomes: Outcome[], now: Date) => void;
-}): Dispatcher {
+}): Worker {
   const { db, clock, log, settings, router } = deps;
   const outcomes = createOutcomeBook(deps, deps.onNoted);
   /** No message may come due again while a gateway of this process still has it in hand. */
   const leaseSeconds = Math.max(shortestLeaseSeconds, router.longestTrySeconds + 10);
   const inFlight = new Set<Promise<void>>();
-  let stopped = false;
-  let due = true;
-  let rouse: () => void = () => {};
 
   /** @returns whether more may be due. */
   async function dispatchBatch(): Promise<boolean> {
@@ -77,43 +74,22 @@ export function startDispatcher(deps: {
     inFlight.add(given);
   }
 
-  async function run() {
-    while (!stopped) {
-      if (!due) await sleepUntilRoused();
-      if (stopped) break;
-      due = false;
-      try {
-        if (await dispatchBatch()) due = true;
-      } catch (error) {
-        log.error({ err: error }, 'dispatching failed');
-        await new Promise((resolve) => setTimeout(resolve, pollMs));
-      }
+  const worker = startWorker({
+    name: 'dispatching',
+    pollMs,
+    gatherMs,
+    log,
+    async work() {
+      const isMore = await dispatchBatch();
       if (inFlight.size >= inFlightAtMost) await Promise.race(inFlight);
-    }
-  }
-
-  const sleepUntilRoused = () =>
-    new Promise<void>((resolve) => {
-      const poll = setTimeout(resolve, pollMs);
-      rouse = () => {
-        rouse = () => {};
-        setTimeout(() => {
-          clearTimeout(poll);
-          resolve();
-        }, gatherMs);
-      };
-    });
-
-  const finished = run();
-  return {
-    wake() {
-      due = true;
-      rouse();
+      return isMore;
     },
+  });
+
+  return {
+    wake: worker.wake,
     async stop() {
-      stopped = true;
-      rouse();
-      await finished;
+      await worker.stop();
       await Promise.all(inFlight);
       await outcomes.finish();
     },

@@ -21,7 +21,7 @@ import { watchSilence } from './silence.ts';
 import { forgetBrakes } from './store/brake.ts';
 import { forgetCounts } from './store/counts.ts';
 import { endMessages, oldestDue } from './store/dispatch.ts';
-import { isCode } from './templates.ts';
+import { isCodeOrLink } from './templates.ts';
 
 const endedAtOnce = 500;
 const longestWaitMs = 60_000;
@@ -78,7 +78,7 @@ export function startMessaging(deps: {
     );
 
   function onNoted(outcomes: Outcome[], now: Date) {
-    const sent = outcomes.filter(({ message, status }) => status === 'submitted' && isCode(message.template));
+    const sent = outcomes.filter(({ message, status }) => status === 'submitted' && isCodeOrLink(message.template));
     conversions.sent(...sent.map(({ message }) => ({ prefix: message.prefix, sentAt: now })));
     const isDown = outcomes.some(({ reason }) => reason === 'no_gateway') && router.state() === 'down';
     if (isDown) void alarms.raise('sms_gateways_down', 'all', {});

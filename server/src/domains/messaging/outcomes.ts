@@ -39,7 +39,6 @@ export function createOutcomeBook(deps: Deps, onNoted: (outcomes: Outcome[], now
       );
       // Last, for a batch that failed is noted again, and what was given back twice would be spent twice.
       await giveBack(deps, unsent).catch((error) => log.error({ err: error }, 'units could not be given back'));
-      return [];
     },
     // All of it while the lease lasts: afterwards it is another's to say.
     retryMs: [500, 2_000, 6_000],

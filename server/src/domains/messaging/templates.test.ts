@@ -68,6 +68,13 @@ describe('S8: every text', () => {
     expect([smsUnits(sms('zh')), smsUnits(sms('en'))]).toEqual([1, 2]);
     for (const language of ['zh', 'en'] as const) expect(sms(language).split(/\s/)).toContain(link);
   });
+
+  // The same where it can be undone: the link is short, and the hours are said.
+  test.each(['factor_added', 'password_changed'] as const)('S8: %s is one unit in Chinese, two in English', (name) => {
+    const params = { link: 'https://btepai.example/recover', hours: '72' };
+    const units = (language: 'zh' | 'en') => smsUnits(textOf({ template: name, language, params }));
+    expect([units('zh'), units('en')]).toEqual([1, 2]);
+  });
 });
 
 describe('S4: units', () => {

@@ -78,8 +78,8 @@ const linkTemplates = {
 } as const satisfies Record<string, Texts>;
 
 /**
- * Notices to a number that an account leaves (P5), and of what was done to its account: `{link}` and `{hours}`. Whoever
- * holds the number may be a stranger by now, so they name neither the account nor another number.
+ * Notices to a number that an account leaves (P5): `{link}` and `{hours}`. Whoever holds the number may be a stranger by
+ * now, so they name neither the account nor another number.
  */
 const noticeTemplates = {
   phone_replaced: {
@@ -90,9 +90,13 @@ const noticeTemplates = {
     zh: '有账户申请与您的手机号解除绑定，{hours}小时后生效。如非本人操作，请打开 {link} 阻止。',
     en: 'An account will drop this number in {hours} h. Not you? Stop it: {link}',
   },
+} as const satisfies Record<string, Texts>;
+
+/** What was done to an account and can be undone by whoever holds its number: `{link}` and `{hours}`. */
+const undoableTemplates = {
   factor_added: {
-    zh: '您的账户新增了验证方式。如非本人操作，请在{hours}小时内打开 {link} 重设密码，它会一并移除。',
-    en: 'A new way to prove it is you was added to your account. Not you? Within {hours} h, a new password removes it: {link}',
+    zh: '账户新增了验证方式。非本人操作请在{hours}小时内打开 {link} 重设密码即可移除。',
+    en: 'Your account has a new way to prove it is you. Not you? A new password within {hours} h removes it: {link}',
   },
   password_changed: {
     zh: '您的账户密码已修改。如非本人操作，请在{hours}小时内打开 {link} 找回账户。',
@@ -100,7 +104,7 @@ const noticeTemplates = {
   },
 } as const satisfies Record<string, Texts>;
 
-/** What else was done to an account, to its own number: `{link}` is the page that it is about. */
+/** What else was done to an account, told to its own number: `{link}` is the page that it is about. */
 const accountTemplates = {
   password_reset: {
     zh: '账户密码已重设。如非本人操作，请马上联系客服，详情见 {link} 。',
@@ -143,7 +147,7 @@ const marketingTemplates = {
 export type CodeTemplateName = keyof typeof codeTemplates;
 export type LinkTemplateName = keyof typeof linkTemplates;
 export type NoticeTemplateName = keyof typeof noticeTemplates;
-export type AccountTemplateName = keyof typeof accountTemplates | 'factor_added' | 'password_changed';
+export type AccountTemplateName = keyof typeof undoableTemplates | keyof typeof accountTemplates;
 export type MarketingTemplateName = keyof typeof marketingTemplates;
 export type TemplateName =
   | CodeTemplateName
@@ -161,6 +165,7 @@ export const templates = Object.fromEntries([
   ...withParams(codeTemplates, ['code', 'minutes']),
   ...withParams(linkTemplates, ['link', 'minutes']),
   ...withParams(noticeTemplates, ['link', 'hours']),
+  ...withParams(undoableTemplates, ['link', 'hours']),
   ...withParams(accountTemplates, ['link']),
   ...withParams(marketingTemplates, ['title', 'link']),
 ]) as Record<TemplateName, Template>;
@@ -196,7 +201,7 @@ export function textOf({ template, language, params, origin }: Content): string 
 }
 
 /** Whether it carries what somebody is to enter or follow, and so shows whether it was of use (S5). */
-export const isCode = (template: string) => template in codeTemplates || template in linkTemplates;
+export const isCodeOrLink = (template: string) => template in codeTemplates || template in linkTemplates;
 
 /** The text with each `{name}` put by what `of` gives for it. */
 export const fill = (text: string, of: (name: string) => string) => text.replace(/\{(\w+)\}/g, (_, name) => of(name));

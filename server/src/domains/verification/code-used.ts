@@ -30,7 +30,6 @@ export function createCodeUsed({
         ids: spent.map(({ id }) => id),
       });
       for (const row of rows) messaging.used(row.account_id, row.message_id);
-      return [];
     },
     onError: (error, spent) =>
       log.error({ err: error, codes: spent.length }, 'codes that were used could not be noted'),

@@ -89,8 +89,9 @@ export const queueing = (p: Params<QueueArgs>): Fragment => sql`
       prefix, text_cipher, units, status, avoid_gateway, available_at, expires_at, changed_at)
     values (${p.accountId}::uuid, ${p.messageId}::uuid, ${p.template}::text, ${p.category}::text, ${p.channel}::text,
       ${p.recipientIndex}::bytea, ${p.recipientCipher}::bytea, ${p.country}::text, ${p.prefix}::text,
-      ${p.textCipher}::bytea, ${p.units}::int, case when ${p.isPretended}::boolean or exists (select from sms_denied) then 'expired' else 'queued' end, ${p.avoidGateway}::text, ${p.now}::timestamptz, ${p.messageExpiresAt}::timestamptz,
-      ${p.now}::timestamptz))`;
+      ${p.textCipher}::bytea, ${p.units}::int,
+      case when ${p.isPretended}::boolean or exists (select from sms_denied) then 'expired' else 'queued' end,
+      ${p.avoidGateway}::text, ${p.now}::timestamptz, ${p.messageExpiresAt}::timestamptz, ${p.now}::timestamptz))`;
 
 export type NoticeSmsArgs = {
   noticeId: string;
@@ -115,7 +116,8 @@ export const queueingNotice = (p: Params<NoticeSmsArgs>, from: string): Fragment
     insert into messages (account_id, id, template, category, recipient_index, recipient_cipher, country, prefix,
       text_cipher, units, available_at, expires_at, changed_at)
     select account_id, ${p.noticeId}::uuid, ${p.noticeTemplate}::text, 'security', ${p.noticeRecipientIndex}::bytea,
-      ${p.noticeRecipientCipher}::bytea, ${p.noticeCountry}::text, ${p.noticePrefix}::text, ${p.noticeTextCipher}::bytea, ${p.noticeUnits}::int,
+      ${p.noticeRecipientCipher}::bytea, ${p.noticeCountry}::text, ${p.noticePrefix}::text,
+      ${p.noticeTextCipher}::bytea, ${p.noticeUnits}::int,
       ${p.now}::timestamptz, ${p.noticeExpiresAt}::timestamptz, ${p.now}::timestamptz
     from ${sql.ref(from)})`;
 

@@ -2,20 +2,14 @@ import { parseArgs } from 'node:util';
 import { spendByDay } from '../domains/messaging/index.ts';
 import type { World } from './open-world.ts';
 
-export const spendUsage = `btepai sms spend [--days N]                            units by day and country; of seven days where nothing is said
+export const spendUsage = `btepai sms spend [--days N]                            units of the last N days (7), by day and country
 `;
 
 /** @returns the exit code: 0 done, 2 not a command */
 export async function runSpend(args: string[], world: World): Promise<number> {
-  const { positionals, values } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { days: { type: 'string', default: '7' } },
-  });
+  const { values } = parseArgs({ args, options: { days: { type: 'string', default: '7' } } });
   const days = Number(values.days);
-  if (positionals.join(' ') === 'spend' && Number.isInteger(days) && days >= 1 && days <= 3_650)
-    return showSpend(world, days);
-  return 2;
+  return Number.isInteger(days) && days >= 1 && days <= 3_650 ? showSpend(world, days) : 2;
 }
 
 async function showSpend({ db, clock, settings, say }: World, days: number): Promise<number> {
