@@ -2,10 +2,21 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectAccessible, keepScreenshot, launchBrowser, openPhone } from '../../server/testing/browser.ts';
-import { factorsOf, totpAt } from '../../server/testing/factors.ts';
+import { addTotp, factorsOf, totpAt } from '../../server/testing/factors.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
-import { button, codeOn, field, link, newNumber, nextCode, password, proveBySms, signedIn } from './person.ts';
+import {
+  askForCode,
+  button,
+  codeOn,
+  field,
+  link,
+  newNumber,
+  nextCode,
+  password,
+  proveBySms,
+  signedIn,
+} from './person.ts';
 
 /** 双重验证, from 账号与安全 to the act that a factor proves. Passkeys are Chromium's own, at the address of the server. */
 let server: TestServer;
@@ -242,6 +253,23 @@ describe('passkey', () => {
     expect(complaints).toEqual([]);
     await context.close();
   });
+});
+
+test('L8: a first number beside an authenticator takes its code and the password, after the number’s own', async () => {
+  const { page, context, person, complaints } = await signedIn(browser, server);
+  const authenticator = await addTotp(person, server.clock);
+  const number = newNumber();
+  await askForCode(page, number);
+  await field(page, '验证码').fill(await codeOn(server, number));
+  await page.getByText('先用您已有的方式确认一次').waitFor();
+  await expectAccessible(page);
+  await keepScreenshot(page, '56-bind-owner');
+  await passwordField(page).fill(password);
+  await field(page, '验证码').fill(authenticator.code());
+  await page.getByText('绑定成功').waitFor();
+  expect((await person.account()).phone?.phone).toContain(number.slice(-4));
+  expect(complaints).toEqual([]);
+  await context.close();
 });
 
 describe('axe finds nothing', () => {

@@ -7,6 +7,7 @@ import { useAccount } from '../features/accounts/account.ts';
 import { DoneStep } from '../features/phone/done-step.tsx';
 import { LabelField } from '../features/phone/label-field.tsx';
 import { NumberStep } from '../features/phone/number-step.tsx';
+import { OwnerStep } from '../features/phone/owner-step.tsx';
 import { bindPhone, usePhonesChanged } from '../features/phone/phones.ts';
 import { TakenStep } from '../features/phone/taken-step.tsx';
 import { CodeStep } from '../features/verification/code-step.tsx';
@@ -25,10 +26,21 @@ type Flow = {
   asked: Asked | null;
   code: string;
   taken: NonNullable<Problem['appeal']> | null;
+  /** By which ways the owner can be proven, where the code alone is not enough. */
+  methods: string[];
   bound: Binding | null;
 };
 
-const start: Flow = { region: 'CN', entry: '', label: '', asked: null, code: '', taken: null, bound: null };
+const start: Flow = {
+  region: 'CN',
+  entry: '',
+  label: '',
+  asked: null,
+  code: '',
+  taken: null,
+  methods: [],
+  bound: null,
+};
 const path = '/me/phone/bind';
 
 /** Number → code → done. The step is in the address, so the browser's own back and reload work; the rest is in the flow. */
@@ -50,11 +62,13 @@ export default function BindPhonePage() {
   };
   const onAsked = (next: Asked) => {
     bind.cancel();
-    change({ asked: next, code: '', taken: null });
+    change({ asked: next, code: '', taken: null, methods: [] });
     navigate(`${path}?step=code`, { replace: onward !== null });
   };
+  const onward = search.get('step');
   const bind = useAct(bindPhone, {
     keepAs: 'bind',
+    mayKeep: ({ ownerProof }) => ownerProof?.password === undefined,
     onDone: (binding) => {
       change({ bound: binding, code: '' });
       phonesChanged(account.phone ? {} : { phone: binding });
@@ -63,6 +77,13 @@ export default function BindPhonePage() {
     onRefused: (problem) => {
       if (problem.code === 'phone_taken') change({ taken: problem.appeal ?? null, asked: null, code: '' });
       if (problem.code === 'phone_already_bound') phonesChanged();
+      // Of the number's own code, tried once the owner was proven: back to its boxes.
+      if (onward === 'owner' && problem.code.startsWith('code_') && !problem.errors?.length)
+        navigate(`${path}?step=code`, { replace: true });
+      if (problem.code === 'step_up_required') {
+        change({ methods: problem.methods ?? [] });
+        navigate(`${path}?step=owner`);
+      }
     },
   });
   useResume(bind, ({ verification }) => verification.id === asked?.verification.id);
@@ -70,14 +91,14 @@ export default function BindPhonePage() {
   // Also where the answer to the bind was lost: the account says that the number asked for is bound.
   const isOurs = account.phone !== null && asked?.verification.recipient === account.phone.phone;
   const bound = flow.bound ?? (isOurs ? account.phone : null);
-  const onward = search.get('step');
+  const name = label.trim() === '' ? {} : { label: label.trim() };
 
   const onDone = () => {
     forget();
     navigate('/me/phone', { replace: true });
   };
 
-  if (bound && onward === 'code') return <Navigate to={`${path}?step=done`} replace />;
+  if (bound && (onward === 'code' || onward === 'owner')) return <Navigate to={`${path}?step=done`} replace />;
   if (bound && onward === 'done') {
     return (
       <Page title={t('bind.title')} plain>
@@ -100,6 +121,21 @@ export default function BindPhonePage() {
       </Page>
     );
   }
+  if (asked && onward === 'owner' && flow.methods.length > 0) {
+    return (
+      <Page title={t('bind.title')} plain onBack={() => navigate(-1)}>
+        <StepBar now={2} />
+        <OwnerStep
+          asked={asked}
+          methods={flow.methods}
+          act={bind.error?.code === 'step_up_required' ? { ...bind, error: null } : bind}
+          onGiven={(ownerProof) =>
+            bind.submit({ verification: { id: asked.verification.id, code: flow.code }, ...name, ownerProof })
+          }
+        />
+      </Page>
+    );
+  }
   if (asked && onward === 'code') {
     return (
       <Page title={t('bind.title')} plain onBack={toNumber}>
@@ -110,9 +146,7 @@ export default function BindPhonePage() {
           code={flow.code}
           onType={(code) => change({ code })}
           onAskedAgain={onAsked}
-          onEntered={(verification) =>
-            bind.submit(label.trim() === '' ? { verification } : { verification, label: label.trim() })
-          }
+          onEntered={(verification) => bind.submit({ verification, ...name })}
           act={bind}
           confirm={t('bind.confirm')}
           other={(isOver) => (

@@ -17,7 +17,8 @@ import { accountQuery, useAccount } from '../accounts/account.ts';
 
 type Of<Body> = Body & { phoneId: string };
 
-export const bindPhone = (body: { verification: CodeProof; label?: string }, { key, signal }: By) =>
+type Binder = { verification: CodeProof; label?: string; ownerProof?: Omit<Proof, 'verification'> };
+export const bindPhone = (body: Binder, { key, signal }: By) =>
   call<Binding>('/v1/phones', { method: 'POST', body, key, signal });
 
 type Replacing = Of<{ verification: CodeProof; ownerProof: OwnerProof }>;

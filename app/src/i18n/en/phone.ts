@@ -39,6 +39,7 @@ export const phone: English<typeof zh> = {
     numberTitle: 'What’s your number?',
     numberWhy: 'We’ll text you a code to make sure it’s yours.',
     confirm: 'Confirm',
+    ownerWhy: 'This number will prove that it’s you. Confirm once by a way you already have.',
     toPhone: 'See phone number',
     doneTitle: 'Number added',
     doneWhy: 'Your number',

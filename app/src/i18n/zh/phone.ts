@@ -36,6 +36,7 @@ export const phone = {
     numberTitle: '您的手机号是？',
     numberWhy: '我们会发一条短信，确认号码在您手上。',
     confirm: '确认绑定',
+    ownerWhy: '绑定后，这个号码能证明是您本人。所以先用您已有的方式确认一次。',
     toPhone: '去手机设置',
     doneTitle: '绑定成功',
     doneWhy: '这个号码',

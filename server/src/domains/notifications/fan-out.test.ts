@@ -11,6 +11,8 @@ let second: TestServer;
 beforeAll(async () => {
   server = await startTestServer();
   second = await startTestServer({ beside: server });
+  // It fans out too; SMS that it took would land on a handset of its own.
+  await second.app.messaging.stop();
 });
 afterAll(async () => {
   await second.close();
