@@ -165,6 +165,12 @@ test('D1: a plain digest of code or number can’t be looked up either', async (
 });
 
 test('C8: the text to send is erased at its end, used or not', async () => {
+  const onTheWay = () =>
+    server.sql(
+      `select id from notifications where told_at is null union all
+       select id from messages where status in ('queued', 'submitted')`,
+    );
+  await eventually(async () => (await onTheWay()).length === 0, 'everything to arrive');
   // Codes end after minutes, notices after days.
   server.clock.advance(80 * 3_600);
   for (const task of server.app.messaging.tasks) await task.run();
