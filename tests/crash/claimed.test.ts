@@ -30,6 +30,10 @@ test('an SMS that was claimed and not noted is given again, with the same id, an
     server = await ServerUnderFire.start({ ...options, ...more }, (sms) => given.push(sms));
     return new Client({ url: server.url, codeSentTo: async () => /\d{6}/.exec(given[0]!.text)![0] });
   };
+  const isNoted = async ({ id }: Sms) => {
+    const [row] = await runSql(database.url, 'select status from messages where id = $1', [id]);
+    return row?.status === 'submitted';
+  };
   const phone = newPhone();
   const person = await start({ gatewayHangs: true });
   await person.register();
@@ -46,17 +50,14 @@ test('an SMS that was claimed and not noted is given again, with the same id, an
   await neighbour.askCode(newPhone());
   await eventually(() => given.length === 2, 'the SMS of someone else');
   expect(given[1]!.to).not.toBe(phone);
+  await eventually(() => isNoted(given[1]!), 'the note of it');
   await server!.kill();
 
   // When it has run out, by the clock alone, whoever is there gives it again.
   const again = Object.assign(await start({ clockAheadSeconds: 31 }), { token: person.token });
   await eventually(() => given.length === 3, 'the SMS once more');
   expect(given[2]).toEqual(given[0]);
-  const isNoted = async () => {
-    const [row] = await runSql(database.url, 'select status from messages where id = $1', [given[0]!.id]);
-    return row?.status === 'submitted';
-  };
-  await eventually(isNoted, 'the note that the gateway has it');
+  await eventually(() => isNoted(given[0]!), 'the note that the gateway has it');
   // Given twice, and counted as what it is: one message that was taken.
   const counts = 'select sum(submitted)::int as submitted from sms_counts';
   expect(await runSql(database.url, counts)).toEqual([{ submitted: given.length - 1 }]);

@@ -92,9 +92,9 @@ async function alteration(field: TextField, text: string, body: Record<string, u
 
 const nightly = process.env.BTEPAI_NIGHTLY === '1';
 /** Fields of a proof have one schema and one reader, at whichever of the many routes that take one. */
-const ofProofs = /(^|\.)(verification\.(id|code)|totp|recoveryCode|pendingSessionId|passkey\..*)$/;
+const ofProofs = /^header |(^|\.)(verification\.(id|code)|totp|recoveryCode|pendingSessionId|passkey\..*)$/;
 
-/** All strings at the first place of a proof's field, a few at each of the rest; every night all at all. */
+/** All strings at the first place of a proof's field and of a header, a few at each of the rest; every night all at all. */
 function stringsFor(field: TextField): string[] {
   if (nightly || !ofProofs.test(field.field)) return naughty;
   const first = fields.find((other) => other.field === field.field);
