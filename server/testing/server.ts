@@ -96,11 +96,19 @@ export async function startTestServer({
       [accountId],
     );
     const phone = createCrypto(keys).openPhone(bound!.phone_cipher, bound!.phone_index);
-    const windows = await sql('delete from send_windows returning subject, sent_at');
+    const windows = await sql<{ subject: Buffer; sent_at: Date[] }>(
+      'delete from send_windows returning subject, sent_at',
+    );
     const proof = await client.proof(purpose, needs, phone);
     await sql('delete from send_windows');
-    for (const { subject, sent_at } of windows)
-      await sql('insert into send_windows values ($1, $2) on conflict do nothing', [subject, sent_at]);
+    // In one statement: each is a connection of its own, and a long test has hundreds of windows.
+    await sql(
+      `insert into send_windows
+       select decode(w ->> 'subject', 'hex'), array(
+         select moment::timestamptz from jsonb_array_elements_text(w -> 'sentAt') with ordinality t (moment, nth) order by nth)
+       from jsonb_array_elements($1::jsonb) w on conflict do nothing`,
+      [JSON.stringify(windows.map(({ subject, sent_at: sentAt }) => ({ subject: subject.toString('hex'), sentAt })))],
+    );
     return proof;
   }
   async function secondProof(client: Client, { pending: { id } }: SignInPending): Promise<object> {
