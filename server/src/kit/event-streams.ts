@@ -62,20 +62,37 @@ export function createEventStreams(http: Http, { perOwner }: { perOwner: number 
         told = data;
         await reply.sse.send({ event, data: thing });
       };
-      const lookAgain = () =>
-        void stillIn(request)
+      const lookAgain = oneAtATime(() =>
+        stillIn(request)
           .then(look)
           .then(say)
           .catch((error) => {
             if (error instanceof Refusal && error.code === 'session_ended') reply.sse.close();
             else request.log.debug({ err: error }, 'an event stream could not be told');
-          });
+          }),
+      );
       if (!start(reply, owner, subscribe(lookAgain))) return;
       // Who hangs up in the midst of a word is no failure of ours.
       await say(first).catch(() => {});
       // What changed between the first look and the subscription.
       lookAgain();
     },
+  };
+}
+
+/** Asked for while one is under way, it runs once more after it: of two looks at once the older could come in last. */
+export function oneAtATime(run: () => Promise<void>): () => void {
+  let running = false;
+  let again = false;
+  return async () => {
+    again = true;
+    if (running) return;
+    running = true;
+    while (again) {
+      again = false;
+      await run();
+    }
+    running = false;
   };
 }
 
