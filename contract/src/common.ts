@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 import { errors } from './errors.ts';
+import { Money } from './money.ts';
 
 /** ISO 8601 in UTC with milliseconds, as every time in an answer is written. */
 export const Time = z.iso.datetime().meta({ description: 'ISO 8601, UTC' });
@@ -52,6 +53,8 @@ export const Problem = z
     methods: z.array(z.string()).optional(),
     setUpFirst: z.array(z.string()).optional(),
     challenge: Challenge.optional(),
+    total: Money.optional().meta({ description: 'with `price_changed`: what it comes to now' }),
+    refundable: Money.optional().meta({ description: 'with `refund_exceeds_payment`: what can still be given back' }),
     appeal: z
       .object({ topic: z.enum(['phone_taken', 'phone_lost']), claimToken: z.string(), contact: z.string().optional() })
       .optional(),

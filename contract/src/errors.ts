@@ -275,6 +275,14 @@ export const errors = {
     { zh: '订单不能支付', en: 'Order can’t be paid' },
     { zh: '订单当前的状态不能支付。', en: 'The order can’t be paid in its present state.' },
   ),
+  order_state_changed: entry(
+    409,
+    { zh: '订单状态已变化', en: 'The order has moved on' },
+    {
+      zh: '订单现在的状态不能这样操作，请刷新看看。',
+      en: 'The order’s present state doesn’t allow this. Reload to see it.',
+    },
+  ),
   price_changed: entry(
     409,
     { zh: '价格有变化', en: 'Price changed' },
@@ -299,6 +307,30 @@ export const errors = {
     409,
     { zh: '退款超过实付', en: 'Refund too large' },
     { zh: '退款金额不能超过实付金额。', en: 'A refund can’t exceed what was paid.' },
+  ),
+  payment_denied: entry(
+    403,
+    { zh: '暂时不能这样付款', en: 'Can’t pay this way for now' },
+    {
+      zh: '这次付款不太寻常，为保护您的钱先拦下了。请在常用的设备上付款，或联系客服。',
+      en: 'This payment looks unusual, so we stopped it to protect your money. Pay on a device you use often, or contact support.',
+    },
+  ),
+  payment_gateway_unavailable: entry(
+    503,
+    { zh: '支付渠道暂时不可用', en: 'This way to pay is down' },
+    {
+      zh: '支付渠道暂时连不上，请稍后再试，或换一种方式付款。',
+      en: 'It can’t be reached right now. Try again shortly, or pay another way.',
+    },
+  ),
+  balance_left: entry(
+    409,
+    { zh: '钱包里还有余额', en: 'There’s money in your wallet' },
+    {
+      zh: '钱包有余额，或有订单还没完成。请先用完余额、等订单结束，再注销。',
+      en: 'Your wallet isn’t empty, or an order is still open. Use the balance and let orders end before you close the account.',
+    },
   ),
   payload_too_large: entry(
     413,

@@ -23,6 +23,7 @@ export const stepUpActs = [
   z.strictObject({ purpose: z.literal('export_data') }),
   z.strictObject({ purpose: z.literal('close_account') }),
   z.strictObject({ purpose: z.literal('lift_restriction') }),
+  z.strictObject({ purpose: z.literal('confirm_payment'), paymentId: Id.toLowerCase() }),
 ] as const;
 export const StepUpAct = z.discriminatedUnion('purpose', stepUpActs);
 export type StepUpAct = z.infer<typeof StepUpAct>;

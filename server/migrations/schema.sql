@@ -184,11 +184,54 @@ create table factor_guards (
   wrong_at timestamp with time zone[] default '{}'::timestamp with time zone[] not null
 );
 
+create table gateway_trades (
+  trade_no text not null,
+  gateway text not null,
+  account_id uuid not null,
+  payment_id uuid not null,
+  refund_id uuid
+);
+
 create table idempotency_keys (
   account_id uuid not null,
   key text not null,
   request_digest bytea not null,
   result jsonb not null,
+  created_at timestamp with time zone not null
+);
+
+create table ledger_balances (
+  account_id uuid not null,
+  book text not null,
+  currency text not null,
+  balance_fen bigint not null,
+  reserved_fen bigint default 0 not null,
+  entries bigint default 0 not null
+);
+
+create table ledger_entries (
+  account_id uuid not null,
+  book text not null,
+  currency text not null,
+  seq bigint not null,
+  transfer_id uuid not null,
+  amount_fen bigint not null,
+  balance_fen bigint not null,
+  created_at timestamp with time zone not null
+);
+
+create table ledger_transfers (
+  account_id uuid not null,
+  id uuid not null,
+  phase text not null,
+  pending_id uuid,
+  kind text not null,
+  debit_book text not null,
+  credit_book text not null,
+  currency text not null,
+  amount_fen bigint not null,
+  payment_id uuid,
+  refund_id uuid,
   created_at timestamp with time zone not null
 );
 
@@ -243,6 +286,31 @@ create table notifications (
   told_at timestamp with time zone
 ) partition by RANGE (id);
 
+create table order_numbers (
+  number text not null,
+  account_id uuid not null,
+  order_id uuid not null
+);
+
+create table orders (
+  account_id uuid not null,
+  id uuid not null,
+  number text not null,
+  status text not null,
+  status_before_refund text,
+  currency text not null,
+  total_fen bigint not null,
+  refunded_fen bigint default 0 not null,
+  items jsonb not null,
+  starts_at_once boolean not null,
+  details_cipher bytea,
+  timeline jsonb not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  pay_until timestamp with time zone not null,
+  completes_at timestamp with time zone
+);
+
 create table passkey_challenges (
   challenge_hash bytea not null,
   ceremony text not null,
@@ -262,6 +330,30 @@ create table passkeys (
   name text,
   created_at timestamp with time zone not null,
   last_used_at timestamp with time zone
+);
+
+create table payments (
+  account_id uuid not null,
+  id uuid not null,
+  order_id uuid,
+  method text not null,
+  status text not null,
+  currency text not null,
+  amount_fen bigint not null,
+  captured_fen bigint default 0 not null,
+  refunded_fen bigint default 0 not null,
+  payee text not null,
+  wants_code boolean not null,
+  failure text,
+  held_transfer_id uuid,
+  redirect_url text,
+  qr_text text,
+  gateway_reference text,
+  ask_at timestamp with time zone,
+  wants_closing boolean default false not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone
 );
 
 create table pending_sign_ins (
@@ -400,6 +492,26 @@ create table recovery_links (
   good_until timestamp with time zone not null
 );
 
+create table refunds (
+  account_id uuid not null,
+  id uuid not null,
+  payment_id uuid not null,
+  order_id uuid,
+  cause text not null,
+  status text not null,
+  currency text not null,
+  amount_fen bigint not null,
+  reason_cipher bytea,
+  decided_by text,
+  decided_at timestamp with time zone,
+  transfer_id uuid,
+  gateway_reference text,
+  ask_at timestamp with time zone,
+  tries integer default 0 not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone
+);
+
 create table risk_alarms (
   name text not null,
   raised_at timestamp with time zone not null
@@ -461,6 +573,31 @@ create table risk_staff_acts (
 create table send_windows (
   subject bytea not null,
   sent_at timestamp with time zone[] not null
+);
+
+create table service_options (
+  service_id text not null,
+  id text not null,
+  "position" integer not null,
+  name jsonb not null,
+  price_fen bigint not null,
+  is_offered boolean default true not null,
+  changed_at timestamp with time zone default now() not null,
+  changed_by text default 'seed'::text not null
+);
+
+create table services (
+  id text not null,
+  "position" integer not null,
+  name jsonb not null,
+  description jsonb not null,
+  unit jsonb not null,
+  contact text not null,
+  max_quantity integer default 99 not null,
+  starts text not null,
+  is_offered boolean default true not null,
+  changed_at timestamp with time zone default now() not null,
+  changed_by text default 'seed'::text not null
 );
 
 create table sessions (
@@ -627,7 +764,32 @@ alter table devices add constraint devices_account_id_fkey FOREIGN KEY (account_
 alter table devices add constraint devices_pkey PRIMARY KEY (account_id, id);
 alter table devices add constraint devices_account_id_token_hash_key UNIQUE (account_id, token_hash);
 alter table factor_guards add constraint factor_guards_pkey PRIMARY KEY (account_id);
+alter table gateway_trades add constraint gateway_trades_pkey PRIMARY KEY (trade_no);
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (account_id, key);
+alter table ledger_balances add constraint ledger_balances_book_check CHECK ((book = ANY (ARRAY['wallet'::text, 'sales'::text, 'alipay'::text, 'wechatpay'::text, 'sandbox'::text])));
+alter table ledger_balances add constraint ledger_balances_currency_check CHECK ((currency = 'CNY'::text));
+alter table ledger_balances add constraint ledger_balances_reserved_fen_check CHECK ((reserved_fen >= 0));
+alter table ledger_balances add constraint wallet_is_not_negative CHECK (((book <> 'wallet'::text) OR (balance_fen >= reserved_fen)));
+alter table ledger_balances add constraint ledger_balances_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table ledger_balances add constraint ledger_balances_pkey PRIMARY KEY (account_id, book, currency);
+alter table ledger_entries add constraint ledger_entries_amount_fen_check CHECK ((amount_fen <> 0));
+alter table ledger_entries add constraint ledger_entries_seq_check CHECK ((seq > 0));
+alter table ledger_entries add constraint ledger_entries_account_id_book_currency_fkey FOREIGN KEY (account_id, book, currency) REFERENCES ledger_balances(account_id, book, currency);
+alter table ledger_entries add constraint ledger_entries_account_id_transfer_id_fkey FOREIGN KEY (account_id, transfer_id) REFERENCES ledger_transfers(account_id, id);
+alter table ledger_entries add constraint ledger_entries_pkey PRIMARY KEY (account_id, book, currency, seq);
+alter table ledger_transfers add constraint ledger_transfers_amount_fen_check CHECK (((amount_fen >= 1) AND (amount_fen <= '1000000000000'::bigint)));
+alter table ledger_transfers add constraint ledger_transfers_check CHECK ((debit_book <> credit_book));
+alter table ledger_transfers add constraint ledger_transfers_check1 CHECK (((phase <> 'pending'::text) OR (pending_id IS NULL)));
+alter table ledger_transfers add constraint ledger_transfers_check2 CHECK (((phase <> ALL (ARRAY['voided'::text, 'expired'::text])) OR (pending_id IS NOT NULL)));
+alter table ledger_transfers add constraint ledger_transfers_credit_book_check CHECK ((credit_book = ANY (ARRAY['wallet'::text, 'sales'::text, 'alipay'::text, 'wechatpay'::text, 'sandbox'::text])));
+alter table ledger_transfers add constraint ledger_transfers_currency_check CHECK ((currency = 'CNY'::text));
+alter table ledger_transfers add constraint ledger_transfers_debit_book_check CHECK ((debit_book = ANY (ARRAY['wallet'::text, 'sales'::text, 'alipay'::text, 'wechatpay'::text, 'sandbox'::text])));
+alter table ledger_transfers add constraint ledger_transfers_kind_check CHECK ((kind = ANY (ARRAY['top_up'::text, 'payment'::text, 'refund'::text, 'grant'::text])));
+alter table ledger_transfers add constraint ledger_transfers_phase_check CHECK ((phase = ANY (ARRAY['pending'::text, 'posted'::text, 'voided'::text, 'expired'::text])));
+alter table ledger_transfers add constraint ledger_transfers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table ledger_transfers add constraint ledger_transfers_account_id_pending_id_fkey FOREIGN KEY (account_id, pending_id) REFERENCES ledger_transfers(account_id, id);
+alter table ledger_transfers add constraint ledger_transfers_pkey PRIMARY KEY (account_id, id);
+alter table ledger_transfers add constraint ledger_transfers_account_id_pending_id_key UNIQUE (account_id, pending_id);
 alter table marketing_stops add constraint marketing_stops_pkey PRIMARY KEY (recipient_index);
 alter table messages add constraint messages_category_check CHECK ((category = ANY (ARRAY['ordinary'::text, 'security'::text, 'marketing'::text])));
 alter table messages add constraint messages_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'voice'::text])));
@@ -639,10 +801,33 @@ alter table notification_preferences add constraint notification_preferences_che
 alter table notification_preferences add constraint notification_preferences_pkey PRIMARY KEY (account_id, category, channel);
 alter table notifications add constraint notifications_category_check CHECK ((category = ANY (ARRAY['transaction'::text, 'activity'::text, 'security'::text])));
 alter table notifications add constraint notifications_pkey PRIMARY KEY (account_id, id);
+alter table order_numbers add constraint order_numbers_pkey PRIMARY KEY (number);
+alter table orders add constraint orders_check CHECK (((refunded_fen >= 0) AND (refunded_fen <= total_fen)));
+alter table orders add constraint orders_check1 CHECK (((status = 'refunding'::text) = (status_before_refund IS NOT NULL)));
+alter table orders add constraint orders_check2 CHECK (((status = 'in_progress'::text) = (completes_at IS NOT NULL)));
+alter table orders add constraint orders_currency_check CHECK ((currency = 'CNY'::text));
+alter table orders add constraint orders_status_before_refund_check CHECK ((status_before_refund = ANY (ARRAY['paid'::text, 'in_progress'::text, 'completed'::text])));
+alter table orders add constraint orders_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'paid'::text, 'in_progress'::text, 'completed'::text, 'cancelled'::text, 'refunding'::text, 'refunded'::text])));
+alter table orders add constraint orders_total_fen_check CHECK (((total_fen >= 1) AND (total_fen <= 100000000)));
+alter table orders add constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table orders add constraint orders_pkey PRIMARY KEY (account_id, id);
 alter table passkey_challenges add constraint passkey_challenges_ceremony_check CHECK ((ceremony = ANY (ARRAY['create'::text, 'get'::text])));
 alter table passkey_challenges add constraint passkey_challenges_pkey PRIMARY KEY (challenge_hash);
 alter table passkeys add constraint passkeys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table passkeys add constraint passkeys_pkey PRIMARY KEY (account_id, id);
+alter table payments add constraint payments_amount_fen_check CHECK (((amount_fen >= 1) AND (amount_fen <= 100000000)));
+alter table payments add constraint payments_check CHECK (((order_id IS NOT NULL) OR (method <> 'wallet'::text)));
+alter table payments add constraint payments_check1 CHECK (((captured_fen = 0) OR (captured_fen = amount_fen)));
+alter table payments add constraint payments_check2 CHECK (((refunded_fen >= 0) AND (refunded_fen <= captured_fen)));
+alter table payments add constraint payments_check3 CHECK (((ended_at IS NULL) = (status = ANY (ARRAY['requires_confirmation'::text, 'processing'::text]))));
+alter table payments add constraint payments_check4 CHECK (((status <> 'succeeded'::text) OR (captured_fen = amount_fen)));
+alter table payments add constraint payments_currency_check CHECK ((currency = 'CNY'::text));
+alter table payments add constraint payments_failure_check CHECK ((failure = ANY (ARRAY['gateway'::text, 'refused'::text, 'order_over'::text])));
+alter table payments add constraint payments_method_check CHECK ((method = ANY (ARRAY['wallet'::text, 'alipay'::text, 'wechatpay'::text])));
+alter table payments add constraint payments_status_check CHECK ((status = ANY (ARRAY['requires_confirmation'::text, 'processing'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text, 'expired'::text])));
+alter table payments add constraint payments_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table payments add constraint payments_account_id_order_id_fkey FOREIGN KEY (account_id, order_id) REFERENCES orders(account_id, id);
+alter table payments add constraint payments_pkey PRIMARY KEY (account_id, id);
 alter table pending_sign_ins add constraint pending_sign_ins_pkey PRIMARY KEY (id);
 alter table phone_bindings add constraint phone_bindings_status_check CHECK ((status = ANY (ARRAY['active'::text, 'replaced'::text, 'unbound'::text, 'released'::text])));
 alter table phone_bindings add constraint phone_bindings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
@@ -672,6 +857,14 @@ alter table recoveries add constraint recoveries_pkey PRIMARY KEY (id);
 alter table recovery_codes add constraint recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table recovery_codes add constraint recovery_codes_pkey PRIMARY KEY (account_id, digest);
 alter table recovery_links add constraint recovery_links_pkey PRIMARY KEY (token_hash);
+alter table refunds add constraint refunds_amount_fen_check CHECK ((amount_fen > 0));
+alter table refunds add constraint refunds_cause_check CHECK ((cause = ANY (ARRAY['asked'::text, 'late'::text])));
+alter table refunds add constraint refunds_check CHECK (((ended_at IS NULL) = (status = ANY (ARRAY['requested'::text, 'processing'::text]))));
+alter table refunds add constraint refunds_currency_check CHECK ((currency = 'CNY'::text));
+alter table refunds add constraint refunds_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'processing'::text, 'succeeded'::text, 'refused'::text, 'failed'::text])));
+alter table refunds add constraint refunds_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table refunds add constraint refunds_account_id_payment_id_fkey FOREIGN KEY (account_id, payment_id) REFERENCES payments(account_id, id);
+alter table refunds add constraint refunds_pkey PRIMARY KEY (account_id, id);
 alter table risk_alarms add constraint risk_alarms_pkey PRIMARY KEY (name);
 alter table risk_alerts add constraint risk_alerts_check CHECK (((status = 'closed'::text) = ((closed_at IS NOT NULL) AND (closed_by IS NOT NULL))));
 alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text, 'sms_budget_nearly_used'::text, 'sms_budget_used'::text, 'sms_country_budget_used'::text, 'sms_prefix_braked'::text, 'sms_gateways_down'::text])));
@@ -689,6 +882,15 @@ alter table risk_staff_acts add constraint risk_staff_acts_check CHECK (((act = 
 alter table risk_staff_acts add constraint risk_staff_acts_level_check CHECK ((level = ANY (ARRAY['no_payments'::text, 'no_changes'::text, 'read_only'::text])));
 alter table risk_staff_acts add constraint risk_staff_acts_pkey PRIMARY KEY (account_id, id);
 alter table send_windows add constraint send_windows_pkey PRIMARY KEY (subject);
+alter table service_options add constraint service_options_id_check CHECK ((id ~ '^[a-z0-9][a-z0-9-]{0,39}$'::text));
+alter table service_options add constraint service_options_price_fen_check CHECK (((price_fen >= 1) AND (price_fen <= 100000000)));
+alter table service_options add constraint service_options_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id);
+alter table service_options add constraint service_options_pkey PRIMARY KEY (service_id, id);
+alter table services add constraint services_contact_check CHECK ((contact = ANY (ARRAY['none'::text, 'phone'::text, 'address'::text])));
+alter table services add constraint services_id_check CHECK ((id ~ '^[a-z][a-z0-9-]{1,39}$'::text));
+alter table services add constraint services_max_quantity_check CHECK (((max_quantity >= 1) AND (max_quantity <= 999)));
+alter table services add constraint services_starts_check CHECK ((starts = ANY (ARRAY['at_once'::text, 'by_staff'::text])));
+alter table services add constraint services_pkey PRIMARY KEY (id);
 alter table sessions add constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table sessions add constraint sessions_pkey PRIMARY KEY (account_id, id);
 alter table sms_brakes add constraint sms_brakes_pkey PRIMARY KEY (prefix);
@@ -728,8 +930,16 @@ CREATE INDEX messages_reference ON messages USING btree (gateway, reference) WHE
 CREATE INDEX messages_unfinished ON messages USING btree (expires_at) WHERE (text_cipher IS NOT NULL);
 CREATE INDEX notifications_to_tell ON notifications USING btree (created_at) WHERE (told_at IS NULL);
 CREATE INDEX notifications_unread ON notifications USING btree (account_id, category) WHERE ((read_at IS NULL) AND in_inbox);
+CREATE INDEX orders_in_progress ON orders USING btree (completes_at) WHERE (status = 'in_progress'::text);
+CREATE INDEX orders_paid ON orders USING btree (changed_at) WHERE (status = 'paid'::text);
+CREATE INDEX orders_unpaid ON orders USING btree (pay_until) WHERE (status = 'awaiting_payment'::text);
 CREATE INDEX passkey_challenges_by_age ON passkey_challenges USING btree (expires_at);
 CREATE UNIQUE INDEX passkeys_by_credential ON passkeys USING btree (account_id, credential_id);
+CREATE INDEX payments_expiring ON payments USING btree (expires_at) WHERE (status = ANY (ARRAY['requires_confirmation'::text, 'processing'::text]));
+CREATE INDEX payments_of_order ON payments USING btree (account_id, order_id);
+CREATE UNIQUE INDEX payments_open ON payments USING btree (account_id, order_id) WHERE (status = ANY (ARRAY['requires_confirmation'::text, 'processing'::text]));
+CREATE UNIQUE INDEX payments_succeeded ON payments USING btree (account_id, order_id) WHERE (status = 'succeeded'::text);
+CREATE INDEX payments_to_ask ON payments USING btree (ask_at) WHERE (ask_at IS NOT NULL);
 CREATE INDEX pending_sign_ins_by_account ON pending_sign_ins USING btree (account_id);
 CREATE INDEX pending_sign_ins_by_age ON pending_sign_ins USING btree (expires_at);
 CREATE UNIQUE INDEX phone_bindings_one_per_slot ON phone_bindings USING btree (account_id, slot) WHERE (status = 'active'::text);
@@ -742,6 +952,10 @@ CREATE INDEX receipts_ahead_heard_at ON receipts_ahead USING btree (heard_at);
 CREATE INDEX recoveries_by_age ON recoveries USING btree (expires_at);
 CREATE INDEX recoveries_by_recipient ON recoveries USING btree (recipient_index, started_at);
 CREATE INDEX recovery_links_by_age ON recovery_links USING btree (good_until);
+CREATE INDEX refunds_of_payment ON refunds USING btree (account_id, payment_id);
+CREATE UNIQUE INDEX refunds_open ON refunds USING btree (account_id, order_id) WHERE ((status = ANY (ARRAY['requested'::text, 'processing'::text])) AND (cause = 'asked'::text));
+CREATE INDEX refunds_requested ON refunds USING btree (created_at) WHERE (status = 'requested'::text);
+CREATE INDEX refunds_to_ask ON refunds USING btree (ask_at) WHERE (ask_at IS NOT NULL);
 CREATE INDEX risk_alarms_by_age ON risk_alarms USING btree (raised_at);
 CREATE INDEX risk_alerts_open ON risk_alerts USING btree (id) WHERE (status = 'open'::text);
 CREATE INDEX risk_decisions_by_account ON risk_decisions USING btree (account_id, id);
@@ -791,7 +1005,11 @@ comment on column data_exports.available_at is 'when a worker may claim it; move
 comment on table devices is 'distributed by account_id';
 comment on column devices.trusted_since is 'since when the password is enough on it, and its password alone may start something (P6); null: a sign-in there wants a second proof';
 comment on table factor_guards is 'distributed by account_id';
+comment on table gateway_trades is 'distributed by trade_no';
 comment on table idempotency_keys is 'distributed by account_id';
+comment on table ledger_balances is 'distributed by account_id';
+comment on table ledger_entries is 'distributed by account_id';
+comment on table ledger_transfers is 'distributed by account_id';
 comment on table marketing_stops is 'distributed by recipient_index';
 comment on table messages is 'distributed by account_id';
 comment on column messages.text_cipher is 'what to say, in parts; null once the message has reached its end';
@@ -807,10 +1025,13 @@ comment on table notifications is 'distributed by account_id';
 comment on column notifications.data is 'what the words of the kind need: times and ids, never a number, a code or a token';
 comment on column notifications.in_inbox is 'false where the account does not want this category in its inbox: the row is there to be told elsewhere';
 comment on column notifications.told_at is 'when it was given to the other channels; null while that is to be done';
+comment on table order_numbers is 'distributed by number';
+comment on table orders is 'distributed by account_id';
 comment on table passkey_challenges is 'distributed by challenge_hash';
 comment on column passkey_challenges.account_id is 'null where whoever signs in has not said yet who they are';
 comment on table passkeys is 'distributed by account_id';
 comment on column passkeys.sign_count is 'of authenticators that count: a use that does not count on comes from a copy';
+comment on table payments is 'distributed by account_id';
 comment on table pending_sign_ins is 'distributed by id';
 comment on column pending_sign_ins.is_held is 'risk wants more than an SMS where the account has more';
 comment on column pending_sign_ins.completed_at is 'kept until it would have ended, so that a repeat of its completion is answered like the first';
@@ -839,6 +1060,7 @@ comment on table recoveries is 'distributed by id';
 comment on column recoveries.account_id is 'of a pretended one, an id that no account has, the same for each spelling of who was asked for';
 comment on table recovery_codes is 'distributed by account_id';
 comment on table recovery_links is 'distributed by token_hash';
+comment on table refunds is 'distributed by account_id';
 comment on table risk_alarms is 'distributed by name';
 comment on table risk_alerts is 'distributed by id';
 comment on column risk_alerts.account_id is 'null where it is about the whole platform';
@@ -855,6 +1077,8 @@ comment on table risk_places is 'distributed by account_id';
 comment on table risk_staff_acts is 'distributed by account_id';
 comment on column risk_staff_acts.reason_cipher is 'sealed for this row';
 comment on table send_windows is 'distributed by subject';
+comment on table service_options is 'distributed by service_id';
+comment on table services is 'distributed by id';
 comment on table sessions is 'distributed by account_id';
 comment on column sessions.token_hash is 'sha256 of a 256-bit secret: nothing to guess, so no slow hash';
 comment on column sessions.proven_at is 'when the owner last proved themselves in it: smaller acts want no further proof for a while (L8)';

@@ -28,6 +28,7 @@ import {
   notificationRoutes,
   startTelling,
 } from './domains/notifications/index.ts';
+import { createPaymentAct } from './domains/payments/index.ts';
 import {
   accountOfPhone,
   boundNumber,
@@ -149,6 +150,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
       void (await tx.run(openOwnNumbers, { accountId, wrongInARow: settings.CODE_WRONG_IN_A_ROW })),
   };
   const prove = createProve(ways);
+  const paymentAct = createPaymentAct(kit);
   const methodsToSignIn = async (accountId: string) =>
     (await methodsOf(ways, accountId)).filter((method) => method !== 'password');
   const methodsBefore = async (accountId: string, before: Date): Promise<ProofMethod[]> => [
@@ -210,10 +212,10 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     messaging,
     signals,
     streams,
-    acts: phoneActs(kit),
+    acts: phoneActs({ ...kit, paymentAct }),
   });
   const numberStatus = createNumberStatus({ settings, log, metrics });
-  factorRoutes(http, { ...ways, prove });
+  factorRoutes(http, { ...ways, prove, paymentAct });
   passkeySignInRoutes(http, { ...ways, cookies, openSession, risk, show });
   phoneRoutes(http, {
     ...ways,

@@ -17,6 +17,8 @@ export type Proving = {
   proof: Proof;
   /** Where in the body it stood, where not at the top: what a wrong code's error is about. */
   proofAt?: string;
+  /** A rule of the act lets it through without any proof. */
+  noneIsEnough?: boolean;
   /** Smaller acts want none, where the session was proven lately (L8). */
   freshIsEnough?: boolean;
   /** An SMS alone is not enough: the password has to come with it. */

@@ -10,7 +10,7 @@ export const factorPayload = (asked: FactorAct): string[] =>
   asked.act === 'remove' ? [asked.act, asked.factorId] : [asked.act];
 
 /** The one reading of an act that someone asks to prove, whether by a code or by a passkey. */
-export function actOf(asked: PasskeyAct): ProvenAct {
+export function actOf(asked: Exclude<PasskeyAct, { purpose: 'confirm_payment' }>): ProvenAct {
   const { purpose } = asked;
   switch (purpose) {
     case 'change_password':

@@ -95,7 +95,7 @@ async function readyProof(
   const methods = await methodsOf(deps, proving.account.account_id);
   const allowed = methods.filter((method) => !proving.except?.includes(method));
   const method = methodIn(proving, methods);
-  if (method === null ? !isFresh(deps, proving) : !allowed.includes(method))
+  if (method === null ? !(proving.noneIsEnough || isFresh(deps, proving)) : !allowed.includes(method))
     throw new Refusal('step_up_required', { purpose: proving.purpose, methods: allowed });
   return { method, way: method && (await waysOf[method](deps, proving)) };
 }

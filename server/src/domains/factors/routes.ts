@@ -19,6 +19,7 @@ import { Refusal } from '../../kit/refusal.ts';
 import { onceKeyOf } from '../../kit/request.ts';
 import type { AccountRow, Prove } from '../accounts/index.ts';
 import { actorOf } from '../activity/index.ts';
+import type { ProvenAct } from './act-of.ts';
 import { actOf } from './act-of.ts';
 import { addPasskey, askNewPasskey } from './add-passkey.ts';
 import { activateTotp, startTotp } from './add-totp.ts';
@@ -33,7 +34,11 @@ import { listPasskeys } from './store/passkeys.ts';
 import type { WayDeps } from './way.ts';
 import { methodsOf } from './ways.ts';
 
-type Deps = WayDeps & { prove: Prove };
+type Deps = WayDeps & {
+  prove: Prove;
+  /** A payment as it is to be confirmed; the payments domain knows. @throws Refusal not_found | payment_… */
+  paymentAct(of: { accountId: string; paymentId: string }): Promise<ProvenAct>;
+};
 
 const tag = 'Second factors';
 
@@ -110,7 +115,7 @@ export function factorRoutes(http: Http, deps: Deps) {
       stepUp: 'manage_factors',
       body: AskPasskeyOptions,
       answers: { 200: PasskeyOptions },
-      refusals: ['account_restricted', 'account_closing'],
+      refusals: ['account_restricted', 'account_closing', 'not_found', 'payment_already_resolved', 'payment_expired'],
     }),
     async (request) => {
       const { session, body } = request;
@@ -121,7 +126,11 @@ export function factorRoutes(http: Http, deps: Deps) {
       }
       const accountId = session.account.account_id;
       const passkeys = await db.run(listPasskeys, { accountId });
-      const act = actOf(asked);
+      if (asked.purpose === 'confirm_payment') http.refuseRestricted(request, 'paying');
+      const act =
+        asked.purpose === 'confirm_payment'
+          ? await deps.paymentAct({ accountId, paymentId: asked.paymentId })
+          : actOf(asked);
       if (passkeys.length === 0)
         throw new Refusal('step_up_required', { purpose: act.purpose, methods: await methodsOf(deps, accountId) });
       return askPasskey(deps, { accountId, passkeys, act });

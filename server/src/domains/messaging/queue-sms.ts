@@ -28,18 +28,19 @@ type Envelope = {
   solved: Solved;
 };
 
-/** The arguments of `queueing` for a code that is sent for the first time. */
+/** The arguments of `queueing` for a code that is sent for the first time; `more` is what its text says beside the code. */
 export function newCodeSms(
   { settings, crypto }: { settings: Settings; crypto: Crypto },
   {
     template,
     language,
     code,
+    more,
     ...envelope
-  }: Envelope & { template: CodeTemplateName; language: Language; code: string },
+  }: Envelope & { template: CodeTemplateName; language: Language; code: string; more: Record<string, string> },
 ): QueueArgs {
   const origin = settings.SMS_ORIGIN_LINE ? { origin: new URL(settings.PUBLIC_ORIGIN).hostname } : {};
-  const params = { code, minutes: minutesOf(settings.CODE_TTL_SECONDS) };
+  const params = { ...more, code, minutes: minutesOf(settings.CODE_TTL_SECONDS) };
   return newSms({ settings, crypto }, { ...envelope, content: { template, language, params, ...origin } });
 }
 

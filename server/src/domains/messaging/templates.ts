@@ -69,6 +69,14 @@ const codeTemplates = {
   },
 } as const satisfies Record<string, Texts>;
 
+/** A payment's code names whom it pays and how much (S8): `{payee}` and `{amount}` beside the code. */
+const paymentTemplates = {
+  confirm_payment: {
+    zh: '验证码{code}，用于向{payee}付款{amount}元，{minutes}分钟内有效。非本人操作请勿告诉他人。',
+    en: "{code} is your code to pay CNY {amount} to {payee}, good for {minutes} min. Don't share it.",
+  },
+} as const satisfies Record<string, Texts>;
+
 /** Links that do what a code does, for whoever opens them: `{link}` and `{minutes}`. */
 const linkTemplates = {
   recover_account_link: {
@@ -144,7 +152,7 @@ const marketingTemplates = {
   },
 } as const satisfies Record<string, Texts>;
 
-export type CodeTemplateName = keyof typeof codeTemplates;
+export type CodeTemplateName = keyof typeof codeTemplates | keyof typeof paymentTemplates;
 export type LinkTemplateName = keyof typeof linkTemplates;
 export type NoticeTemplateName = keyof typeof noticeTemplates;
 export type AccountTemplateName = keyof typeof undoableTemplates | keyof typeof accountTemplates;
@@ -163,6 +171,7 @@ const withParams = (group: Record<string, Texts>, params: readonly string[]) =>
 /** Every template by its name, with the names of what is filled in, in the order in which gateways count them. */
 export const templates = Object.fromEntries([
   ...withParams(codeTemplates, ['code', 'minutes']),
+  ...withParams(paymentTemplates, ['code', 'minutes', 'payee', 'amount']),
   ...withParams(linkTemplates, ['link', 'minutes']),
   ...withParams(noticeTemplates, ['link', 'hours']),
   ...withParams(undoableTemplates, ['link', 'hours']),
@@ -189,7 +198,8 @@ export function checkTemplates(all: Record<string, Template> = templates): void 
 
 export const isTemplate = (name: string): name is TemplateName => Object.hasOwn(templates, name);
 
-export const isCodeTemplate = (name: TemplateName): name is CodeTemplateName => name in codeTemplates;
+export const isCodeTemplate = (name: TemplateName): name is CodeTemplateName =>
+  name in codeTemplates || name in paymentTemplates;
 
 /** What is said in one message. `origin` is the host that the origin line binds a code to; none where it is left off. */
 export type Content = { template: TemplateName; language: Language; params: Record<string, string>; origin?: string };
@@ -201,7 +211,8 @@ export function textOf({ template, language, params, origin }: Content): string 
 }
 
 /** Whether it carries what somebody is to enter or follow, and so shows whether it was of use (S5). */
-export const isCodeOrLink = (template: string) => template in codeTemplates || template in linkTemplates;
+export const isCodeOrLink = (template: string) =>
+  template in codeTemplates || template in paymentTemplates || template in linkTemplates;
 
 /** The text with each `{name}` put by what `of` gives for it. */
 export const fill = (text: string, of: (name: string) => string) => text.replace(/\{(\w+)\}/g, (_, name) => of(name));

@@ -20,6 +20,8 @@ import { askCurrentToReplace, askNewToReplace } from './store/replace.ts';
 import { askToUnbind } from './store/unbind.ts';
 
 type Deps = { db: Database; crypto: Crypto; settings: Settings };
+/** A payment as it is to be confirmed, and what the SMS says of it; the payments domain knows. @throws Refusal not_found | … */
+export type PaymentAct = (of: { accountId: string; paymentId: string }) => Promise<ProvenAct & Pick<Act, 'smsParams'>>;
 type Asked<P extends Purpose> = Extract<CreateVerification, { purpose: P }>;
 
 /** The recipient is the whole act: the code that came to a number binds that number and does nothing else. */
@@ -32,7 +34,7 @@ export const ofBinding = (phoneId: string) => payloadDigest(phoneId);
  * @throws Refusal phone_invalid | phone_not_mobile | phone_country_not_served | phone_required | account_restricted |
  *   not_found | forbidden
  */
-export const phoneActs = (deps: Deps) => ({
+export const phoneActs = (deps: Deps & { paymentAct: PaymentAct }) => ({
   bind_phone: (asked: Asked<'bind_phone'>, { account }: Caller): Act => ({
     purpose: 'bind_phone',
     subject: '',
@@ -88,6 +90,10 @@ export const phoneActs = (deps: Deps) => ({
     if (status !== 'restricted') throw new Refusal('forbidden');
     if (liftableBy === 'staff') throw new Refusal('account_restricted');
     return ownerAct(deps, caller, actOf(asked));
+  },
+  confirm_payment: async ({ paymentId }: Asked<'confirm_payment'>, caller: Caller): Promise<Act> => {
+    const { smsParams, ...act } = await deps.paymentAct({ accountId: caller.account.account_id, paymentId });
+    return { ...(await ownerAct(deps, caller, act)), ...(smsParams && { smsParams }) };
   },
 });
 

@@ -1,3 +1,4 @@
+export type { PaymentAct } from './acts.ts';
 export { phoneActs } from './acts.ts';
 export { applyDueChanges } from './apply-due-changes.ts';
 export { cancelWaiting } from './cancel-change.ts';

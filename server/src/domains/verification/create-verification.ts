@@ -38,6 +38,8 @@ export type Act = {
   /** The statement `creating` with the act's own refusals, and the arguments that only those need. */
   creating: Statement<CreateArgs, { id: string }>;
   refusalArgs: Record<string, unknown>;
+  /** What the text names beside the code: whom a payment pays, and how much. */
+  smsParams?: Record<string, string>;
   /** A link that carries the secret, in place of six digits. */
   link?: { secret: string; url: string; ttlSeconds: number };
   /** For nobody: all is done as for an account, but no SMS leaves, and no secret is the right one (S6). */
@@ -88,7 +90,14 @@ export async function createVerification(
             link: link.url,
             ttlSeconds: link.ttlSeconds,
           })
-        : newCodeSms(deps, { ...envelope, solved, template: purposeRules[purpose].template, language, code: secret })),
+        : newCodeSms(deps, {
+            ...envelope,
+            solved,
+            template: purposeRules[purpose].template,
+            language,
+            code: secret,
+            more: act.smsParams ?? {},
+          })),
       ...guardRules(settings, now),
       ...onceArgs(once),
       verificationId,

@@ -86,6 +86,8 @@ export function verificationRoutes(http: Http, deps: Deps) {
         'change_waiting',
         'account_restricted',
         'not_found',
+        'payment_already_resolved',
+        'payment_expired',
         'send_too_soon',
         'send_limit_reached',
         'code_locked',
@@ -98,7 +100,8 @@ export function verificationRoutes(http: Http, deps: Deps) {
       const { purpose } = request.body;
       // Checked by whose session it is, and not by what it is for: a sign-in that waits authorizes nothing else.
       if ((purpose === 'sign_in') !== (pendingId !== null)) throw new Refusal('session_required');
-      if (!purposeRules[purpose].whileRestricted) http.refuseRestricted(request, 'active');
+      const { door: asked = 'active' } = purposeRules[purpose];
+      if (asked !== 'open') http.refuseRestricted(request, asked);
       const act = await readAct(deps.acts, request.body, request.caller);
       const { id, made } = await createVerification(deps, {
         accountId: account.account_id,

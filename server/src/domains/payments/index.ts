@@ -1,0 +1,1 @@
+export { createPaymentAct } from './payment-act.ts';
