@@ -1,1 +1,3 @@
 export { createPaymentAct } from './payment-act.ts';
+export type { ResolveArgs, TransferArgs } from './store/ledger.ts';
+export { posting, reserving, resolving } from './store/ledger.ts';
