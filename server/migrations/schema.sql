@@ -852,7 +852,7 @@ alter table ledger_balances add constraint ledger_balances_pkey PRIMARY KEY (acc
 alter table ledger_entries add constraint ledger_entries_amount_fen_check CHECK ((amount_fen <> 0));
 alter table ledger_entries add constraint ledger_entries_check CHECK (((book <> ALL (ARRAY['wallet'::text, 'sales'::text])) OR (balance_fen >= 0)));
 alter table ledger_entries add constraint ledger_entries_seq_check CHECK ((seq > 0));
-alter table ledger_entries add constraint ledger_entries_pkey PRIMARY KEY (account_id, book, currency, seq);
+alter table ledger_entries add constraint ledger_entries_pkey PRIMARY KEY (account_id, book, currency, seq) INCLUDE (transfer_id, amount_fen, balance_fen);
 alter table ledger_entries add constraint ledger_entry_of_a_transfer UNIQUE (account_id, transfer_id, book);
 alter table ledger_transfers add constraint ledger_transfers_amount_fen_check CHECK (((amount_fen >= 1) AND (amount_fen <= '1000000000000'::bigint)));
 alter table ledger_transfers add constraint ledger_transfers_check CHECK ((debit_book <> credit_book));
