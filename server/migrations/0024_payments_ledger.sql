@@ -36,12 +36,13 @@ create table ledger_transfers (
   refund_id uuid,
   created_at timestamptz not null,
   primary key (account_id, id),
-  constraint ledger_pending_resolves_once unique (account_id, pending_id),
   check (debit_book <> credit_book),
   check (phase <> 'pending' or pending_id is null),
   check (phase not in ('voided', 'expired') or pending_id is not null)
 );
 comment on table ledger_transfers is 'distributed by account_id';
+create unique index ledger_pending_resolves_once on ledger_transfers (account_id, pending_id) where pending_id is not null;
+create index ledger_pendings on ledger_transfers (account_id, id) where phase = 'pending';
 
 -- Two for each posted transfer, with the balance of the book after each. The key holds the whole row: a wallet's page, and the
 -- check of a whole ledger, read it in order and nothing else.
