@@ -159,6 +159,7 @@ const Environment = z.object({
   RISK_WEIGHT_GUESSED_AT: count(10, { min: 0 }),
   RISK_WEIGHT_MANY_ON_DEVICE: count(25, { min: 0 }),
   RISK_WEIGHT_MANY_FROM_ADDRESS: count(20, { min: 0 }),
+  RISK_WEIGHT_LARGE_PAYMENT: count(30, { min: 0 }),
   RISK_WEIGHT_NUMBER_CHANGED: count(10, { min: 0 }),
   RISK_WEIGHT_SCRIPTED: count(10, { min: 0 }),
   RISK_WEIGHT_NO_LANGUAGE: count(5, { min: 0 }),
@@ -170,9 +171,14 @@ const Environment = z.object({
   RISK_GUESSES_PER_HOUR: count(5, { max: 20 }),
   RISK_ACCOUNTS_PER_DEVICE_PER_DAY: count(4),
   RISK_ACCOUNTS_PER_ADDRESS_PER_DAY: count(20),
+  RISK_LARGE_PAYMENT_FEN: count(200_000, { max: 100_000_000 }),
   RISK_NUMBER_CHANGED_HOURS: count(72, { max: 720 }),
   SIGN_IN_SPRAY_ACCOUNTS: count(100),
   SIGN_IN_SPRAY_FAILURES_EACH: count(10, { max: 20 }),
+
+  PAYMENT_HOLD_HOURS: count(24, { max: 720 }),
+  PAYMENT_NO_CODE_MAX_FEN: count(0, { min: 0, max: 100_000 }),
+  PAYMENT_NO_CODE_PER_DAY_FEN: count(20_000, { max: 1_000_000 }),
 
   CLOSE_WAIT_DAYS: count(15, { max: 365 }),
   USERNAME_RESERVED_DAYS: count(90, { min: 0, max: 3_650 }),

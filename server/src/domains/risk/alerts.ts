@@ -3,7 +3,7 @@ import { newId } from '../../kit/ids.ts';
 import type { AlertArgs } from './store/alerts.ts';
 
 /** What staff should look at. */
-type AlertKind =
+export type AlertKind =
   | 'sign_in_held'
   | 'sign_in_denied'
   | 'disowned'
@@ -12,10 +12,13 @@ type AlertKind =
   | 'sms_budget_used'
   | 'sms_country_budget_used'
   | 'sms_prefix_braked'
-  | 'sms_gateways_down';
+  | 'sms_gateways_down'
+  | 'payment_held'
+  | 'payment_denied';
 /** Never a number, a code, a token or an address. */
 type AlertDetails = {
   reasons?: string[];
+  payment?: string;
   country?: string | null;
   line?: string;
   identifiers?: number;
