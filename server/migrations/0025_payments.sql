@@ -22,6 +22,8 @@ create table payments (
   gateway_reference text,
   -- When its gateway is to be asked what became of it; null where there is nothing to ask.
   ask_at timestamptz,
+  -- When it last was; someone who waits for the answer hurries the next time, and not more often than that allows.
+  asked_at timestamptz,
   -- Ended here, and its gateway has not been told yet.
   wants_closing boolean not null default false,
   created_at timestamptz not null,
@@ -50,9 +52,12 @@ create table gateway_trades (
   gateway text not null,
   account_id uuid not null,
   payment_id uuid not null,
-  refund_id uuid
+  refund_id uuid,
+  -- When its money came in, or went back: what a day's statement of the gateway is held against.
+  settled_at timestamptz
 );
 comment on table gateway_trades is 'distributed by trade_no';
+create index gateway_trades_settled on gateway_trades (gateway, settled_at) where settled_at is not null;
 
 create table refunds (
   account_id uuid not null references accounts,

@@ -189,7 +189,8 @@ create table gateway_trades (
   gateway text not null,
   account_id uuid not null,
   payment_id uuid not null,
-  refund_id uuid
+  refund_id uuid,
+  settled_at timestamp with time zone
 );
 
 create table idempotency_keys (
@@ -350,6 +351,7 @@ create table payments (
   qr_text text,
   gateway_reference text,
   ask_at timestamp with time zone,
+  asked_at timestamp with time zone,
   wants_closing boolean default false not null,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
@@ -867,7 +869,7 @@ alter table refunds add constraint refunds_account_id_payment_id_fkey FOREIGN KE
 alter table refunds add constraint refunds_pkey PRIMARY KEY (account_id, id);
 alter table risk_alarms add constraint risk_alarms_pkey PRIMARY KEY (name);
 alter table risk_alerts add constraint risk_alerts_check CHECK (((status = 'closed'::text) = ((closed_at IS NOT NULL) AND (closed_by IS NOT NULL))));
-alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text, 'sms_budget_nearly_used'::text, 'sms_budget_used'::text, 'sms_country_budget_used'::text, 'sms_prefix_braked'::text, 'sms_gateways_down'::text])));
+alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text, 'sms_budget_nearly_used'::text, 'sms_budget_used'::text, 'sms_country_budget_used'::text, 'sms_prefix_braked'::text, 'sms_gateways_down'::text, 'payment_held'::text, 'payment_denied'::text, 'payment_callback_forged'::text, 'payment_mismatch'::text, 'refund_failed'::text, 'payments_not_ending'::text])));
 alter table risk_alerts add constraint risk_alerts_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text])));
 alter table risk_alerts add constraint risk_alerts_pkey PRIMARY KEY (id);
 alter table risk_decisions add constraint risk_decisions_act_check CHECK ((act = ANY (ARRAY['sign_in'::text, 'recover'::text])));
@@ -924,6 +926,7 @@ CREATE INDEX closed_usernames_by_age ON closed_usernames USING btree (free_at);
 CREATE INDEX current_verifications_by_age ON current_verifications USING btree (verification_id);
 CREATE INDEX data_exports_to_forget ON data_exports USING btree (expires_at) WHERE (status = 'ready'::text);
 CREATE INDEX data_exports_to_make ON data_exports USING btree (available_at) WHERE (status = 'preparing'::text);
+CREATE INDEX gateway_trades_settled ON gateway_trades USING btree (gateway, settled_at) WHERE (settled_at IS NOT NULL);
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 CREATE INDEX messages_queue ON messages USING btree (available_at) WHERE (status = 'queued'::text);
 CREATE INDEX messages_reference ON messages USING btree (gateway, reference) WHERE ((reference IS NOT NULL) AND (status = 'submitted'::text));

@@ -174,6 +174,10 @@ const Environment = z.object({
   SIGN_IN_SPRAY_ACCOUNTS: count(100),
   SIGN_IN_SPRAY_FAILURES_EACH: count(10, { max: 20 }),
 
+  PAYMENT_GATEWAY_TIMEOUT_SECONDS: count(10, { max: 30 }),
+  TOP_UP_MAX_FEN: count(500_000, { max: 100_000_000 }),
+  TOP_UPS_PER_ACCOUNT_PER_DAY: count(20, { max: 1_000 }),
+
   CLOSE_WAIT_DAYS: count(15, { max: 365 }),
   USERNAME_RESERVED_DAYS: count(90, { min: 0, max: 3_650 }),
   PUSH_HOSTS: list(
