@@ -30,6 +30,15 @@ begin
   return not exists (select from idempotency_keys k where k.account_id = account and k.key = once_key);
 end $function$;
 
+CREATE OR REPLACE FUNCTION orders_unpaid_of(account uuid)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('orders/' || account, 0));
+  return (select count(*) from orders o where o.account_id = account and o.status = 'awaiting_payment');
+end $function$;
+
 CREATE OR REPLACE FUNCTION refuse(code text, extras jsonb DEFAULT '{}'::jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -189,7 +198,8 @@ create table gateway_trades (
   gateway text not null,
   account_id uuid not null,
   payment_id uuid not null,
-  refund_id uuid
+  refund_id uuid,
+  settled_at timestamp with time zone
 );
 
 create table idempotency_keys (
@@ -350,6 +360,7 @@ create table payments (
   qr_text text,
   gateway_reference text,
   ask_at timestamp with time zone,
+  asked_at timestamp with time zone,
   wants_closing boolean default false not null,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
@@ -867,7 +878,7 @@ alter table refunds add constraint refunds_account_id_payment_id_fkey FOREIGN KE
 alter table refunds add constraint refunds_pkey PRIMARY KEY (account_id, id);
 alter table risk_alarms add constraint risk_alarms_pkey PRIMARY KEY (name);
 alter table risk_alerts add constraint risk_alerts_check CHECK (((status = 'closed'::text) = ((closed_at IS NOT NULL) AND (closed_by IS NOT NULL))));
-alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text, 'sms_budget_nearly_used'::text, 'sms_budget_used'::text, 'sms_country_budget_used'::text, 'sms_prefix_braked'::text, 'sms_gateways_down'::text])));
+alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text, 'sms_budget_nearly_used'::text, 'sms_budget_used'::text, 'sms_country_budget_used'::text, 'sms_prefix_braked'::text, 'sms_gateways_down'::text, 'payment_held'::text, 'payment_denied'::text, 'payment_callback_forged'::text, 'payment_mismatch'::text, 'refund_failed'::text, 'payments_not_ending'::text])));
 alter table risk_alerts add constraint risk_alerts_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text])));
 alter table risk_alerts add constraint risk_alerts_pkey PRIMARY KEY (id);
 alter table risk_decisions add constraint risk_decisions_act_check CHECK ((act = ANY (ARRAY['sign_in'::text, 'recover'::text])));
@@ -924,15 +935,18 @@ CREATE INDEX closed_usernames_by_age ON closed_usernames USING btree (free_at);
 CREATE INDEX current_verifications_by_age ON current_verifications USING btree (verification_id);
 CREATE INDEX data_exports_to_forget ON data_exports USING btree (expires_at) WHERE (status = 'ready'::text);
 CREATE INDEX data_exports_to_make ON data_exports USING btree (available_at) WHERE (status = 'preparing'::text);
+CREATE INDEX gateway_trades_settled ON gateway_trades USING btree (gateway, settled_at) WHERE (settled_at IS NOT NULL);
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 CREATE INDEX messages_queue ON messages USING btree (available_at) WHERE (status = 'queued'::text);
 CREATE INDEX messages_reference ON messages USING btree (gateway, reference) WHERE ((reference IS NOT NULL) AND (status = 'submitted'::text));
 CREATE INDEX messages_unfinished ON messages USING btree (expires_at) WHERE (text_cipher IS NOT NULL);
 CREATE INDEX notifications_to_tell ON notifications USING btree (created_at) WHERE (told_at IS NULL);
 CREATE INDEX notifications_unread ON notifications USING btree (account_id, category) WHERE ((read_at IS NULL) AND in_inbox);
-CREATE INDEX orders_in_progress ON orders USING btree (completes_at) WHERE (status = 'in_progress'::text);
-CREATE INDEX orders_paid ON orders USING btree (changed_at) WHERE (status = 'paid'::text);
-CREATE INDEX orders_unpaid ON orders USING btree (pay_until) WHERE (status = 'awaiting_payment'::text);
+CREATE INDEX orders_at_work ON orders USING btree (changed_at) WHERE (status = ANY (ARRAY['paid'::text, 'in_progress'::text, 'refunding'::text]));
+CREATE INDEX orders_in_progress ON orders USING btree (completes_at, id) WHERE (status = 'in_progress'::text);
+CREATE INDEX orders_of_account ON orders USING btree (account_id, status, created_at DESC, id DESC);
+CREATE INDEX orders_to_start ON orders USING btree (changed_at, id) WHERE ((status = 'paid'::text) AND starts_at_once);
+CREATE INDEX orders_unpaid ON orders USING btree (pay_until, id) WHERE (status = 'awaiting_payment'::text);
 CREATE INDEX passkey_challenges_by_age ON passkey_challenges USING btree (expires_at);
 CREATE UNIQUE INDEX passkeys_by_credential ON passkeys USING btree (account_id, credential_id);
 CREATE INDEX payments_expiring ON payments USING btree (expires_at) WHERE (status = ANY (ARRAY['requires_confirmation'::text, 'processing'::text]));

@@ -146,6 +146,12 @@ const Environment = z.object({
   SIGN_IN_FAILURES_PER_ACCOUNT_PER_HOUR: count(20),
   SIGN_IN_FAILURES_PER_ADDRESS_PER_HOUR: count(100),
   SIGN_IN_FAILURES_PER_DEVICE_PER_HOUR: count(20),
+  ORDER_PAY_MINUTES: count(30, { max: 1_440 }),
+  ORDER_START_SECONDS: count(60, { min: 0, max: 86_400 }),
+  ORDER_COMPLETES_DAYS: count(7, { max: 365 }),
+  ORDER_REFUND_DAYS: count(30, { max: 365 }),
+  ORDERS_UNPAID_PER_ACCOUNT: count(100, { max: 1_000 }),
+
   SUPPORT_CASES_PER_ACCOUNT_PER_DAY: count(10),
   SUPPORT_MESSAGES_PER_CASE: count(200),
   DISOWN_REACH_DAYS: count(30, { max: 365 }),
@@ -179,6 +185,9 @@ const Environment = z.object({
   PAYMENT_HOLD_HOURS: count(24, { max: 720 }),
   PAYMENT_NO_CODE_MAX_FEN: count(0, { min: 0, max: 100_000 }),
   PAYMENT_NO_CODE_PER_DAY_FEN: count(20_000, { max: 1_000_000 }),
+  PAYMENT_GATEWAY_TIMEOUT_SECONDS: count(10, { max: 30 }),
+  TOP_UP_MAX_FEN: count(500_000, { max: 100_000_000 }),
+  TOP_UPS_PER_ACCOUNT_PER_DAY: count(20, { max: 1_000 }),
 
   CLOSE_WAIT_DAYS: count(15, { max: 365 }),
   USERNAME_RESERVED_DAYS: count(90, { min: 0, max: 3_650 }),

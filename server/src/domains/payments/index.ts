@@ -1,1 +1,14 @@
+export type {
+  Checkout,
+  Notification,
+  NotifyRequest,
+  PaymentGateway,
+  RefundOrder,
+  RefundState,
+  StatementLine,
+  Trade,
+  TradeState,
+} from './gateways/gateway.ts';
+export { ForgedNotification, PaymentGatewayError } from './gateways/gateway.ts';
+export { openPaymentLines } from './lines.ts';
 export { createPaymentAct } from './payment-act.ts';

@@ -14,7 +14,11 @@ export type AlertKind =
   | 'sms_prefix_braked'
   | 'sms_gateways_down'
   | 'payment_held'
-  | 'payment_denied';
+  | 'payment_denied'
+  | 'payment_callback_forged'
+  | 'payment_mismatch'
+  | 'refund_failed'
+  | 'payments_not_ending';
 /** Never a number, a code, a token or an address. */
 type AlertDetails = {
   reasons?: string[];
@@ -27,6 +31,11 @@ type AlertDetails = {
   /** A range of at least a million numbers. */
   prefix?: string;
   codes?: number;
+  gateway?: string;
+  payment?: string;
+  refund?: string;
+  /** In what a callback is not what was agreed. */
+  differs?: string;
 };
 
 /** The arguments of `raiseAlert`. */
