@@ -28,7 +28,14 @@ import {
   notificationRoutes,
   startTelling,
 } from './domains/notifications/index.ts';
-import { createPaymentAct, walletRoutes } from './domains/payments/index.ts';
+import type { PaymentGateway } from './domains/payments/index.ts';
+import {
+  createPaymentAct,
+  expirePayments,
+  openPaymentLines,
+  paymentRoutes,
+  walletRoutes,
+} from './domains/payments/index.ts';
 import {
   accountOfPhone,
   boundNumber,
@@ -90,12 +97,13 @@ type World = {
   log: Logger;
   /** In place of the gateways that the settings name: for tests and benchmarks. */
   gateways?: Gateway[];
+  paymentGateways?: PaymentGateway[];
 };
 
 export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** The whole server, wired: one line per domain. It works from here on, and answers once it listens. */
-export async function createApp({ settings, databaseUrl, keys, clock, log, gateways }: World) {
+export async function createApp({ settings, databaseUrl, keys, clock, log, gateways, paymentGateways }: World) {
   const db = openDatabase({
     url: databaseUrl,
     connections: settings.DATABASE_CONNECTIONS,
@@ -230,6 +238,8 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   channelRoutes(http, { ...kit, pushKey: pushKeys.publicKey, numberOf: primaryNumber });
   messaging.onReply(createHearReply({ ...kit, accountOfPhone: (written) => accountOfPhone(kit, written) }));
   supportRoutes(http, kit);
+  const lines = openPaymentLines({ ...kit, gateways: paymentGateways ?? [] });
+  paymentRoutes(http, { ...kit, lines, prove, risk, hasNumber });
   walletRoutes(http, kit);
   activityRoutes(http, {
     ...kit,
@@ -279,7 +289,12 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     wakeMessaging: messaging.wake,
     areOpen: createSessionsOpen({ ...kit, idleDays: settings.SESSION_IDLE_DAYS }),
   });
-  const tasks = [...periodicTasks({ ...kit, messaging }), ...exports.tasks, ...messaging.tasks];
+  const tasks = [
+    ...periodicTasks({ ...kit, messaging }),
+    { name: 'expire payments', pattern: '*/15 * * * * *', run: () => expirePayments(kit) },
+    ...exports.tasks,
+    ...messaging.tasks,
+  ];
   const schedule = startSchedule({ db, log, tasks });
 
   return {

@@ -93,6 +93,12 @@ export function createMetrics() {
       labelNames: ['act', 'outcome'],
       registers,
     }),
+    payments: new Counter({
+      name: 'btepai_payments_total',
+      help: 'Payments by method and event: created, succeeded, held, released, refused, denied, cancelled, expired',
+      labelNames: ['method', 'event'],
+      registers,
+    }),
     paymentGatewayCalls: new Counter({
       name: 'btepai_payment_gateway_calls_total',
       help: 'Calls to payment gateways by what came of them: ok, refused, unavailable',
