@@ -28,9 +28,11 @@ import {
   notificationRoutes,
   startTelling,
 } from './domains/notifications/index.ts';
+import { orderRoutes, orderTasks } from './domains/orders/index.ts';
 import type { PaymentGateway } from './domains/payments/index.ts';
 import {
   createPaymentAct,
+  endPaymentsOf,
   expirePayments,
   openPaymentLines,
   paymentRoutes,
@@ -71,7 +73,7 @@ import { createCodeUsed, killCodes, verificationRoutes } from './domains/verific
 import type { Clock } from './kit/clock.ts';
 import { addSeconds } from './kit/clock.ts';
 import { createCrypto } from './kit/crypto.ts';
-import type { Database } from './kit/database.ts';
+import type { Database, Transaction } from './kit/database.ts';
 import { openDatabase } from './kit/database.ts';
 import { createEventStreams } from './kit/event-streams.ts';
 import { serveHealth } from './kit/health.ts';
@@ -233,6 +235,12 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     openCase: (tx, about) => openObjectionCase(kit, tx, about),
   });
   recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus });
+  // What the payments of an order have to do where it ends unpaid.
+  const paymentHooks = {
+    endPayments: (tx: Transaction, of: Parameters<typeof endPaymentsOf>[2]) => endPaymentsOf(kit, tx, of),
+    settleFirst: async () => true,
+  };
+  orderRoutes(http, { ...kit, ...paymentHooks });
   const pushKeys = await loadPushKeys(kit);
   notificationRoutes(http, { ...kit, signals, streams });
   channelRoutes(http, { ...kit, pushKey: pushKeys.publicKey, numberOf: primaryNumber });
@@ -292,6 +300,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   const tasks = [
     ...periodicTasks({ ...kit, messaging }),
     { name: 'expire payments', pattern: '*/15 * * * * *', run: () => expirePayments(kit) },
+    ...orderTasks({ ...kit, ...paymentHooks }),
     ...exports.tasks,
     ...messaging.tasks,
   ];
