@@ -15,6 +15,8 @@ export { walletRoutes } from './ledger/routes.ts';
 export { openPaymentLines } from './lines.ts';
 export { createPaymentAct } from './payment-act.ts';
 export { paymentRoutes } from './routes.ts';
+export type { HeldOutcome } from './staff-acts.ts';
+export { describePayments, listHeldPayments, refuseHeld, releaseHeld } from './staff-acts.ts';
 export { forgetCodeless } from './store/confirm.ts';
 export type { ResolveArgs, TransferArgs } from './store/ledger.ts';
 export { posting, reserving, resolving } from './store/ledger.ts';
