@@ -12,3 +12,5 @@ export type {
 export { ForgedNotification, PaymentGatewayError } from './gateways/gateway.ts';
 export { openPaymentLines } from './lines.ts';
 export { createPaymentAct } from './payment-act.ts';
+export type { ResolveArgs, TransferArgs } from './store/ledger.ts';
+export { posting, reserving, resolving } from './store/ledger.ts';

@@ -7,8 +7,8 @@ import type { NotifyArgs } from '../../notifications/index.ts';
 import { notifying } from '../../notifications/index.ts';
 import type { TransitionArgs } from '../../orders/index.ts';
 import { payingOrder } from '../../orders/index.ts';
-import type { TransferArgs } from '../ledger/transfer.ts';
-import { posting, reserving } from '../ledger/transfer.ts';
+import type { TransferArgs } from './ledger.ts';
+import { posting, reserving } from './ledger.ts';
 import type { PaymentRow } from '../store.ts';
 import { tradingRefund } from './trades.ts';
 
