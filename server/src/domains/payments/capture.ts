@@ -1,6 +1,6 @@
 import { yuanText } from '@btepai/contract';
-import { atOneMoment } from '../../kit/clock.ts';
 import type { Clock } from '../../kit/clock.ts';
+import { atOneMoment } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Pool, Transaction } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
@@ -13,11 +13,11 @@ import type { OrderRow } from '../orders/index.ts';
 import { lockOrder, orderPaidArgs } from '../orders/index.ts';
 import type { MoneyAlarms } from './alarms.ts';
 import type { TradeState } from './gateways/gateway.ts';
-import type { PaymentRow } from './store.ts';
-import { findPayment } from './store.ts';
 import type { LockedPayment } from './store/capture.ts';
 import { captureForOrder, captureLate, captureTopUp, lockCaptured } from './store/capture.ts';
 import type { TradeRow } from './store/trades.ts';
+import type { PaymentRow } from './store.ts';
+import { findPayment } from './store.ts';
 import { tradeNoOf } from './trade-no.ts';
 
 export type CaptureDeps = {
@@ -98,7 +98,12 @@ async function captureIn(deps: CaptureDeps, tx: Transaction, payment: PaymentRow
     });
   } else if (order) {
     const paidArgs = orderPaidArgs(deps, order, null);
-    const [done] = await tx.run(captureForOrder, { ...args, transferKind: 'payment', creditBook: 'sales', ...paidArgs });
+    const [done] = await tx.run(captureForOrder, {
+      ...args,
+      transferKind: 'payment',
+      creditBook: 'sales',
+      ...paidArgs,
+    });
     if (!done?.is_paid) throw new Error(`payment ${payment.id} found its order in another state than it was locked in`);
   } else {
     const amount = yuanText(payment.amount_fen);

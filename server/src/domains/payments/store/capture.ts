@@ -1,4 +1,3 @@
-import type { OrderStatus } from '@btepai/contract';
 import type { Fragment, Params } from '../../../kit/statement.ts';
 import { paramsOf, sql, statement } from '../../../kit/statement.ts';
 import type { AppendArgs } from '../../activity/index.ts';
@@ -7,9 +6,9 @@ import type { NotifyArgs } from '../../notifications/index.ts';
 import { notifying } from '../../notifications/index.ts';
 import type { TransitionArgs } from '../../orders/index.ts';
 import { payingOrder } from '../../orders/index.ts';
+import type { PaymentRow } from '../store.ts';
 import type { TransferArgs } from './ledger.ts';
 import { posting, reserving } from './ledger.ts';
-import type { PaymentRow } from '../store.ts';
 import { tradingRefund } from './trades.ts';
 
 type OfPayment = { accountId: string; paymentId: string };
@@ -101,4 +100,3 @@ export const captureLate = statement<LateArgs, { payment_id: string }>(
 );
 
 /** What a gateway's money is worth now, by the rows that are locked. */
-export type Moment = { payment: LockedPayment; orderStatus: OrderStatus | null };
