@@ -230,6 +230,12 @@ create table code_guards (
   wrong_in_a_row integer default 0 not null
 );
 
+create table codeless_payments (
+  account_id uuid not null,
+  day date not null,
+  amount_fen bigint not null
+);
+
 create table current_verifications (
   account_id uuid not null,
   purpose text not null,
@@ -434,6 +440,7 @@ create table payments (
   wants_code boolean not null,
   failure text,
   held_transfer_id uuid,
+  decided_by text,
   redirect_url text,
   qr_text text,
   gateway_reference text,
@@ -845,6 +852,8 @@ alter table activity_heads add constraint activity_heads_pkey PRIMARY KEY (accou
 alter table campaigns add constraint campaigns_pkey PRIMARY KEY (name);
 alter table closed_usernames add constraint closed_usernames_pkey PRIMARY KEY (digest);
 alter table code_guards add constraint code_guards_pkey PRIMARY KEY (recipient_index);
+alter table codeless_payments add constraint codeless_payments_amount_fen_check CHECK ((amount_fen > 0));
+alter table codeless_payments add constraint codeless_payments_pkey PRIMARY KEY (account_id);
 alter table current_verifications add constraint current_verifications_pkey PRIMARY KEY (account_id, purpose, subject);
 alter table data_export_chunks add constraint data_export_chunks_pkey PRIMARY KEY (account_id, export_id, nth);
 alter table data_exports add constraint data_exports_status_check CHECK ((status = ANY (ARRAY['preparing'::text, 'ready'::text, 'failed'::text, 'expired'::text])));
@@ -945,7 +954,7 @@ alter table risk_alerts add constraint risk_alerts_check CHECK (((status = 'clos
 alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text, 'sms_budget_nearly_used'::text, 'sms_budget_used'::text, 'sms_country_budget_used'::text, 'sms_prefix_braked'::text, 'sms_gateways_down'::text, 'payment_held'::text, 'payment_denied'::text, 'payment_callback_forged'::text, 'payment_mismatch'::text, 'refund_failed'::text, 'payments_not_ending'::text])));
 alter table risk_alerts add constraint risk_alerts_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text])));
 alter table risk_alerts add constraint risk_alerts_pkey PRIMARY KEY (id);
-alter table risk_decisions add constraint risk_decisions_act_check CHECK ((act = ANY (ARRAY['sign_in'::text, 'recover'::text])));
+alter table risk_decisions add constraint risk_decisions_act_check CHECK ((act = ANY (ARRAY['sign_in'::text, 'recover'::text, 'pay'::text])));
 alter table risk_decisions add constraint risk_decisions_outcome_check CHECK ((outcome = ANY (ARRAY['allow'::text, 'verify'::text, 'hold'::text, 'deny'::text])));
 alter table risk_decisions add constraint risk_decisions_pkey PRIMARY KEY (id);
 alter table risk_failures add constraint risk_failures_pkey PRIMARY KEY (identifier);
@@ -986,6 +995,7 @@ alter table usernames add constraint usernames_pkey PRIMARY KEY (folded);
 alter table verifications add constraint verifications_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'spent'::text, 'locked'::text])));
 alter table verifications add constraint verifications_pkey PRIMARY KEY (account_id, id);
 alter table wrong_codes_by_day add constraint wrong_codes_by_day_pkey PRIMARY KEY (day);
+alter table codeless_payments add constraint codeless_payments_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table devices add constraint devices_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table ledger_balances add constraint ledger_balances_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table orders add constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
@@ -1027,6 +1037,7 @@ CREATE INDEX orders_unpaid ON orders USING btree (pay_until, id) WHERE (status =
 CREATE INDEX passkey_challenges_by_age ON passkey_challenges USING btree (expires_at);
 CREATE UNIQUE INDEX passkeys_by_credential ON passkeys USING btree (account_id, credential_id);
 CREATE INDEX payments_expiring ON payments USING btree (expires_at) WHERE (status = ANY (ARRAY['requires_confirmation'::text, 'processing'::text]));
+CREATE INDEX payments_held ON payments USING btree (created_at) WHERE ((held_transfer_id IS NOT NULL) AND (ended_at IS NULL));
 CREATE INDEX payments_of_order ON payments USING btree (account_id, order_id);
 CREATE UNIQUE INDEX payments_open ON payments USING btree (account_id, order_id) WHERE (status = ANY (ARRAY['requires_confirmation'::text, 'processing'::text]));
 CREATE UNIQUE INDEX payments_succeeded ON payments USING btree (account_id, order_id) WHERE (status = 'succeeded'::text);
@@ -1097,6 +1108,7 @@ comment on column campaigns.campaign_id is 'the id of its message in every inbox
 comment on column campaigns.told_through is 'the last account that was looked at';
 comment on table closed_usernames is 'distributed by digest';
 comment on table code_guards is 'distributed by recipient_index';
+comment on table codeless_payments is 'distributed by account_id';
 comment on table current_verifications is 'distributed by account_id';
 comment on table data_export_chunks is 'distributed by account_id';
 comment on column data_export_chunks.sealed is 'a piece of the zip, under the account''s key';

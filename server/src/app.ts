@@ -28,7 +28,7 @@ import {
   notificationRoutes,
   startTelling,
 } from './domains/notifications/index.ts';
-import { createPaymentAct } from './domains/payments/index.ts';
+import { createPaymentAct, walletRoutes } from './domains/payments/index.ts';
 import {
   accountOfPhone,
   boundNumber,
@@ -230,6 +230,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   channelRoutes(http, { ...kit, pushKey: pushKeys.publicKey, numberOf: primaryNumber });
   messaging.onReply(createHearReply({ ...kit, accountOfPhone: (written) => accountOfPhone(kit, written) }));
   supportRoutes(http, kit);
+  walletRoutes(http, kit);
   activityRoutes(http, {
     ...kit,
     placeName: risk.placeName,

@@ -30,5 +30,6 @@ export {
   findByUsername,
   lockAccount,
   setPasswordHash,
+  paying,
   standing,
 } from './store.ts';

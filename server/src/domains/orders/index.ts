@@ -6,6 +6,7 @@ export {
   findOrderByNumber,
   lockOrder,
   lockOrderByNumber,
+  orderOf,
   orderStatusOf,
 } from './store/orders.ts';
 export type { EndRefundArgs, TransitionArgs } from './store/transitions.ts';

@@ -11,6 +11,7 @@ export type {
 } from './gateways/gateway.ts';
 export { ForgedNotification, PaymentGatewayError } from './gateways/gateway.ts';
 export { openPaymentLines } from './lines.ts';
+export { walletRoutes } from './ledger/routes.ts';
 export { createPaymentAct } from './payment-act.ts';
 export type { ResolveArgs, TransferArgs } from './store/ledger.ts';
 export { posting, reserving, resolving } from './store/ledger.ts';

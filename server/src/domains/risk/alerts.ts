@@ -3,7 +3,7 @@ import { newId } from '../../kit/ids.ts';
 import type { AlertArgs } from './store/alerts.ts';
 
 /** What staff should look at. */
-type AlertKind =
+export type AlertKind =
   | 'sign_in_held'
   | 'sign_in_denied'
   | 'disowned'
@@ -22,6 +22,7 @@ type AlertKind =
 /** Never a number, a code, a token or an address. */
 type AlertDetails = {
   reasons?: string[];
+  payment?: string;
   country?: string | null;
   line?: string;
   identifiers?: number;

@@ -145,3 +145,39 @@ test('the same transfer twice is one', async () => {
   await expect(db.run(post, args)).rejects.toThrow('ledger_transfers_pkey');
   expect((await balances()).wallet?.balance).toBe(100);
 });
+
+test('several transfers of one statement: what comes in goes first, and one that can’t be undoes all', async () => {
+  const several = (amounts: number[]) =>
+    runSql(
+      database.url,
+      `insert into ledger_transfers (account_id, id, phase, kind, debit_book, credit_book, currency, amount_fen, created_at)
+       select $1::uuid, gen_random_uuid(), 'posted', 'payment', 'wallet', 'sales', 'CNY', amount, now() from unnest($2::bigint[]) amount
+       union all select $1::uuid, gen_random_uuid(), 'posted', 'grant', 'sandbox', 'wallet', 'CNY', 100, now()`,
+      [accountId, amounts],
+    );
+  await expect(several([60, 41])).rejects.toMatchObject({ message: 'insufficient_balance' });
+  expect(await balances()).toEqual({});
+  await several([60, 40]);
+  expect((await balances()).wallet).toEqual({ balance: 0, reserved: 0, entries: 3 });
+});
+
+test('many statements of several transfers each, at once and in any order, none waits for another for ever', async () => {
+  const accounts = await seedAccounts(database.url, 4);
+  const work = Array.from({ length: 60 }, (_, n) =>
+    runSql(
+      database.url,
+      `insert into ledger_transfers (account_id, id, phase, kind, debit_book, credit_book, currency, amount_fen, created_at)
+       select account, gen_random_uuid(), 'posted', 'top_up', book, 'wallet', 'CNY', 1, now()
+       from unnest($1::uuid[]) account, unnest($2::text[]) book`,
+      [n % 2 ? accounts : accounts.toReversed(), n % 3 ? ['alipay', 'wechatpay'] : ['wechatpay', 'sandbox']],
+    ),
+  );
+  await Promise.all(work);
+  const [sums] = await runSql(
+    database.url,
+    `select sum(balance_fen)::int as zero, sum(balance_fen) filter (where book = 'wallet')::int as wallets
+     from ledger_balances where account_id = any ($1)`,
+    [accounts],
+  );
+  expect(sums).toEqual({ zero: 0, wallets: 60 * 4 * 2 });
+});
