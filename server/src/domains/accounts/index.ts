@@ -29,7 +29,7 @@ export {
   findById,
   findByUsername,
   lockAccount,
-  setPasswordHash,
   paying,
+  setPasswordHash,
   standing,
 } from './store.ts';

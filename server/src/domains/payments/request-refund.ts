@@ -12,7 +12,6 @@ import { sealReason } from './refund.ts';
 import type { SettleDeps } from './settle-refund.ts';
 import { askRefund } from './store/refunds.ts';
 
-export type RequestDeps = SettleDeps & { wakeRefunds: () => void };
 type Request = {
   actor: Actor;
   orderId: string;
@@ -30,7 +29,7 @@ const refundableStates = ['paid', 'in_progress', 'completed'];
  * @throws Refusal not_found | order_state_changed | refund_exceeds_payment | idempotency_key_reused
  */
 export async function requestRefund(
-  given: RequestDeps,
+  given: SettleDeps,
   { actor, orderId, asked, once, language }: Request,
 ): Promise<Order> {
   const deps = atOneMoment(given);
@@ -60,7 +59,6 @@ export async function requestRefund(
     if (order.status === 'paid') await agreeIn(deps, tx, { order, refundId, by: null });
     return { refundId };
   });
-  deps.wakeRefunds();
   const [order] = await db.run(findOrder, { accountId, orderId });
   return showOrder(deps, order!, language);
 }

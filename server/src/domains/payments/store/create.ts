@@ -6,8 +6,8 @@ import { paying } from '../../accounts/index.ts';
 import type { OrderOf } from '../../orders/index.ts';
 import { lockingOrder } from '../../orders/index.ts';
 import { isBeingReplaced } from '../../phone/index.ts';
-import type { ResolveArgs } from './ledger.ts';
 import { endingOpen } from './end.ts';
+import type { ResolveArgs } from './ledger.ts';
 import { trading } from './trades.ts';
 
 type CreateArgs = OnceArgs &

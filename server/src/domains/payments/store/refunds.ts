@@ -50,6 +50,14 @@ export const findOpenRefund = statement<{ accountId: string; orderId: string }, 
     and r.cause = 'asked'`,
 );
 
+/** All of a payment, the newest first. */
+export const listRefundsOf = statement<{ accountId: string; paymentId: string }, RefundRow>(
+  'list_refunds_of_payment',
+  (p) => sql`
+  select ${columns} ${withPayment} where r.account_id = ${p.accountId} and r.payment_id = ${p.paymentId}
+  order by r.created_at desc`,
+);
+
 /** Those that wait for staff, oldest first. */
 export const listRequested = statement<{ after: Date | null; limit: number }, RefundRow>(
   'list_requested_refunds',
