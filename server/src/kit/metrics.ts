@@ -71,6 +71,12 @@ export function createMetrics() {
       labelNames: ['kind'],
       registers,
     }),
+    orders: new Counter({
+      name: 'btepai_orders_total',
+      help: 'Orders by what happened to them: created, cancelled, expired, started, completed',
+      labelNames: ['event'],
+      registers,
+    }),
     verifications: new Counter({
       name: 'btepai_verifications_total',
       help: 'Verifications by purpose and event',
@@ -91,6 +97,12 @@ export function createMetrics() {
       name: 'btepai_risk_decisions_total',
       help: 'Decisions of risk by act and outcome',
       labelNames: ['act', 'outcome'],
+      registers,
+    }),
+    payments: new Counter({
+      name: 'btepai_payments_total',
+      help: 'Payments by method and event: created, succeeded, held, released, refused, denied, cancelled, expired',
+      labelNames: ['method', 'event'],
       registers,
     }),
     paymentGatewayCalls: new Counter({

@@ -1,3 +1,4 @@
+export { endPaymentsOf, expirePayments } from './end-payment.ts';
 export type {
   Checkout,
   Notification,
@@ -13,5 +14,7 @@ export { ForgedNotification, PaymentGatewayError } from './gateways/gateway.ts';
 export { walletRoutes } from './ledger/routes.ts';
 export { openPaymentLines } from './lines.ts';
 export { createPaymentAct } from './payment-act.ts';
+export { paymentRoutes } from './routes.ts';
+export { forgetCodeless } from './store/confirm.ts';
 export type { ResolveArgs, TransferArgs } from './store/ledger.ts';
 export { posting, reserving, resolving } from './store/ledger.ts';

@@ -22,7 +22,6 @@ export type AlertKind =
 /** Never a number, a code, a token or an address. */
 type AlertDetails = {
   reasons?: string[];
-  payment?: string;
   country?: string | null;
   line?: string;
   identifiers?: number;

@@ -87,3 +87,15 @@ export const endHold = statement<EndHoldArgs, { id: string }>(
   ${notifying(p, 'ended')}
   select id from ended`,
 );
+
+/** Looked too odd to be let through: it has failed, and its owner reads so in the log. No row: it had ended. */
+export const denyPayment = statement<PaymentOf & ResolveArgs & AppendArgs, { id: string }>(
+  'deny_payment',
+  (p) => sql`
+  with ${endingOpen(p, sql`where e.account_id = ${p.accountId}::uuid and e.id = ${p.paymentId}::uuid`, {
+    status: sql`'failed'`,
+    failure: sql`'refused'`,
+  })},
+  ${appending(p, 'ended')}
+  select id from ended`,
+);
