@@ -22,5 +22,7 @@ export type { Difference } from './reconcile.ts';
 export { reconcile } from './reconcile.ts';
 export { paymentRoutes } from './routes.ts';
 export { startSettling } from './settling.ts';
+export type { HeldOutcome } from './staff-acts.ts';
+export { describePayments, listHeldPayments, refuseHeld, releaseHeld } from './staff-acts.ts';
 export type { ResolveArgs, TransferArgs } from './store/ledger.ts';
 export { posting, reserving, resolving } from './store/ledger.ts';
