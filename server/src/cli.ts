@@ -5,6 +5,7 @@ import { noticesUsage, runNotices } from './cli/notices.ts';
 import type { World } from './cli/open-world.ts';
 import { withWorld } from './cli/open-world.ts';
 import { ordersUsage, runOrders } from './cli/orders.ts';
+import { paymentsUsage, runPayments } from './cli/payments.ts';
 import { phonesUsage, runPhones } from './cli/phones.ts';
 import { riskUsage, runRisk } from './cli/risk.ts';
 import { runServices, servicesUsage } from './cli/services.ts';
@@ -17,7 +18,7 @@ import { sayWhatIsWrong } from './kit/start-errors.ts';
 
 const usage = `btepai keys new       prints a fresh key ring for KEYS_FILE or BTEPAI_KEYS
 btepai verify-log     checks every account's activity log; names the first altered line
-${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${ordersUsage}${servicesUsage}${noticesUsage}${smsUsage}${funnelUsage}${spendUsage}`;
+${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${ordersUsage}${paymentsUsage}${servicesUsage}${noticesUsage}${smsUsage}${funnelUsage}${spendUsage}`;
 
 /** @returns the exit code: 0 done, 1 not done or something is wrong with the data, 2 not a command */
 async function run([command, ...rest]: string[]): Promise<number> {
@@ -29,6 +30,7 @@ async function run([command, ...rest]: string[]): Promise<number> {
   if (command === 'cases') return withWorld((world) => runCases(rest, world));
   if (command === 'phones') return withWorld((world) => runPhones(rest, world));
   if (command === 'accounts') return withWorld((world) => runAccounts(rest, world));
+  if (command === 'payments') return withWorld((world) => runPayments(rest, world));
   if (command === 'orders') return withWorld((world) => runOrders(rest, world));
   if (command === 'services') return withWorld((world) => runServices(rest, world));
   if (command === 'notices') return withWorld((world) => runNotices(rest, world));
