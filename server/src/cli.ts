@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { accountsUsage, runAccounts } from './cli/accounts.ts';
 import { casesUsage, runCases } from './cli/cases.ts';
+import { ledgerUsage, runLedger } from './cli/ledger.ts';
 import { noticesUsage, runNotices } from './cli/notices.ts';
 import type { World } from './cli/open-world.ts';
 import { withWorld } from './cli/open-world.ts';
@@ -19,7 +20,7 @@ import { sayWhatIsWrong } from './kit/start-errors.ts';
 
 const usage = `btepai keys new       prints a fresh key ring for KEYS_FILE or BTEPAI_KEYS
 btepai verify-log     checks every account's activity log; names the first altered line
-${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${ordersUsage}${paymentsUsage}${refundsUsage}${servicesUsage}${noticesUsage}${smsUsage}${funnelUsage}${spendUsage}`;
+${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${ordersUsage}${paymentsUsage}${refundsUsage}${ledgerUsage}${servicesUsage}${noticesUsage}${smsUsage}${funnelUsage}${spendUsage}`;
 
 /** @returns the exit code: 0 done, 1 not done or something is wrong with the data, 2 not a command */
 async function run([command, ...rest]: string[]): Promise<number> {
@@ -37,6 +38,7 @@ async function run([command, ...rest]: string[]): Promise<number> {
   if (command === 'services') return withWorld((world) => runServices(rest, world));
   if (command === 'notices') return withWorld((world) => runNotices(rest, world));
   if (command === 'risk') return withWorld((world) => runRisk(rest, world));
+  if (command === 'ledger') return withWorld((world) => runLedger(rest, world));
   if (command === 'sms' && rest[0] === 'funnel') return withWorld((world) => runFunnel(rest.slice(1), world));
   if (command === 'sms' && rest[0] === 'spend') return withWorld((world) => runSpend(rest.slice(1), world));
   if (command === 'sms') return runSms(rest);

@@ -14,6 +14,8 @@ export type {
   TradeState,
 } from './gateways/gateway.ts';
 export { ForgedNotification, PaymentGatewayError } from './gateways/gateway.ts';
+export type { LedgerReport } from './ledger/check.ts';
+export { checkLedger, describeWrong } from './ledger/check.ts';
 export { walletRoutes } from './ledger/routes.ts';
 export { openPaymentLines } from './lines.ts';
 export { exportPayments, exportWallet, forgetPayments, refuseWhileMoneyLeft } from './my-data.ts';
