@@ -36,6 +36,8 @@ import {
   expirePayments,
   openPaymentLines,
   paymentRoutes,
+  refuseWhileMoneyLeft,
+  startSettling,
   walletRoutes,
 } from './domains/payments/index.ts';
 import {
@@ -235,10 +237,12 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     openCase: (tx, about) => openObjectionCase(kit, tx, about),
   });
   recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus });
+  const lines = openPaymentLines({ ...kit, gateways: paymentGateways ?? [] });
+  const settling = startSettling({ ...kit, lines });
   // What the payments of an order have to do where it ends unpaid.
   const paymentHooks = {
     endPayments: (tx: Transaction, of: Parameters<typeof endPaymentsOf>[2]) => endPaymentsOf(kit, tx, of),
-    settleFirst: async () => true,
+    settleFirst: settling.settleFirst,
   };
   orderRoutes(http, { ...kit, ...paymentHooks });
   const pushKeys = await loadPushKeys(kit);
@@ -246,9 +250,9 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   channelRoutes(http, { ...kit, pushKey: pushKeys.publicKey, numberOf: primaryNumber });
   messaging.onReply(createHearReply({ ...kit, accountOfPhone: (written) => accountOfPhone(kit, written) }));
   supportRoutes(http, kit);
-  const lines = openPaymentLines({ ...kit, gateways: paymentGateways ?? [] });
-  paymentRoutes(http, { ...kit, lines, prove, risk, hasNumber });
+  paymentRoutes(http, { ...kit, lines, prove, risk, hasNumber, hurry: settling.hurry });
   walletRoutes(http, kit);
+  await settling.routes(http);
   activityRoutes(http, {
     ...kit,
     placeName: risk.placeName,
@@ -278,7 +282,10 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     prove,
     show,
     wakeExports: exports.wake,
-    refuseWhileOwed: refuseWhileChanging,
+    refuseWhileOwed: async (tx, args) => {
+      await refuseWhileChanging(tx, args);
+      await refuseWhileMoneyLeft(tx, args);
+    },
     endOthers: async (tx, args) => void (await tx.run(endSessionsBut, args)),
   });
   await gatewayRoutes(http, { messaging, log, origin: settings.PUBLIC_ORIGIN });
@@ -320,6 +327,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
       await exports.stop();
       await noteCodesUsed();
       await telling.stop();
+      await settling.stop();
       await messaging.stop();
       sandbox?.stop();
       await signals.close();
