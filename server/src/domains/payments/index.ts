@@ -11,10 +11,14 @@ export type {
   TradeState,
 } from './gateways/gateway.ts';
 export { ForgedNotification, PaymentGatewayError } from './gateways/gateway.ts';
+export { createPaymentGateways } from './gateways/index.ts';
+export type { Outcome } from './gateways/sandbox.ts';
+export type { CallbackWay } from './gateways/sandbox-callbacks.ts';
 export { walletRoutes } from './ledger/routes.ts';
 export { openPaymentLines } from './lines.ts';
 export { createPaymentAct } from './payment-act.ts';
 export { paymentRoutes } from './routes.ts';
+export { paymentSandboxRoutes } from './sandbox-routes.ts';
 export { forgetCodeless } from './store/confirm.ts';
 export type { ResolveArgs, TransferArgs } from './store/ledger.ts';
 export { posting, reserving, resolving } from './store/ledger.ts';
