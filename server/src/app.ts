@@ -38,6 +38,8 @@ import {
   openPaymentLines,
   paymentRoutes,
   paymentSandboxRoutes,
+  refuseWhileMoneyLeft,
+  startSettling,
   walletRoutes,
 } from './domains/payments/index.ts';
 import {
@@ -241,10 +243,12 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     openCase: (tx, about) => openObjectionCase(kit, tx, about),
   });
   recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus });
+  const lines = openPaymentLines({ ...kit, gateways: paymentGateways });
+  const settling = startSettling({ ...kit, lines });
   // What the payments of an order have to do where it ends unpaid.
   const paymentHooks = {
     endPayments: (tx: Transaction, of: Parameters<typeof endPaymentsOf>[2]) => endPaymentsOf(kit, tx, of),
-    settleFirst: async () => true,
+    settleFirst: settling.settleFirst,
   };
   orderRoutes(http, { ...kit, ...paymentHooks });
   const pushKeys = await loadPushKeys(kit);
@@ -252,9 +256,9 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   channelRoutes(http, { ...kit, pushKey: pushKeys.publicKey, numberOf: primaryNumber });
   messaging.onReply(createHearReply({ ...kit, accountOfPhone: (written) => accountOfPhone(kit, written) }));
   supportRoutes(http, kit);
-  const lines = openPaymentLines({ ...kit, gateways: paymentGateways });
-  paymentRoutes(http, { ...kit, lines, prove, risk, hasNumber });
+  paymentRoutes(http, { ...kit, lines, prove, risk, hasNumber, hurry: settling.hurry });
   walletRoutes(http, kit);
+  await settling.routes(http);
   activityRoutes(http, {
     ...kit,
     placeName: risk.placeName,
@@ -284,7 +288,10 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     prove,
     show,
     wakeExports: exports.wake,
-    refuseWhileOwed: refuseWhileChanging,
+    refuseWhileOwed: async (tx, args) => {
+      await refuseWhileChanging(tx, args);
+      await refuseWhileMoneyLeft(tx, args);
+    },
     endOthers: async (tx, args) => void (await tx.run(endSessionsBut, args)),
   });
   await gatewayRoutes(http, { messaging, log, origin: settings.PUBLIC_ORIGIN });
@@ -336,6 +343,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
       await exports.stop();
       await noteCodesUsed();
       await telling.stop();
+      await settling.stop();
       await messaging.stop();
       sandbox?.stop();
       await signals.close();
