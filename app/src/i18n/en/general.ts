@@ -39,6 +39,13 @@ export const general: English<typeof zh> = {
     minutesShort: 'min',
     secondsShort: 'sec',
   },
+  amount: {
+    empty: 'Enter an amount',
+    notAmount: 'Write it in digits, such as 12.5',
+    tooFine: 'Use at most two decimals',
+    zero: 'Enter more than 0',
+    tooMuch: '{{max}} at most',
+  },
   network: {
     offline: 'You’re offline. We’ll carry on when you’re back.',
     retrying: 'The connection is shaky. Trying again…',

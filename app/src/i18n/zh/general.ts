@@ -31,6 +31,13 @@ export const general = {
     minutesShort: '分',
     secondsShort: '秒',
   },
+  amount: {
+    empty: '请填写金额',
+    notAmount: '金额要写成数字，比如 12.5',
+    tooFine: '金额最多精确到分，也就是两位小数',
+    zero: '金额要大于 0',
+    tooMuch: '最多 {{max}}',
+  },
   network: {
     offline: '网络断开，恢复后自动继续',
     retrying: '网络不太稳定，正在自动重试…',
