@@ -98,7 +98,7 @@ function Ordering({ service }: { service: Service }) {
             onChoose={(option) => change({ option })}
           />
           <Stepper
-            label={t('services.quantity')}
+            label={t('services.quantity', { unit })}
             unit={unit}
             max={maxQuantity}
             value={flow.quantity}
