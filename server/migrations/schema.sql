@@ -30,6 +30,15 @@ begin
   return not exists (select from idempotency_keys k where k.account_id = account and k.key = once_key);
 end $function$;
 
+CREATE OR REPLACE FUNCTION orders_unpaid_of(account uuid)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('orders/' || account, 0));
+  return (select count(*) from orders o where o.account_id = account and o.status = 'awaiting_payment');
+end $function$;
+
 CREATE OR REPLACE FUNCTION refuse(code text, extras jsonb DEFAULT '{}'::jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -930,9 +939,11 @@ CREATE INDEX messages_reference ON messages USING btree (gateway, reference) WHE
 CREATE INDEX messages_unfinished ON messages USING btree (expires_at) WHERE (text_cipher IS NOT NULL);
 CREATE INDEX notifications_to_tell ON notifications USING btree (created_at) WHERE (told_at IS NULL);
 CREATE INDEX notifications_unread ON notifications USING btree (account_id, category) WHERE ((read_at IS NULL) AND in_inbox);
-CREATE INDEX orders_in_progress ON orders USING btree (completes_at) WHERE (status = 'in_progress'::text);
-CREATE INDEX orders_paid ON orders USING btree (changed_at) WHERE (status = 'paid'::text);
-CREATE INDEX orders_unpaid ON orders USING btree (pay_until) WHERE (status = 'awaiting_payment'::text);
+CREATE INDEX orders_at_work ON orders USING btree (changed_at) WHERE (status = ANY (ARRAY['paid'::text, 'in_progress'::text, 'refunding'::text]));
+CREATE INDEX orders_in_progress ON orders USING btree (completes_at, id) WHERE (status = 'in_progress'::text);
+CREATE INDEX orders_of_account ON orders USING btree (account_id, status, created_at DESC, id DESC);
+CREATE INDEX orders_to_start ON orders USING btree (changed_at, id) WHERE ((status = 'paid'::text) AND starts_at_once);
+CREATE INDEX orders_unpaid ON orders USING btree (pay_until, id) WHERE (status = 'awaiting_payment'::text);
 CREATE INDEX passkey_challenges_by_age ON passkey_challenges USING btree (expires_at);
 CREATE UNIQUE INDEX passkeys_by_credential ON passkeys USING btree (account_id, credential_id);
 CREATE INDEX payments_expiring ON payments USING btree (expires_at) WHERE (status = ANY (ARRAY['requires_confirmation'::text, 'processing'::text]));

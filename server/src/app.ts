@@ -28,6 +28,7 @@ import {
   notificationRoutes,
   startTelling,
 } from './domains/notifications/index.ts';
+import { orderRoutes, orderTasks } from './domains/orders/index.ts';
 import { createPaymentAct } from './domains/payments/index.ts';
 import {
   accountOfPhone,
@@ -225,6 +226,9 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     openCase: (tx, about) => openObjectionCase(kit, tx, about),
   });
   recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus });
+  // What the payments of an order have to do where it ends unpaid.
+  const paymentHooks = { endPayments: async () => {}, settleFirst: async () => true };
+  orderRoutes(http, { ...kit, ...paymentHooks });
   const pushKeys = await loadPushKeys(kit);
   notificationRoutes(http, { ...kit, signals, streams });
   channelRoutes(http, { ...kit, pushKey: pushKeys.publicKey, numberOf: primaryNumber });
@@ -278,7 +282,12 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     wakeMessaging: messaging.wake,
     areOpen: createSessionsOpen({ ...kit, idleDays: settings.SESSION_IDLE_DAYS }),
   });
-  const tasks = [...periodicTasks({ ...kit, messaging }), ...exports.tasks, ...messaging.tasks];
+  const tasks = [
+    ...periodicTasks({ ...kit, messaging }),
+    ...orderTasks({ ...kit, ...paymentHooks }),
+    ...exports.tasks,
+    ...messaging.tasks,
+  ];
   const schedule = startSchedule({ db, log, tasks });
 
   return {

@@ -146,6 +146,12 @@ const Environment = z.object({
   SIGN_IN_FAILURES_PER_ACCOUNT_PER_HOUR: count(20),
   SIGN_IN_FAILURES_PER_ADDRESS_PER_HOUR: count(100),
   SIGN_IN_FAILURES_PER_DEVICE_PER_HOUR: count(20),
+  ORDER_PAY_MINUTES: count(30, { max: 1_440 }),
+  ORDER_START_SECONDS: count(60, { min: 0, max: 86_400 }),
+  ORDER_COMPLETES_DAYS: count(7, { max: 365 }),
+  ORDER_REFUND_DAYS: count(30, { max: 365 }),
+  ORDERS_UNPAID_PER_ACCOUNT: count(100, { max: 1_000 }),
+
   SUPPORT_CASES_PER_ACCOUNT_PER_DAY: count(10),
   SUPPORT_MESSAGES_PER_CASE: count(200),
   DISOWN_REACH_DAYS: count(30, { max: 365 }),

@@ -71,6 +71,12 @@ export function createMetrics() {
       labelNames: ['kind'],
       registers,
     }),
+    orders: new Counter({
+      name: 'btepai_orders_total',
+      help: 'Orders by what happened to them: created, cancelled, expired, started, completed',
+      labelNames: ['event'],
+      registers,
+    }),
     verifications: new Counter({
       name: 'btepai_verifications_total',
       help: 'Verifications by purpose and event',
