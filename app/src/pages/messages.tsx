@@ -39,7 +39,7 @@ export default function MessagesPage() {
         </Link>
       }
     >
-      <Filters label={t('inbox.title')}>
+      <Filters label={t('inbox.title')} open={category ?? 'all'}>
         {filters.map((each) => {
           const count = unread && (each ? unread[each] : totalOf(unread));
           return (

@@ -23,7 +23,7 @@ export default function OrdersPage() {
   const orders = data?.pages.flatMap(({ items }) => items);
   return (
     <Page title={t('orders.title')} withTabs>
-      <Filters label={t('orders.title')} isTight>
+      <Filters label={t('orders.title')} open={filter} isTight>
         {filterNames.map((each) => (
           <Link
             key={each}
