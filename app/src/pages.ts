@@ -8,6 +8,10 @@ const Recover = lazyPage(() => import('./pages/recover.tsx'));
 const ResetPassword = lazyPage(() => import('./pages/reset-password.tsx'));
 const Objection = lazyPage(() => import('./pages/objection.tsx'));
 const Home = lazyPage(() => import('./pages/home.tsx'));
+const Orders = lazyPage(() => import('./pages/orders.tsx'));
+const OneOrder = lazyPage(() => import('./pages/order.tsx'));
+const Receipt = lazyPage(() => import('./pages/receipt.tsx'));
+const OneService = lazyPage(() => import('./pages/service.tsx'));
 const Messages = lazyPage(() => import('./pages/messages.tsx'));
 const Me = lazyPage(() => import('./pages/me.tsx'));
 const Profile = lazyPage(() => import('./pages/profile.tsx'));
@@ -43,8 +47,16 @@ export const NotFound = lazyPage(() => import('./pages/not-found.tsx'));
 type LazyPage = typeof Home;
 
 /** Of two that match an address, the one named first is meant. */
-export const tabPages: Record<string, LazyPage> = { '/': Home, '/messages': Messages, '/me': Me };
+export const tabPages: Record<string, LazyPage> = {
+  '/': Home,
+  '/orders': Orders,
+  '/messages': Messages,
+  '/me': Me,
+};
 export const ownPages: Record<string, LazyPage> = {
+  '/services/:serviceId': OneService,
+  '/orders/:orderId': OneOrder,
+  '/orders/:orderId/receipt': Receipt,
   '/me/profile': Profile,
   '/me/password': ChangePassword,
   '/me/phone': Phone,

@@ -5,7 +5,9 @@ import { entry } from './en/entry.ts';
 import { factors } from './en/factors.ts';
 import { general } from './en/general.ts';
 import { notify } from './en/notify.ts';
+import { orders } from './en/orders.ts';
 import { pay } from './en/pay.ts';
+
 import { phone } from './en/phone.ts';
 import { proof } from './en/proof.ts';
 import { safety } from './en/safety.ts';
@@ -27,4 +29,5 @@ export const en: Words = {
   ...security,
   ...data,
   ...notify,
+  ...orders,
 };

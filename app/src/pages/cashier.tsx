@@ -129,13 +129,13 @@ function Cashier({ order, methods }: Props) {
       />
       <WaitingNotice waiting={act.waiting ?? (proven.isOpen ? null : proven.act.waiting)} />
       <Stopped problem={error} order={order} method={chosen} paymentId={payment?.id ?? null} onAnew={clear} />
-      {chosen ? (
+      {/* A stop has a next step of its own. */}
+      {chosen && !(isStop(error) && error.code !== 'payment_gateway_unavailable') && (
         <Button busy={act.busy || (!proven.isOpen && proven.act.busy)} onClick={pay}>
           {t('pay.pay', { amount: inYuan(order.total) })}
         </Button>
-      ) : (
-        <p className="soft">{t('pay.noMethod')}</p>
       )}
+      {!chosen && <p className="soft">{t('pay.noMethod')}</p>}
       {proven.isOpen && confirming.data && <ConfirmSheet payment={confirming.data} order={order} proven={proven} />}
     </>
   );

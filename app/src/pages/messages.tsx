@@ -12,6 +12,7 @@ import { Loading } from '../ui/loading.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import '../features/inbox/inbox.css';
+import '../ui/filters.css';
 
 const categories = ['transaction', 'activity', 'security'] as const;
 

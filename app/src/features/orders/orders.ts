@@ -12,7 +12,7 @@ export const servicesQuery = (language: string) =>
   });
 
 /** Orders name what was ordered, so each language has its own; whatever changes one makes all of this stale. */
-const ordersKey = ['orders'];
+export const ordersKey = ['orders'];
 
 export const ordersQuery = (statuses: readonly OrderStatus[], language: string) =>
   listQuery<OrderList>(

@@ -29,7 +29,7 @@ export function CheckingStep({ payment }: { payment: Payment }) {
             <h2>{t('paid.scan', { method })}</h2>
             <Amount of={amount} size="page" />
           </div>
-          <div className="setup">
+          <div className="setup scan">
             <Suspense fallback={<span className="qr qr--waiting" />}>
               <QrCode text={qrText} label={t('paid.qr', { method })} />
             </Suspense>
@@ -46,6 +46,7 @@ export function CheckingStep({ payment }: { payment: Payment }) {
       <p role="status" className="soft step__note">
         {isSlow ? t('paid.slow', { method }) : !qrText && t('paid.checkingWhy')}
       </p>
+      {!qrText && <p className="checking__unpaid">{t('paid.notPaid')}</p>}
       {redirectUrl && isPage(redirectUrl) && (
         <a href={redirectUrl} className="button button--quiet adm-button adm-button-default adm-button-block">
           {t('paid.goOn', { method })}

@@ -23,7 +23,7 @@ export const general: English<typeof zh> = {
     waitMore: 'You can try again in {{time}}',
     step: 'Step {{now}} of {{of}}',
   },
-  tabs: { label: 'Main', home: 'Home', messages: 'Messages', me: 'Me', unread: '{{count}} unread' },
+  tabs: { label: 'Main', home: 'Home', orders: 'Orders', messages: 'Messages', me: 'Me', unread: '{{count}} unread' },
   duration: {
     seconds: '{{count}} seconds',
     seconds_one: '{{count}} second',

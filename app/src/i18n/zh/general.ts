@@ -20,7 +20,7 @@ export const general = {
     waitMore: '{{time}}后可以再试',
     step: '第 {{now}} 步，共 {{of}} 步',
   },
-  tabs: { label: '主导航', home: '首页', messages: '消息', me: '我的', unread: '{{count}} 条未读' },
+  tabs: { label: '主导航', home: '首页', orders: '订单', messages: '消息', me: '我的', unread: '{{count}} 条未读' },
   duration: {
     seconds: '{{count}} 秒',
     minutes: '{{count}} 分钟',
