@@ -7,7 +7,6 @@ import { general } from './en/general.ts';
 import { notify } from './en/notify.ts';
 import { orders } from './en/orders.ts';
 import { pay } from './en/pay.ts';
-
 import { phone } from './en/phone.ts';
 import { proof } from './en/proof.ts';
 import { safety } from './en/safety.ts';

@@ -7,7 +7,6 @@ import { general } from './zh/general.ts';
 import { notify } from './zh/notify.ts';
 import { orders } from './zh/orders.ts';
 import { pay } from './zh/pay.ts';
-
 import { phone } from './zh/phone.ts';
 import { proof } from './zh/proof.ts';
 import { safety } from './zh/safety.ts';

@@ -15,8 +15,8 @@ export function Due({ order: { total, payUntil } }: { order: Order }) {
       <Amount of={total} size="page" />
       {payUntil && (
         <p className="soft">
-          <span aria-hidden="true">{t('pay.left')} </span>
-          <ClockLeft until={payUntil} label={t('pay.left')} onOver={() => ordersChanged()} />
+          <span aria-hidden="true">{t('orders.payWithin')} </span>
+          <ClockLeft until={payUntil} label={t('orders.payWithin')} onOver={() => ordersChanged()} />
         </p>
       )}
     </div>

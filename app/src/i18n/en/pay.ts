@@ -6,7 +6,6 @@ export const pay: English<typeof zh> = {
   pay: {
     title: 'Checkout',
     due: 'To pay',
-    left: 'Time left',
     methods: 'Pay with',
     available: '{{amount}} available',
     short: '{{amount}} available, {{missing}} short',

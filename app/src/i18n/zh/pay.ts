@@ -4,7 +4,6 @@ export const pay = {
   pay: {
     title: '收银台',
     due: '待支付',
-    left: '剩余支付时间',
     methods: '支付方式',
     available: '可用 {{amount}}',
     short: '可用 {{amount}}，还差 {{missing}}',
