@@ -28,7 +28,16 @@ import {
   notificationRoutes,
   startTelling,
 } from './domains/notifications/index.ts';
-import { createPaymentAct } from './domains/payments/index.ts';
+import { orderRoutes, orderTasks } from './domains/orders/index.ts';
+import type { PaymentGateway } from './domains/payments/index.ts';
+import {
+  createPaymentAct,
+  endPaymentsOf,
+  expirePayments,
+  openPaymentLines,
+  paymentRoutes,
+  walletRoutes,
+} from './domains/payments/index.ts';
 import {
   accountOfPhone,
   boundNumber,
@@ -64,7 +73,7 @@ import { createCodeUsed, killCodes, verificationRoutes } from './domains/verific
 import type { Clock } from './kit/clock.ts';
 import { addSeconds } from './kit/clock.ts';
 import { createCrypto } from './kit/crypto.ts';
-import type { Database } from './kit/database.ts';
+import type { Database, Transaction } from './kit/database.ts';
 import { openDatabase } from './kit/database.ts';
 import { createEventStreams } from './kit/event-streams.ts';
 import { serveHealth } from './kit/health.ts';
@@ -90,12 +99,13 @@ type World = {
   log: Logger;
   /** In place of the gateways that the settings name: for tests and benchmarks. */
   gateways?: Gateway[];
+  paymentGateways?: PaymentGateway[];
 };
 
 export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** The whole server, wired: one line per domain. It works from here on, and answers once it listens. */
-export async function createApp({ settings, databaseUrl, keys, clock, log, gateways }: World) {
+export async function createApp({ settings, databaseUrl, keys, clock, log, gateways, paymentGateways }: World) {
   const db = openDatabase({
     url: databaseUrl,
     connections: settings.DATABASE_CONNECTIONS,
@@ -225,11 +235,20 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     openCase: (tx, about) => openObjectionCase(kit, tx, about),
   });
   recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus });
+  // What the payments of an order have to do where it ends unpaid.
+  const paymentHooks = {
+    endPayments: (tx: Transaction, of: Parameters<typeof endPaymentsOf>[2]) => endPaymentsOf(kit, tx, of),
+    settleFirst: async () => true,
+  };
+  orderRoutes(http, { ...kit, ...paymentHooks });
   const pushKeys = await loadPushKeys(kit);
   notificationRoutes(http, { ...kit, signals, streams });
   channelRoutes(http, { ...kit, pushKey: pushKeys.publicKey, numberOf: primaryNumber });
   messaging.onReply(createHearReply({ ...kit, accountOfPhone: (written) => accountOfPhone(kit, written) }));
   supportRoutes(http, kit);
+  const lines = openPaymentLines({ ...kit, gateways: paymentGateways ?? [] });
+  paymentRoutes(http, { ...kit, lines, prove, risk, hasNumber });
+  walletRoutes(http, kit);
   activityRoutes(http, {
     ...kit,
     placeName: risk.placeName,
@@ -278,7 +297,13 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     wakeMessaging: messaging.wake,
     areOpen: createSessionsOpen({ ...kit, idleDays: settings.SESSION_IDLE_DAYS }),
   });
-  const tasks = [...periodicTasks({ ...kit, messaging }), ...exports.tasks, ...messaging.tasks];
+  const tasks = [
+    ...periodicTasks({ ...kit, messaging }),
+    { name: 'expire payments', pattern: '*/15 * * * * *', run: () => expirePayments(kit) },
+    ...orderTasks({ ...kit, ...paymentHooks }),
+    ...exports.tasks,
+    ...messaging.tasks,
+  ];
   const schedule = startSchedule({ db, log, tasks });
 
   return {
