@@ -117,7 +117,7 @@ function Cashier({ order, methods }: Props) {
   return (
     <>
       <Due order={order} />
-      {payment && <Before payment={payment} />}
+      {payment && !error && <Before payment={payment} />}
       <MethodRows
         legend={t('pay.methods')}
         rows={rows}

@@ -98,7 +98,7 @@ export const pay: English<typeof zh> = {
       gatewayWhy: '{{method}} didn’t take it. Should you have been charged, the money comes back the way it came.',
       refused: 'This payment wasn’t cleared',
       refusedWhy:
-        'To protect your money it wasn’t made, and the money is back in your balance. Questions? Contact support.',
+        'To protect your money it wasn’t made, and nothing was charged. Questions? Contact support.',
       order_over: 'The payment came a little late',
       order_overWhy: 'The order was over by then. The money comes back the way it came, and we’ll tell you when.',
       expired: 'The payment timed out',

@@ -91,7 +91,7 @@ export const pay = {
       gateway: '没有付成',
       gatewayWhy: '{{method}}没有收下这笔付款。万一已经扣了钱，会自动原路退回。',
       refused: '这笔付款没有通过核实',
-      refusedWhy: '为了保护您的钱，付款没有进行。钱已经回到您的余额。有疑问请联系客服。',
+      refusedWhy: '为了保护您的钱，付款没有进行，也没有扣钱。有疑问请联系客服。',
       order_over: '付款到得晚了一步',
       order_overWhy: '订单那时已经结束。钱会自动原路退回，到账会通知您。',
       expired: '付款超时了',
