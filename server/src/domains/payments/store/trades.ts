@@ -79,6 +79,16 @@ export const claimAsking = statement<{ now: Date; leaseUntil: Date; limit: numbe
   returning c.account_id, c.id, c.order_id, c.method, c.status, c.wants_closing, c.created_at, c.expires_at`,
 );
 
+/** The open payment of an order, where a gateway has it; taken as `claimAsking` does, or from whoever has it. */
+export const claimOpenOf = statement<{ accountId: string; orderId: string; now: Date; leaseUntil: Date }, AskedRow>(
+  'claim_open_of_order',
+  (p) => sql`
+  update payments c set ask_at = ${p.leaseUntil}::timestamptz, asked_at = ${p.now}::timestamptz
+  where c.account_id = ${p.accountId}::uuid and c.order_id = ${p.orderId}::uuid
+    and c.status in ('requires_confirmation', 'processing') and c.method <> 'wallet'
+  returning c.account_id, c.id, c.order_id, c.method, c.status, c.wants_closing, c.created_at, c.expires_at`,
+);
+
 /** Somebody waits: it is asked of now, where it was not a moment ago. */
 export const hurryAsking = statement<OfPayment & { now: Date; notSince: Date }, { id: string }>(
   'hurry_asking',
