@@ -21,6 +21,7 @@ import {
 import { isStop, Restricted, Stopped, usePaused } from '../features/payments/stopped.tsx';
 import { useFollow, usePayment } from '../features/payments/use-payment.ts';
 import { chosenOf, useWaysToPay } from '../features/payments/ways-to-pay.tsx';
+import { whyUnpaid } from '../features/payments/why-unpaid.ts';
 import { useProven } from '../features/proof/use-proven.ts';
 import { walletKey, walletQuery } from '../features/wallet/wallet.ts';
 import { languageNow } from '../i18n/index.ts';
@@ -154,10 +155,10 @@ function Before({ payment }: { payment: Payment }) {
     );
   }
   if (isOpen(payment) || payment.status === 'cancelled') return null;
-  const why = payment.status === 'expired' ? 'expired' : (payment.failure ?? 'gateway');
+  const { why, money } = whyUnpaid(payment);
   return (
-    <Notice tone="warn" title={t(`paid.failed.${why}`)}>
-      <span>{t(`paid.failed.${why}Why`, { method })}</span>
+    <Notice tone="warn" title={t(`paid.unpaid.${why}`)}>
+      <span>{t(`paid.unpaidWhy.${money}`, { method })}</span>
     </Notice>
   );
 }

@@ -9,6 +9,7 @@ import { useGatewayRows } from '../features/payments/gateway-rows.ts';
 import { ofTopUp } from '../features/payments/kept-payment.ts';
 import { MethodRows } from '../features/payments/method-rows.tsx';
 import { deviceHere, methodsQuery } from '../features/payments/payments.ts';
+import { Restricted, usePaused } from '../features/payments/stopped.tsx';
 import { useFollow, usePayment } from '../features/payments/use-payment.ts';
 import { AmountChoice } from '../features/wallet/amount-choice.tsx';
 import { TestTopUp } from '../features/wallet/test-top-up.tsx';
@@ -35,8 +36,10 @@ export default function TopUpPage() {
   const methods = useQuery(methodsQuery);
   const wallet = useQuery(walletQuery);
   const order = useQuery({ ...orderQuery(orderId ?? '', languageNow()), enabled: orderId !== null });
+  const isPaused = usePaused();
   const isWaiting = wallet.isPending || (orderId !== null && order.isPending);
   const body = () => {
+    if (isPaused) return <Restricted />;
     if (methods.data && !isWaiting)
       return <TopUpForm methods={methods.data} wallet={wallet.data} order={order.data ?? null} />;
     if (methods.error) return <LoadFailed error={methods.error} onRetry={() => void methods.refetch()} />;
@@ -103,7 +106,11 @@ function TopUpForm({ methods, wallet, order }: Props) {
         />
       )}
       <WaitingNotice waiting={act.waiting} />
-      <ProblemNotice problem={ofAmount ? null : act.error} />
+      {act.error?.code === 'account_restricted' ? (
+        <Restricted />
+      ) : (
+        <ProblemNotice problem={ofAmount ? null : act.error} />
+      )}
       {chosen ? (
         <Button type="submit" busy={act.busy || isLooking}>
           {fen === null

@@ -4,22 +4,23 @@ import { ButtonLink } from '../../ui/button-link.tsx';
 import { Amount } from '../../ui/money.tsx';
 import { useFocusOnShow } from '../../ui/use-focus-on-show.ts';
 import { againOf } from './again-of.ts';
+import { whyUnpaid } from './why-unpaid.ts';
 import './payments.css';
 
 /** It came to nothing: why, where the money is, and another try where one makes sense. */
 export function UnpaidStep({ payment }: { payment: Payment }) {
   const { t } = useTranslation();
   const heading = useFocusOnShow<HTMLHeadingElement>();
-  const { status, failure, amount, method, purpose, orderId, orderStatus } = payment;
-  const why = status === 'failed' ? (failure ?? 'gateway') : status === 'expired' ? 'expired' : 'cancelled';
+  const { amount, method, purpose, orderId, orderStatus } = payment;
+  const { why, money } = whyUnpaid(payment);
   const mayTryAgain = purpose === 'top_up' || orderStatus === 'awaiting_payment';
   return (
     <div className="step">
       <h2 className="title" ref={heading} tabIndex={-1}>
-        {t(`paid.failed.${why}`)}
+        {t(`paid.unpaid.${why}`)}
       </h2>
       <Amount of={amount} size="page" />
-      <p className="soft">{t(`paid.failed.${why}Why`, { method: t(`method.${method}`) })}</p>
+      <p className="soft">{t(`paid.unpaidWhy.${money}`, { method: t(`method.${method}`) })}</p>
       {mayTryAgain && (
         <ButtonLink to={againOf(payment)}>{t(purpose === 'top_up' ? 'paid.topUpAgain' : 'paid.again')}</ButtonLink>
       )}

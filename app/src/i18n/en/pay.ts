@@ -93,18 +93,20 @@ export const pay: English<typeof zh> = {
     },
     heldNotMe: 'Wasn’t it you? ',
     support: 'Contact support',
-    failed: {
+    unpaid: {
       gateway: 'The payment didn’t go through',
-      gatewayWhy: '{{method}} didn’t take it. Should you have been charged, the money comes back the way it came.',
       refused: 'This payment wasn’t cleared',
-      refusedWhy:
-        'To protect your money it wasn’t made, and nothing was charged. Questions? Contact support.',
-      order_over: 'The payment came a little late',
-      order_overWhy: 'The order was over by then. The money comes back the way it came, and we’ll tell you when.',
+      order_over: 'The order was over',
       expired: 'The payment timed out',
-      expiredWhy: 'It wasn’t finished in time. Should you have been charged, the money comes back the way it came.',
       cancelled: 'This payment was cancelled',
-      cancelledWhy: 'Nothing was charged. Should you have paid, the money comes back the way it came.',
+    },
+    unpaidWhy: {
+      gateway: '{{method}} didn’t take it. Should you have been charged, the money comes back the way it came.',
+      refused: 'To protect your money it wasn’t made, and nothing was charged. Questions? Contact support.',
+      order_over: 'This payment doesn’t count. Should you have been charged, the money comes back the way it came.',
+      expired: 'It wasn’t finished in time. Should you have been charged, the money comes back the way it came.',
+      cancelled: 'Nothing was charged. Should you have paid, the money comes back the way it came.',
+      wallet: 'Nothing was charged; your balance is as it was.',
     },
     again: 'Pay again',
     topUpAgain: 'Top up again',
