@@ -47,7 +47,7 @@ export const pay: English<typeof zh> = {
     orderOverWhy: 'It may be paid already, or cancelled.',
     restricted: 'Payments are paused',
     restrictedWhy:
-      'We paused them to protect your money. Prove it’s you and they’re back at once; your order is kept until its time is up.',
+      'We paused them to protect your money. Prove it’s you and they’re back at once.',
     restrictedStaff: 'Support is checking. Payments are back once that’s done.',
     lift: 'Prove it’s me',
     frozen: 'Payments are paused during a number change',

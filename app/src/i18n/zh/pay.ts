@@ -44,7 +44,7 @@ export const pay = {
     orderOver: '订单现在不用付款',
     orderOverWhy: '可能已经付过，或者取消了。',
     restricted: '账户受限，付款已暂停',
-    restrictedWhy: '为了保护您的钱，先停一停。验证是您本人，马上恢复，订单会保留到支付时间结束。',
+    restrictedWhy: '为了保护您的钱，先停一停。验证是您本人，马上恢复。',
     restrictedStaff: '客服正在核实，核实后就恢复付款。',
     lift: '去解除',
     frozen: '换号期间，付款暂停',
