@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Payment, Problem, Wallet } from '@btepai/contract';
 import type { Answer, Client } from './client.ts';
+import { newPhone } from './client.ts';
+import { move, post } from './ledger.ts';
 import type { TestServer } from './server.ts';
 
 export type PaymentAnswer = Answer<Payment & Pick<Problem, 'code' | 'triesLeft' | 'errors' | 'purpose' | 'methods'>>;
@@ -27,3 +29,18 @@ export const confirm = (person: Client, paymentId: string, proof: object, option
   person.post<PaymentAnswer['body']>(`/v1/payments/${paymentId}/confirm`, proof, options);
 
 export const walletOf = async (person: Client) => (await person.get<Wallet>('/v1/wallet')).body;
+
+/** Money for a wallet, out of the sandbox's book. */
+export async function give({ app }: Pick<TestServer, 'app'>, person: Client, amountFen: number): Promise<void> {
+  const { id: accountId } = await person.account();
+  await app.db.run(post, move({ accountId, amountFen }));
+}
+
+/** Someone with a number, on a device that the account trusts, and money. */
+export async function payer(server: TestServer, amountFen: number) {
+  const person = await server.person();
+  const phone = newPhone();
+  await person.bindNumber(phone);
+  await give(server, person, amountFen);
+  return { person, phone, accountId: (await person.account()).id };
+}

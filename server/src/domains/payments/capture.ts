@@ -74,7 +74,7 @@ async function captureIn(deps: CaptureDeps, tx: Transaction, payment: PaymentRow
   const args = {
     accountId,
     paymentId: payment.id,
-    tradeNo: tradeNoOf(accountId, payment.id),
+    settledNo: tradeNoOf(accountId, payment.id),
     reference: paid.reference,
     transferId: newId(clock),
     debitBook: payment.method,

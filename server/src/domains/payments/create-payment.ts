@@ -5,7 +5,7 @@ import type { Database } from '../../kit/database.ts';
 import { uniqueViolation } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
-import { onceArgs, runOnce } from '../../kit/once.ts';
+import { findOnce, onceArgs, runOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { methodsOf } from '../factors/index.ts';
 import type { OrderRow } from '../orders/index.ts';
@@ -42,6 +42,9 @@ export async function createPayment(
   const { db, clock, lines, metrics } = deps;
   const { orderId, method, device } = body;
   const accountId = session.account.account_id;
+  const checkout = (payment: PaymentRow) => ensureCheckout(deps, payment, { device, address });
+  const there = await existing(db, { accountId, body, once });
+  if (there) return checkout(there);
   const [order] = await db.run(findOrder, { accountId, orderId });
   if (!order) throw new Refusal('not_found');
   const isByWallet = method === 'wallet';
@@ -70,9 +73,24 @@ export async function createPayment(
   });
   if (!repeated && row.payment_id !== null) metrics.payments.inc({ method, event: 'created' });
   const [payment] = await db.run(findPayment, { accountId, paymentId: row.payment_id ?? paymentId });
-  // A client's own id says which payment it means; of another order, or by another method, it means another.
-  if (payment?.order_id !== orderId || payment.method !== method) throw new Refusal('idempotency_key_reused');
-  return ensureCheckout(deps, payment, { device, address });
+  return checkout(same(payment!, body));
+}
+
+/** What was begun under the id that the client made, also where its key is long forgotten. */
+async function existing(
+  db: Database,
+  { accountId, body, once }: { accountId: string } & Pick<Creating, 'body' | 'once'>,
+): Promise<PaymentRow | null> {
+  if (body.id === undefined) return null;
+  await findOnce(db, { accountId, ...onceArgs(once) });
+  const [there] = await db.run(findPayment, { accountId, paymentId: body.id });
+  return there ? same(there, body) : null;
+}
+
+/** An id of the client's says which payment it means: of another order, or by another method, it would mean another. */
+function same(payment: PaymentRow, { orderId, method }: Creating['body']): PaymentRow {
+  if (payment.order_id !== orderId || payment.method !== method) throw new Refusal('idempotency_key_reused');
+  return payment;
 }
 
 /** Nobody finds out after the SMS. @throws Refusal phone_required */

@@ -8,6 +8,7 @@ import type { Prove } from '../accounts/index.ts';
 import type { WayDeps } from '../factors/index.ts';
 import type { Risk } from '../risk/index.ts';
 import type { PaymentLines } from './lines.ts';
+import type { PaymentOf } from './store.ts';
 
 export type PaymentDeps = {
   db: Pool;
@@ -19,6 +20,8 @@ export type PaymentDeps = {
   lines: PaymentLines;
   risk: Pick<Risk, 'judge'>;
   prove: Prove;
+  /** Somebody waits for a payment: its gateway is asked soon. */
+  hurry: (of: PaymentOf) => Promise<unknown>;
 } & Pick<WayDeps, 'hasNumber'>;
 
 /** What proves anything, but not that someone wants to pay: the password alone, and what is kept for the worst day. */

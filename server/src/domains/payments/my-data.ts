@@ -6,7 +6,8 @@ import { Refusal } from '../../kit/refusal.ts';
 import { findOpenOrder } from '../orders/index.ts';
 import { showEntry } from './ledger/show-entry.ts';
 import { openReason } from './refund.ts';
-import { findOpenPayment, listPayments } from './store/my-data.ts';
+import { forgetCodeless } from './store/confirm.ts';
+import { findOpenPayment, forgetMoney, listPayments } from './store/my-data.ts';
 import { listRefundsOf } from './store/refunds.ts';
 import { findWallet, listWalletEntries } from './store/wallet.ts';
 
@@ -45,4 +46,10 @@ export async function refuseWhileMoneyLeft(tx: Database, { accountId }: { accoun
   const [wallet] = await tx.run(findWallet, { accountId });
   const open = [...(await tx.run(findOpenOrder, { accountId })), ...(await tx.run(findOpenPayment, { accountId }))];
   if ((wallet && wallet.balance_fen > 0) || open.length > 0) throw new Refusal('balance_left');
+}
+
+/** What there is of an account beside the ledger, which stays: once it is closed for good. */
+export async function forgetPayments(tx: Database, { accountId }: { accountId: string }): Promise<void> {
+  await tx.run(forgetMoney, { accountId });
+  await tx.run(forgetCodeless, { accountId });
 }

@@ -59,7 +59,7 @@ async function endIn(
   const args = {
     accountId,
     refundId: refund.id,
-    refundNo: tradeNoOf(accountId, refund.id),
+    settledNo: tradeNoOf(accountId, refund.id),
     reference,
     transferId: newId(clock),
     transferPhase: outcome === 'succeeded' ? ('posted' as const) : ('voided' as const),

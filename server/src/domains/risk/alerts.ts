@@ -31,6 +31,7 @@ type AlertDetails = {
   prefix?: string;
   codes?: number;
   gateway?: string;
+  payment?: string;
   refund?: string;
   /** In what a callback is not what was agreed. */
   differs?: string;

@@ -9,7 +9,7 @@ import { payingOrder } from '../../orders/index.ts';
 import type { PaymentRow } from '../store.ts';
 import type { TransferArgs } from './ledger.ts';
 import { posting, reserving } from './ledger.ts';
-import { tradingRefund } from './trades.ts';
+import { settlingTrade, tradingRefund } from './trades.ts';
 
 type OfPayment = { accountId: string; paymentId: string };
 export type LockedPayment = Pick<PaymentRow, 'order_id' | 'status' | 'captured_fen' | 'amount_fen' | 'ended_at'>;
@@ -22,22 +22,17 @@ export const lockCaptured = statement<OfPayment, LockedPayment>(
   where account_id = ${p.accountId} and id = ${p.paymentId} for update`,
 );
 
-type CaptureArgs = OfPayment & TransferArgs & { tradeNo: string; reference: string; now: Date };
+type CaptureArgs = OfPayment & TransferArgs & { settledNo: string; reference: string; now: Date };
 
 /** What every capture returns, as the ledger takes it. */
 const back = sql`c.account_id, c.id as payment_id, c.order_id, c.method, c.amount_fen, c.currency, null::uuid as refund_id`;
-const settling = (p: Params<{ tradeNo: string; now: Date }>, from: string): Fragment => sql`
-  trade_settled as (
-    update gateway_trades t set settled_at = ${p.now}::timestamptz from ${sql.ref(from)}
-    where t.trade_no = ${p.tradeNo}::text and t.settled_at is null)`;
-
 const capturing = (p: Params<CaptureArgs>): Fragment => sql`
   captured as (
     update payments c set captured_fen = c.amount_fen, status = 'succeeded', ended_at = ${p.now}::timestamptz, ask_at = null,
       wants_closing = false, gateway_reference = ${p.reference}::text
     where c.account_id = ${p.accountId}::uuid and c.id = ${p.paymentId}::uuid and c.captured_fen = 0 and c.ended_at is null
     returning ${back}),
-  ${settling(p, 'captured')},
+  ${settlingTrade(p, 'captured')},
   ${posting(p, 'captured')}`;
 
 /** The money of an order that awaits it. */
@@ -83,7 +78,7 @@ export const captureLate = statement<LateArgs, { payment_id: string }>(
       ended_at = coalesce(c.ended_at, ${p.now}::timestamptz)
     where c.account_id = ${p.accountId}::uuid and c.id = ${p.paymentId}::uuid and c.captured_fen = 0
     returning ${back}),
-  ${settling(p, 'captured')},
+  ${settlingTrade(p, 'captured')},
   refund_made as (
     insert into refunds (account_id, id, payment_id, order_id, cause, status, currency, amount_fen, transfer_id, ask_at,
       created_at)

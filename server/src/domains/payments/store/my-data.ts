@@ -26,8 +26,7 @@ export const findOpenPayment = statement<{ accountId: string }, { id: string }>(
 export const forgetMoney = statement<{ accountId: string }, never>(
   'forget_money_of_account',
   (p) => sql`
-  with reasons as (update refunds set reason_cipher = null where account_id = ${p.accountId}::uuid and reason_cipher is not null),
-  codeless as (delete from codeless_payments where account_id = ${p.accountId}::uuid)
+  with reasons as (update refunds set reason_cipher = null where account_id = ${p.accountId}::uuid and reason_cipher is not null)
   update payments set redirect_url = null, qr_text = null
   where account_id = ${p.accountId}::uuid and (redirect_url is not null or qr_text is not null)`,
 );

@@ -10,7 +10,7 @@ import { askingRefund, endingRefund } from '../../orders/index.ts';
 import type { PaymentRow } from '../store.ts';
 import type { ResolveArgs, TransferArgs } from './ledger.ts';
 import { posting, reserving, resolving } from './ledger.ts';
-import { tradingRefund } from './trades.ts';
+import { settlingTrade, tradingRefund } from './trades.ts';
 
 export type RefundRow = {
   account_id: string;
@@ -59,11 +59,11 @@ export const listRefundsOf = statement<{ accountId: string; paymentId: string },
 );
 
 /** Those that wait for staff, oldest first. */
-export const listRequested = statement<{ after: Date | null; limit: number }, RefundRow>(
+export const listRequested = statement<{ limit: number }, RefundRow>(
   'list_requested_refunds',
   (p) => sql`
   select ${columns} ${withPayment}
-  where r.status = 'requested' and (${p.after}::timestamptz is null or r.created_at > ${p.after}::timestamptz)
+  where r.status = 'requested'
   order by r.created_at limit ${p.limit}::int`,
 );
 
@@ -141,7 +141,7 @@ export const refuseRefund = statement<DecideArgs & EndRefundArgs, { refund_id: s
   select refund_id from decided`,
 );
 
-type EndArgs = OfRefund & ResolveArgs & { refundNo: string; reference: string | null; now: Date };
+type EndArgs = OfRefund & ResolveArgs & { settledNo: string; reference: string | null; now: Date };
 
 /** From `processing` to its end, once. */
 const ending = (p: Params<EndArgs>, status: 'succeeded' | 'failed'): Fragment => sql`
@@ -152,8 +152,7 @@ const ending = (p: Params<EndArgs>, status: 'succeeded' | 'failed'): Fragment =>
     returning r.account_id, r.id as refund_id, r.payment_id, r.order_id, r.cause, r.amount_fen, r.currency, r.transfer_id)`;
 const paidOut = (p: Params<EndArgs>): Fragment => sql`
   ${ending(p, 'succeeded')},
-  trade_settled as (
-    update gateway_trades t set settled_at = ${p.now}::timestamptz from over where t.trade_no = ${p.refundNo}::text)`;
+  ${settlingTrade(p, 'over')}`;
 const notPaidOut = (p: Params<EndArgs>): Fragment => sql`${ending(p, 'failed')}, ${uncounting('over')}`;
 
 /** Its gateway has paid it. */

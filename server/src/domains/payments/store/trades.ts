@@ -19,6 +19,15 @@ export const tradingRefund = (p: Params<{ refundNo: string }>, from: string): Fr
     select ${p.refundNo}::text, method, account_id, payment_id, refund_id from ${sql.ref(from)} where method <> 'wallet'
     on conflict (trade_no) do nothing)`;
 
+/** A CTE that notes by which transfer the money of a trade came in, or went back: where the CTE `from` has a row. */
+export const settlingTrade = (
+  p: Params<{ settledNo: string; transferId: string; now: Date }>,
+  from: string,
+): Fragment => sql`
+  trade_settled as (
+    update gateway_trades t set settled_at = ${p.now}::timestamptz, transfer_id = ${p.transferId}::uuid
+    from ${sql.ref(from)} where t.trade_no = ${p.settledNo}::text and t.settled_at is null)`;
+
 export type TradeRow = {
   trade_no: string;
   gateway: GatewayMethod;
