@@ -37,6 +37,10 @@ const Activity = lazyPage(() => import('./pages/activity.tsx'));
 const Export = lazyPage(() => import('./pages/export.tsx'));
 const Close = lazyPage(() => import('./pages/close.tsx'));
 const NotificationSettings = lazyPage(() => import('./pages/notification-settings.tsx'));
+const Cashier = lazyPage(() => import('./pages/cashier.tsx'));
+const OnePayment = lazyPage(() => import('./pages/payment.tsx'));
+const MyWallet = lazyPage(() => import('./pages/wallet.tsx'));
+const TopUp = lazyPage(() => import('./pages/top-up.tsx'));
 const Status = lazyPage(() => import('./pages/status.tsx'));
 export const NotFound = lazyPage(() => import('./pages/not-found.tsx'));
 
@@ -76,6 +80,10 @@ export const ownPages: Record<string, LazyPage> = {
   '/me/sessions': Devices,
   '/me/activity': Activity,
   '/me/notifications': NotificationSettings,
+  '/me/wallet': MyWallet,
+  '/me/wallet/top-up': TopUp,
+  '/orders/:orderId/pay': Cashier,
+  '/pay/:paymentId': OnePayment,
   '/me/export': Export,
   '/me/close': Close,
 };

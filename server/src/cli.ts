@@ -6,6 +6,7 @@ import type { World } from './cli/open-world.ts';
 import { withWorld } from './cli/open-world.ts';
 import { ordersUsage, runOrders } from './cli/orders.ts';
 import { phonesUsage, runPhones } from './cli/phones.ts';
+import { refundsUsage, runRefunds } from './cli/refunds.ts';
 import { riskUsage, runRisk } from './cli/risk.ts';
 import { runServices, servicesUsage } from './cli/services.ts';
 import { runSms, smsUsage } from './cli/sms.ts';
@@ -17,7 +18,7 @@ import { sayWhatIsWrong } from './kit/start-errors.ts';
 
 const usage = `btepai keys new       prints a fresh key ring for KEYS_FILE or BTEPAI_KEYS
 btepai verify-log     checks every account's activity log; names the first altered line
-${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${ordersUsage}${servicesUsage}${noticesUsage}${smsUsage}${funnelUsage}${spendUsage}`;
+${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${ordersUsage}${refundsUsage}${servicesUsage}${noticesUsage}${smsUsage}${funnelUsage}${spendUsage}`;
 
 /** @returns the exit code: 0 done, 1 not done or something is wrong with the data, 2 not a command */
 async function run([command, ...rest]: string[]): Promise<number> {
@@ -30,6 +31,7 @@ async function run([command, ...rest]: string[]): Promise<number> {
   if (command === 'phones') return withWorld((world) => runPhones(rest, world));
   if (command === 'accounts') return withWorld((world) => runAccounts(rest, world));
   if (command === 'orders') return withWorld((world) => runOrders(rest, world));
+  if (command === 'refunds') return withWorld((world) => runRefunds(rest, world));
   if (command === 'services') return withWorld((world) => runServices(rest, world));
   if (command === 'notices') return withWorld((world) => runNotices(rest, world));
   if (command === 'risk') return withWorld((world) => runRisk(rest, world));

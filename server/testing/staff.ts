@@ -3,6 +3,7 @@ import { runCases } from '../src/cli/cases.ts';
 import { runNotices } from '../src/cli/notices.ts';
 import { runOrders } from '../src/cli/orders.ts';
 import { runPhones } from '../src/cli/phones.ts';
+import { runRefunds } from '../src/cli/refunds.ts';
 import { runRisk } from '../src/cli/risk.ts';
 import { runServices } from '../src/cli/services.ts';
 import { createCrypto } from '../src/kit/crypto.ts';
@@ -14,6 +15,7 @@ const commands = {
   notices: runNotices,
   orders: runOrders,
   phones: runPhones,
+  refunds: runRefunds,
   risk: runRisk,
   services: runServices,
 };

@@ -6,6 +6,7 @@ import { factors } from './en/factors.ts';
 import { general } from './en/general.ts';
 import { notify } from './en/notify.ts';
 import { orders } from './en/orders.ts';
+import { pay } from './en/pay.ts';
 import { phone } from './en/phone.ts';
 import { proof } from './en/proof.ts';
 import { safety } from './en/safety.ts';
@@ -19,6 +20,7 @@ export const en: Words = {
   ...code,
   ...entry,
   ...phone,
+  ...pay,
   ...safety,
   ...support,
   ...proof,

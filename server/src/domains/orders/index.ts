@@ -14,6 +14,7 @@ export {
   findOrderByNumber,
   lockOrder,
   lockOrderByNumber,
+  orderOf,
   orderStatusOf,
 } from './store/orders.ts';
 export type { EndRefundArgs, TransitionArgs } from './store/transitions.ts';

@@ -74,6 +74,11 @@ export const lockOrderByNumber = statement<{ number: string }, OrderRow>(
 export const orderStatusOf = (accountId: Fragment, orderId: Fragment): Fragment =>
   sql`(select o.status from orders o where o.account_id = ${accountId} and o.id = ${orderId})`;
 
+/** What a payment has to know of its order, as a row for `lateral`, from the columns that hold whose it is. */
+export const orderOf = (accountId: Fragment, orderId: Fragment): Fragment => sql`
+  select o.number as order_number, o.status as order_status from orders o
+  where o.account_id = ${accountId} and o.id = ${orderId}`;
+
 /** Whether anything of an account's is still to be paid, done or given back. */
 export const findOpenOrder = statement<{ accountId: string }, { id: string }>(
   'find_open_order',
