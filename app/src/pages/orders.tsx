@@ -7,11 +7,11 @@ import { ordersQuery } from '../features/orders/orders.ts';
 import { languageNow } from '../i18n/index.ts';
 import { ButtonLink } from '../ui/button-link.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { Filters } from '../ui/filters.tsx';
 import { LoadFailed } from '../ui/load-failed.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { More } from '../ui/more.tsx';
 import { Page } from '../ui/page.tsx';
-import '../ui/filters.css';
 
 export default function OrdersPage() {
   const { t } = useTranslation();
@@ -23,7 +23,7 @@ export default function OrdersPage() {
   const orders = data?.pages.flatMap(({ items }) => items);
   return (
     <Page title={t('orders.title')} withTabs>
-      <nav className="filters" aria-label={t('orders.title')}>
+      <Filters label={t('orders.title')} open={filter} isTight>
         {filterNames.map((each) => (
           <Link
             key={each}
@@ -34,7 +34,7 @@ export default function OrdersPage() {
             {t(`orders.filter.${each}`)}
           </Link>
         ))}
-      </nav>
+      </Filters>
       {!orders && (error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading />)}
       {orders?.length === 0 && (
         <Empty title={t(`orders.none.${filter}`)} why={t(`orders.noneWhy.${filter}`)}>

@@ -98,7 +98,7 @@ function Ordering({ service }: { service: Service }) {
             onChoose={(option) => change({ option })}
           />
           <Stepper
-            label={t('services.quantity')}
+            label={t('services.quantity', { unit })}
             unit={unit}
             max={maxQuantity}
             value={flow.quantity}
@@ -119,28 +119,30 @@ function Ordering({ service }: { service: Service }) {
             onChange={(event) => change({ note: event.target.value })}
           />
         </section>
-        <WaitingNotice waiting={act.waiting} />
-        {isNew && total !== null && (
-          <Notice tone="warn" title={t('services.newPrice')}>
-            <span>
-              {t('services.newPriceWhy', {
-                total: inYuan({ amount: total, currency: 'CNY' }),
-                before: inYuan({ amount: flow.before ?? total, currency: 'CNY' }),
-              })}
-            </span>
-          </Notice>
-        )}
-        <ProblemNotice problem={isTold ? null : act.error} />
         <div className="sum">
-          <span className="sum__words">
-            <span className="soft">{t('services.total')}</span>
-            <output aria-live="polite">
-              {total === null ? '—' : <Amount of={{ amount: total, currency: 'CNY' }} size="sum" />}
-            </output>
-          </span>
-          <Button type="submit" busy={act.busy}>
-            {t(isNew ? 'services.submitNew' : 'services.submit')}
-          </Button>
+          <WaitingNotice waiting={act.waiting} />
+          {isNew && total !== null && (
+            <Notice tone="warn" title={t('services.newPrice')}>
+              <span>
+                {t('services.newPriceWhy', {
+                  total: inYuan({ amount: total, currency: 'CNY' }),
+                  before: inYuan({ amount: flow.before ?? total, currency: 'CNY' }),
+                })}
+              </span>
+            </Notice>
+          )}
+          <ProblemNotice problem={isTold ? null : act.error} />
+          <div className="sum__line">
+            <span className="sum__words">
+              <span className="soft">{t('services.total')}</span>
+              <output aria-live="polite">
+                {total === null ? '—' : <Amount of={{ amount: total, currency: 'CNY' }} size="sum" />}
+              </output>
+            </span>
+            <Button type="submit" busy={act.busy}>
+              {t(isNew ? 'services.submitNew' : 'services.submit')}
+            </Button>
+          </div>
         </div>
       </form>
     </Page>

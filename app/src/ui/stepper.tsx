@@ -19,7 +19,7 @@ type Props = {
 /** A whole number from 1 on, or null. */
 export const readQuantity = (text: string): number | null => (/^0*[1-9]\d{0,8}$/.test(text) ? Number(text) : null);
 
-/** How many: by a tap, by the arrow keys, or typed. */
+/** How many: by a tap, by the arrow keys, or typed. At an end its button stays, so that the focus does. */
 export function Stepper({ label, unit, max, value, hint, error, onChange }: Props) {
   const { t } = useTranslation();
   const id = useId();
@@ -34,7 +34,7 @@ export function Stepper({ label, unit, max, value, hint, error, onChange }: Prop
             type="button"
             className="round"
             aria-label={t('services.less')}
-            disabled={quantity === null || quantity <= 1}
+            aria-disabled={quantity === null || quantity <= 1}
             onClick={() => move(-1)}
           >
             <MinusOutline aria-hidden="true" />
@@ -63,7 +63,7 @@ export function Stepper({ label, unit, max, value, hint, error, onChange }: Prop
             type="button"
             className="round"
             aria-label={t('services.more')}
-            disabled={quantity !== null && quantity >= max}
+            aria-disabled={quantity !== null && quantity >= max}
             onClick={() => move(1)}
           >
             <AddOutline aria-hidden="true" />

@@ -74,7 +74,7 @@ export function RefundSheet({ order, onClose }: { order: Order; onClose: () => v
         onClose();
       }}
     >
-      <form className="step" onSubmit={submit} noValidate>
+      <form className="step refund" onSubmit={submit} noValidate>
         <fieldset className="choices choices--chips">
           <legend>{t('refund.reason')}</legend>
           {reasons.map((each) => (

@@ -2,9 +2,9 @@ import './service-sign.css';
 
 /** Drawn here, in the line of the tabs' signs. A service that staff add later has the pennant of the emblem. */
 const lines: Record<string, string> = {
-  // A courier’s scooter with its box.
+  // From a door to a pin on the map.
   'city-errand':
-    'M8.6 17.5h6.1c0-3.2.6-5.4 2.4-7.6M14.6 6.5h2.2l1.6 5.2M3.4 16.2c.3-2.5 2-3.7 4.6-3.7h4.3M4 7h5.2v5.5H4zM6.4 15.2a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6zM18 15.2a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6z',
+    'M15.5 13.6c2.8-2.9 4.2-4.9 4.2-6.7a4.2 4.2 0 1 0-8.4 0c0 1.8 1.4 3.8 4.2 6.7zM15.5 5.6a1.3 1.3 0 1 0 0 2.6 1.3 1.3 0 0 0 0-2.6zM5.8 16.4a2.1 2.1 0 1 0 0 4.2 2.1 2.1 0 0 0 0-4.2zM7.9 18.5h8.9a2.45 2.45 0 0 0 0-4.9h-1.3',
   'phone-top-up':
     'M9 2.8h6A2.2 2.2 0 0 1 17.2 5v14a2.2 2.2 0 0 1-2.2 2.2H9A2.2 2.2 0 0 1 6.8 19V5A2.2 2.2 0 0 1 9 2.8zM12.7 7.4l-2.6 4.3h3.8l-2.6 4.3',
   // A house with a drop in it.

@@ -13,7 +13,7 @@ export const orders = {
       'city-errand': '送多远',
       parcel: '包裹多重',
     },
-    quantity: '数量',
+    quantity: '数量（{{unit}}）',
     less: '减少',
     more: '增加',
     maxQuantity: '一次最多 {{max}} {{unit}}',
