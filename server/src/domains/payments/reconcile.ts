@@ -31,7 +31,8 @@ const daySeconds = 86_400;
 
 /** Both gateways keep the time of Beijing. */
 const startOf = (day: string) => new Date(`${day}T00:00:00+08:00`);
-const dayBefore = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) - daySeconds * 1000).toISOString().slice(0, 10);
+const dayBefore = (day: string) =>
+  new Date(Date.parse(`${day}T00:00:00Z`) - daySeconds * 1000).toISOString().slice(0, 10);
 
 /**
  * Holds a day's statement of a gateway against our ledger, line by line and the other way round. What its payer did before
