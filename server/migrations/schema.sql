@@ -109,6 +109,15 @@ begin
     message = format('%s of %s: the ledger is written by its transfers alone, and never changed', tg_op, tg_table_name);
 end $function$;
 
+CREATE OR REPLACE FUNCTION orders_unpaid_of(account uuid)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('orders/' || account, 0));
+  return (select count(*) from orders o where o.account_id = account and o.status = 'awaiting_payment');
+end $function$;
+
 CREATE OR REPLACE FUNCTION refuse(code text, extras jsonb DEFAULT '{}'::jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -221,6 +230,12 @@ create table code_guards (
   wrong_in_a_row integer default 0 not null
 );
 
+create table codeless_payments (
+  account_id uuid not null,
+  day date not null,
+  amount_fen bigint not null
+);
+
 create table current_verifications (
   account_id uuid not null,
   purpose text not null,
@@ -268,7 +283,9 @@ create table gateway_trades (
   gateway text not null,
   account_id uuid not null,
   payment_id uuid not null,
-  refund_id uuid
+  refund_id uuid,
+  settled_at timestamp with time zone,
+  transfer_id uuid
 );
 
 create table idempotency_keys (
@@ -424,10 +441,12 @@ create table payments (
   wants_code boolean not null,
   failure text,
   held_transfer_id uuid,
+  decided_by text,
   redirect_url text,
   qr_text text,
   gateway_reference text,
   ask_at timestamp with time zone,
+  asked_at timestamp with time zone,
   wants_closing boolean default false not null,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
@@ -834,6 +853,8 @@ alter table activity_heads add constraint activity_heads_pkey PRIMARY KEY (accou
 alter table campaigns add constraint campaigns_pkey PRIMARY KEY (name);
 alter table closed_usernames add constraint closed_usernames_pkey PRIMARY KEY (digest);
 alter table code_guards add constraint code_guards_pkey PRIMARY KEY (recipient_index);
+alter table codeless_payments add constraint codeless_payments_amount_fen_check CHECK ((amount_fen > 0));
+alter table codeless_payments add constraint codeless_payments_pkey PRIMARY KEY (account_id);
 alter table current_verifications add constraint current_verifications_pkey PRIMARY KEY (account_id, purpose, subject);
 alter table data_export_chunks add constraint data_export_chunks_pkey PRIMARY KEY (account_id, export_id, nth);
 alter table data_exports add constraint data_exports_status_check CHECK ((status = ANY (ARRAY['preparing'::text, 'ready'::text, 'failed'::text, 'expired'::text])));
@@ -841,6 +862,7 @@ alter table data_exports add constraint data_exports_pkey PRIMARY KEY (account_i
 alter table devices add constraint devices_pkey PRIMARY KEY (account_id, id);
 alter table devices add constraint devices_account_id_token_hash_key UNIQUE (account_id, token_hash);
 alter table factor_guards add constraint factor_guards_pkey PRIMARY KEY (account_id);
+alter table gateway_trades add constraint gateway_trades_check CHECK (((settled_at IS NULL) = (transfer_id IS NULL)));
 alter table gateway_trades add constraint gateway_trades_pkey PRIMARY KEY (trade_no);
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (account_id, key);
 alter table ledger_balances add constraint ledger_balance_covers CHECK (((book <> ALL (ARRAY['wallet'::text, 'sales'::text])) OR (balance_fen >= reserved_fen)));
@@ -930,10 +952,10 @@ alter table refunds add constraint refunds_status_check CHECK ((status = ANY (AR
 alter table refunds add constraint refunds_pkey PRIMARY KEY (account_id, id);
 alter table risk_alarms add constraint risk_alarms_pkey PRIMARY KEY (name);
 alter table risk_alerts add constraint risk_alerts_check CHECK (((status = 'closed'::text) = ((closed_at IS NOT NULL) AND (closed_by IS NOT NULL))));
-alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text, 'sms_budget_nearly_used'::text, 'sms_budget_used'::text, 'sms_country_budget_used'::text, 'sms_prefix_braked'::text, 'sms_gateways_down'::text])));
+alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text, 'sms_budget_nearly_used'::text, 'sms_budget_used'::text, 'sms_country_budget_used'::text, 'sms_prefix_braked'::text, 'sms_gateways_down'::text, 'payment_held'::text, 'payment_denied'::text, 'payment_callback_forged'::text, 'payment_mismatch'::text, 'refund_failed'::text, 'payments_not_ending'::text])));
 alter table risk_alerts add constraint risk_alerts_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text])));
 alter table risk_alerts add constraint risk_alerts_pkey PRIMARY KEY (id);
-alter table risk_decisions add constraint risk_decisions_act_check CHECK ((act = ANY (ARRAY['sign_in'::text, 'recover'::text])));
+alter table risk_decisions add constraint risk_decisions_act_check CHECK ((act = ANY (ARRAY['sign_in'::text, 'recover'::text, 'pay'::text])));
 alter table risk_decisions add constraint risk_decisions_outcome_check CHECK ((outcome = ANY (ARRAY['allow'::text, 'verify'::text, 'hold'::text, 'deny'::text])));
 alter table risk_decisions add constraint risk_decisions_pkey PRIMARY KEY (id);
 alter table risk_failures add constraint risk_failures_pkey PRIMARY KEY (identifier);
@@ -974,6 +996,7 @@ alter table usernames add constraint usernames_pkey PRIMARY KEY (folded);
 alter table verifications add constraint verifications_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'spent'::text, 'locked'::text])));
 alter table verifications add constraint verifications_pkey PRIMARY KEY (account_id, id);
 alter table wrong_codes_by_day add constraint wrong_codes_by_day_pkey PRIMARY KEY (day);
+alter table codeless_payments add constraint codeless_payments_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table devices add constraint devices_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table ledger_balances add constraint ledger_balances_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table orders add constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
@@ -1000,6 +1023,7 @@ CREATE INDEX closed_usernames_by_age ON closed_usernames USING btree (free_at);
 CREATE INDEX current_verifications_by_age ON current_verifications USING btree (verification_id);
 CREATE INDEX data_exports_to_forget ON data_exports USING btree (expires_at) WHERE (status = 'ready'::text);
 CREATE INDEX data_exports_to_make ON data_exports USING btree (available_at) WHERE (status = 'preparing'::text);
+CREATE INDEX gateway_trades_settled ON gateway_trades USING btree (gateway, settled_at, trade_no) WHERE (settled_at IS NOT NULL);
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 CREATE UNIQUE INDEX ledger_pending_resolves_once ON ledger_transfers USING btree (account_id, pending_id) WHERE (pending_id IS NOT NULL);
 CREATE INDEX ledger_pendings ON ledger_transfers USING btree (account_id, id) WHERE (phase = 'pending'::text);
@@ -1008,12 +1032,15 @@ CREATE INDEX messages_reference ON messages USING btree (gateway, reference) WHE
 CREATE INDEX messages_unfinished ON messages USING btree (expires_at) WHERE (text_cipher IS NOT NULL);
 CREATE INDEX notifications_to_tell ON notifications USING btree (created_at) WHERE (told_at IS NULL);
 CREATE INDEX notifications_unread ON notifications USING btree (account_id, category) WHERE ((read_at IS NULL) AND in_inbox);
-CREATE INDEX orders_in_progress ON orders USING btree (completes_at) WHERE (status = 'in_progress'::text);
-CREATE INDEX orders_paid ON orders USING btree (changed_at) WHERE (status = 'paid'::text);
-CREATE INDEX orders_unpaid ON orders USING btree (pay_until) WHERE (status = 'awaiting_payment'::text);
+CREATE INDEX orders_at_work ON orders USING btree (changed_at) WHERE (status = ANY (ARRAY['paid'::text, 'in_progress'::text, 'refunding'::text]));
+CREATE INDEX orders_in_progress ON orders USING btree (completes_at, id) WHERE (status = 'in_progress'::text);
+CREATE INDEX orders_of_account ON orders USING btree (account_id, status, created_at DESC, id DESC);
+CREATE INDEX orders_to_start ON orders USING btree (changed_at, id) WHERE ((status = 'paid'::text) AND starts_at_once);
+CREATE INDEX orders_unpaid ON orders USING btree (pay_until, id) WHERE (status = 'awaiting_payment'::text);
 CREATE INDEX passkey_challenges_by_age ON passkey_challenges USING btree (expires_at);
 CREATE UNIQUE INDEX passkeys_by_credential ON passkeys USING btree (account_id, credential_id);
 CREATE INDEX payments_expiring ON payments USING btree (expires_at) WHERE (status = ANY (ARRAY['requires_confirmation'::text, 'processing'::text]));
+CREATE INDEX payments_held ON payments USING btree (created_at) WHERE ((held_transfer_id IS NOT NULL) AND (ended_at IS NULL));
 CREATE INDEX payments_of_order ON payments USING btree (account_id, order_id);
 CREATE UNIQUE INDEX payments_open ON payments USING btree (account_id, order_id) WHERE (status = ANY (ARRAY['requires_confirmation'::text, 'processing'::text]));
 CREATE UNIQUE INDEX payments_succeeded ON payments USING btree (account_id, order_id) WHERE (status = 'succeeded'::text);
@@ -1084,6 +1111,7 @@ comment on column campaigns.campaign_id is 'the id of its message in every inbox
 comment on column campaigns.told_through is 'the last account that was looked at';
 comment on table closed_usernames is 'distributed by digest';
 comment on table code_guards is 'distributed by recipient_index';
+comment on table codeless_payments is 'distributed by account_id';
 comment on table current_verifications is 'distributed by account_id';
 comment on table data_export_chunks is 'distributed by account_id';
 comment on column data_export_chunks.sealed is 'a piece of the zip, under the account''s key';

@@ -5,8 +5,12 @@ import { ledgerUsage, runLedger } from './cli/ledger.ts';
 import { noticesUsage, runNotices } from './cli/notices.ts';
 import type { World } from './cli/open-world.ts';
 import { withWorld } from './cli/open-world.ts';
+import { ordersUsage, runOrders } from './cli/orders.ts';
+import { paymentsUsage, runPayments } from './cli/payments.ts';
 import { phonesUsage, runPhones } from './cli/phones.ts';
+import { refundsUsage, runRefunds } from './cli/refunds.ts';
 import { riskUsage, runRisk } from './cli/risk.ts';
+import { runServices, servicesUsage } from './cli/services.ts';
 import { runSms, smsUsage } from './cli/sms.ts';
 import { funnelUsage, runFunnel } from './cli/sms-funnel.ts';
 import { runSpend, spendUsage } from './cli/sms-spend.ts';
@@ -16,7 +20,7 @@ import { sayWhatIsWrong } from './kit/start-errors.ts';
 
 const usage = `btepai keys new       prints a fresh key ring for KEYS_FILE or BTEPAI_KEYS
 btepai verify-log     checks every account's activity log; names the first altered line
-${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${noticesUsage}${smsUsage}${funnelUsage}${spendUsage}${ledgerUsage}`;
+${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${ordersUsage}${paymentsUsage}${refundsUsage}${ledgerUsage}${servicesUsage}${noticesUsage}${smsUsage}${funnelUsage}${spendUsage}`;
 
 /** @returns the exit code: 0 done, 1 not done or something is wrong with the data, 2 not a command */
 async function run([command, ...rest]: string[]): Promise<number> {
@@ -28,6 +32,10 @@ async function run([command, ...rest]: string[]): Promise<number> {
   if (command === 'cases') return withWorld((world) => runCases(rest, world));
   if (command === 'phones') return withWorld((world) => runPhones(rest, world));
   if (command === 'accounts') return withWorld((world) => runAccounts(rest, world));
+  if (command === 'payments') return withWorld((world) => runPayments(rest, world));
+  if (command === 'orders') return withWorld((world) => runOrders(rest, world));
+  if (command === 'refunds') return withWorld((world) => runRefunds(rest, world));
+  if (command === 'services') return withWorld((world) => runServices(rest, world));
   if (command === 'notices') return withWorld((world) => runNotices(rest, world));
   if (command === 'risk') return withWorld((world) => runRisk(rest, world));
   if (command === 'ledger') return withWorld((world) => runLedger(rest, world));
