@@ -4,6 +4,8 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runSql } from '../../testing/databases.ts';
+import { seedAccounts } from '../../testing/ledger.ts';
 import { aliyunEndpoint, aliyunTook } from '../../testing/vendors.ts';
 import { startEmbeddedPostgres } from '../kit/embedded-postgres.ts';
 import { migrate } from '../kit/migrations.ts';
@@ -54,8 +56,35 @@ describe('btepai', () => {
     expect(out).toContain('every message accounted for');
   });
 
+  test('proves the ledger, where it is empty too', async () => {
+    expect(await btepai('ledger', 'check')).toEqual({
+      exit: 0,
+      out: '0 entries of 0 transfers, 0 pending: all sound\n',
+      err: expect.stringContaining('0 entries'),
+    });
+  });
+
+  test('names the first row of a ledger that is wrong', async () => {
+    const running = await startEmbeddedPostgres({ dataDir, log: quiet });
+    const [accountId] = (await seedAccounts(running.url, 1)) as [string];
+    // As only a superuser can.
+    await runSql(
+      `${running.url}?options=-c%20session_replication_role=replica`,
+      `insert into ledger_balances (account_id, book, currency, balance_fen, entries) values ($1, 'wallet', 'CNY', 5, 1)`,
+      [accountId],
+    );
+    const { exit, out } = await btepai('ledger', 'check');
+    expect([exit, out]).toEqual([
+      1,
+      `NOT sound: account ${accountId}, wallet, entry 1: the balance is not that of the last entry\n`,
+    ]);
+    await running.stop();
+  });
+
   test.each([
     [[]],
+    [['ledger']],
+    [['ledger', 'check', 'now']],
     [['sms', 'funnel', '--hours', 'many']],
     [['nonsense']],
     [['cases']],
