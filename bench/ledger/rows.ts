@@ -34,7 +34,7 @@ export async function fillLedger(url: string, { accounts, transfers }: Filling):
      insert into ledger_entries (account_id, book, currency, seq, transfer_id, amount_fen, balance_fen)
      select account_id, book, currency, row_number() over in_order, id, amount_fen, sum(amount_fen) over in_order
      from (select t.account_id, b.book, t.currency, t.id, b.amount_fen
-       from ledger_transfers t,
+       from ledger_transfers t join who using (account_id),
          lateral (values (t.debit_book, -t.amount_fen), (t.credit_book, t.amount_fen)) b (book, amount_fen)
        where t.phase = 'posted') moved
      window in_order as (partition by account_id, book, currency order by id) order by id, hashtext(account_id::text), book;
@@ -42,7 +42,7 @@ export async function fillLedger(url: string, { accounts, transfers }: Filling):
      insert into ledger_balances (account_id, book, currency, balance_fen, reserved_fen, entries)
      select account_id, book, currency, sum(amount_fen),
        case when book = 'wallet' and ${transfers} % 10 = 8 then 500 else 0 end, count(*)
-     from ledger_entries group by account_id, book, currency`,
+     from ledger_entries join who using (account_id) group by account_id, book, currency`,
   );
   await runSql(url, 'vacuum analyze ledger_transfers, ledger_entries, ledger_balances');
 }

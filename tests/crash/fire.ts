@@ -16,6 +16,8 @@ export type FireOptions = {
   gatewayHangs: boolean;
   /** Two gateways with faults of all kinds, in place of the parent as the only one. */
   gatewaysFail?: 'sometimes' | 'always';
+  /** Errors are what is expected, where the database is killed too. */
+  isQuiet?: boolean;
 };
 
 export const newKeys = () => JSON.stringify({ current: 1, index: 1, keys: { 1: randomBytes(32).toString('base64') } });

@@ -12,7 +12,7 @@ import type { FireOptions, FromServer } from './fire.ts';
  * before it counts as taken, as a real gateway has it before it answers.
  */
 const options = JSON.parse(process.argv[2]!) as FireOptions;
-const { databaseUrl, keys, env, clockAheadSeconds, gatewayHangs, gatewaysFail } = options;
+const { databaseUrl, keys, env, clockAheadSeconds, gatewayHangs, gatewaysFail, isQuiet } = options;
 const stopping = stopSignal();
 
 const tell = (message: FromServer) => new Promise<void>((resolve) => process.send!(message, () => resolve()));
@@ -27,7 +27,7 @@ const app = await createApp({
   databaseUrl,
   keys: parseKeys(keys, 'argument'),
   clock: { now: () => new Date(Date.now() + clockAheadSeconds * 1_000) },
-  log: createLog({ level: 'error' }),
+  log: createLog({ level: isQuiet ? 'fatal' : 'error' }),
   // Those of the settings, where they name some.
   ...(env.SMS_GATEWAYS ? {} : { gateways }),
 });
