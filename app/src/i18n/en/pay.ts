@@ -46,8 +46,7 @@ export const pay: English<typeof zh> = {
     orderOver: 'This order can’t be paid now',
     orderOverWhy: 'It may be paid already, or cancelled.',
     restricted: 'Payments are paused',
-    restrictedWhy:
-      'We paused them to protect your money. Prove it’s you and they’re back at once.',
+    restrictedWhy: 'We paused them to protect your money. Prove it’s you and they’re back at once.',
     restrictedStaff: 'Support is checking. Payments are back once that’s done.',
     lift: 'Prove it’s me',
     frozen: 'Payments are paused during a number change',
