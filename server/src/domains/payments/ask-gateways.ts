@@ -119,5 +119,5 @@ const tradeOf = (row: AskedRow): TradeRow => ({
 });
 
 /** Half as long again as it has waited, in seconds: soon at first, and seldom where nobody comes to pay. */
-export const nextInterval = (waitedSeconds: number) =>
+const nextInterval = (waitedSeconds: number) =>
   Math.min(longestSeconds, Math.max(shortestSeconds, Math.round(waitedSeconds / 2)));
