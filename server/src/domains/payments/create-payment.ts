@@ -41,10 +41,7 @@ export async function createPayment(
   const { db, clock, lines, metrics } = deps;
   const { orderId, method, device } = body;
   const accountId = session.account.account_id;
-  const checkout = (payment: PaymentRow) => {
-    if (neverBegan(payment)) throw new Refusal('payment_gateway_unavailable', { retryAfterSeconds: 10 });
-    return ensureCheckout(deps, payment, { device, address });
-  };
+  const checkout = (payment: PaymentRow) => ensureCheckout(deps, payment, { device, address });
   const there = await existing(db, { accountId, body, once });
   if (there) return checkout(there);
   const [order] = await db.run(findOrder, { accountId, orderId });
@@ -78,10 +75,6 @@ export async function createPayment(
   const [payment] = await db.run(findPayment, { accountId, paymentId: row.payment_id ?? paymentId });
   return checkout(same(payment!, body));
 }
-
-/** Its gateway was out: a repeat hears the same. */
-const neverBegan = ({ status, method, redirect_url: redirectUrl, qr_text: qrText }: PaymentRow) =>
-  status === 'failed' && method !== 'wallet' && redirectUrl === null && qrText === null;
 
 /** What was begun under the id that the client made, also where its key is long forgotten. */
 async function existing(
