@@ -56,11 +56,13 @@ create table gateway_trades (
   account_id uuid not null,
   payment_id uuid not null,
   refund_id uuid,
-  -- When its money came in, or went back: what a day's statement of the gateway is held against.
-  settled_at timestamptz
+  -- When its money came in, or went back, and by which transfer: what a day's statement of the gateway is held against.
+  settled_at timestamptz,
+  transfer_id uuid,
+  check ((settled_at is null) = (transfer_id is null))
 );
 comment on table gateway_trades is 'distributed by trade_no';
-create index gateway_trades_settled on gateway_trades (gateway, settled_at) where settled_at is not null;
+create index gateway_trades_settled on gateway_trades (gateway, settled_at, trade_no) where settled_at is not null;
 
 create table refunds (
   account_id uuid not null references accounts,

@@ -284,7 +284,8 @@ create table gateway_trades (
   account_id uuid not null,
   payment_id uuid not null,
   refund_id uuid,
-  settled_at timestamp with time zone
+  settled_at timestamp with time zone,
+  transfer_id uuid
 );
 
 create table idempotency_keys (
@@ -861,6 +862,7 @@ alter table data_exports add constraint data_exports_pkey PRIMARY KEY (account_i
 alter table devices add constraint devices_pkey PRIMARY KEY (account_id, id);
 alter table devices add constraint devices_account_id_token_hash_key UNIQUE (account_id, token_hash);
 alter table factor_guards add constraint factor_guards_pkey PRIMARY KEY (account_id);
+alter table gateway_trades add constraint gateway_trades_check CHECK (((settled_at IS NULL) = (transfer_id IS NULL)));
 alter table gateway_trades add constraint gateway_trades_pkey PRIMARY KEY (trade_no);
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (account_id, key);
 alter table ledger_balances add constraint ledger_balance_covers CHECK (((book <> ALL (ARRAY['wallet'::text, 'sales'::text])) OR (balance_fen >= reserved_fen)));
@@ -872,7 +874,7 @@ alter table ledger_balances add constraint ledger_balances_pkey PRIMARY KEY (acc
 alter table ledger_entries add constraint ledger_entries_amount_fen_check CHECK ((amount_fen <> 0));
 alter table ledger_entries add constraint ledger_entries_check CHECK (((book <> ALL (ARRAY['wallet'::text, 'sales'::text])) OR (balance_fen >= 0)));
 alter table ledger_entries add constraint ledger_entries_seq_check CHECK ((seq > 0));
-alter table ledger_entries add constraint ledger_entries_pkey PRIMARY KEY (account_id, book, currency, seq);
+alter table ledger_entries add constraint ledger_entries_pkey PRIMARY KEY (account_id, book, currency, seq) INCLUDE (transfer_id, amount_fen, balance_fen);
 alter table ledger_entries add constraint ledger_entry_of_a_transfer UNIQUE (account_id, transfer_id, book);
 alter table ledger_transfers add constraint ledger_transfers_amount_fen_check CHECK (((amount_fen >= 1) AND (amount_fen <= '1000000000000'::bigint)));
 alter table ledger_transfers add constraint ledger_transfers_check CHECK ((debit_book <> credit_book));
@@ -884,7 +886,6 @@ alter table ledger_transfers add constraint ledger_transfers_debit_book_check CH
 alter table ledger_transfers add constraint ledger_transfers_kind_check CHECK ((kind = ANY (ARRAY['top_up'::text, 'payment'::text, 'refund'::text, 'grant'::text])));
 alter table ledger_transfers add constraint ledger_transfers_phase_check CHECK ((phase = ANY (ARRAY['pending'::text, 'posted'::text, 'voided'::text, 'expired'::text])));
 alter table ledger_transfers add constraint ledger_transfers_pkey PRIMARY KEY (account_id, id);
-alter table ledger_transfers add constraint ledger_pending_resolves_once UNIQUE (account_id, pending_id);
 alter table marketing_stops add constraint marketing_stops_pkey PRIMARY KEY (recipient_index);
 alter table messages add constraint messages_category_check CHECK ((category = ANY (ARRAY['ordinary'::text, 'security'::text, 'marketing'::text])));
 alter table messages add constraint messages_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'voice'::text])));
@@ -1022,8 +1023,10 @@ CREATE INDEX closed_usernames_by_age ON closed_usernames USING btree (free_at);
 CREATE INDEX current_verifications_by_age ON current_verifications USING btree (verification_id);
 CREATE INDEX data_exports_to_forget ON data_exports USING btree (expires_at) WHERE (status = 'ready'::text);
 CREATE INDEX data_exports_to_make ON data_exports USING btree (available_at) WHERE (status = 'preparing'::text);
-CREATE INDEX gateway_trades_settled ON gateway_trades USING btree (gateway, settled_at) WHERE (settled_at IS NOT NULL);
+CREATE INDEX gateway_trades_settled ON gateway_trades USING btree (gateway, settled_at, trade_no) WHERE (settled_at IS NOT NULL);
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
+CREATE UNIQUE INDEX ledger_pending_resolves_once ON ledger_transfers USING btree (account_id, pending_id) WHERE (pending_id IS NOT NULL);
+CREATE INDEX ledger_pendings ON ledger_transfers USING btree (account_id, id) WHERE (phase = 'pending'::text);
 CREATE INDEX messages_queue ON messages USING btree (available_at) WHERE (status = 'queued'::text);
 CREATE INDEX messages_reference ON messages USING btree (gateway, reference) WHERE ((reference IS NOT NULL) AND (status = 'submitted'::text));
 CREATE INDEX messages_unfinished ON messages USING btree (expires_at) WHERE (text_cipher IS NOT NULL);

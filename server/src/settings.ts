@@ -125,6 +125,8 @@ const Environment = z.object({
   CAMARA_CLIENT_SECRET: text,
   CAMARA_SCOPE: z.string().default('number-recycling:check'),
 
+  PAYMENT_GATEWAYS: list('sandbox'),
+
   PASSWORD_MEMORY_KIB: count(19_456, { min: 8 }),
   PASSWORD_PASSES: count(2),
   PASSWORD_HASHES_AT_ONCE: count(2, { max: 64 }),
@@ -248,6 +250,22 @@ const gatewayNames = Object.keys(gatewayNeeds);
 
 export const usesSandbox = (settings: Pick<Environment, 'SMS_GATEWAYS'>) => settings.SMS_GATEWAYS.includes('sandbox');
 
+/** What `PAYMENT_GATEWAYS` may name. `sandbox` stands for both others, and `none` for no way to pay but the wallet. */
+const paymentGatewayNames = ['sandbox', 'alipay', 'wechatpay', 'none'];
+const standsAlone = ['sandbox', 'none'];
+
+function paymentGatewayContradictions({ PAYMENT_GATEWAYS: named }: Environment): string[] {
+  const wrong: string[] = [];
+  const has = `this version has: ${paymentGatewayNames.join(', ')}`;
+  if (named.length === 0) wrong.push(`PAYMENT_GATEWAYS: names no gateway; ${has}`);
+  const unknown = named.filter((name) => !paymentGatewayNames.includes(name));
+  if (unknown.length > 0) wrong.push(`PAYMENT_GATEWAYS: no gateway is called ${unknown.join(', ')}; ${has}`);
+  if (new Set(named).size < named.length) wrong.push('PAYMENT_GATEWAYS: names a gateway twice');
+  for (const name of named.filter((each) => named.length > 1 && standsAlone.includes(each)))
+    wrong.push(`PAYMENT_GATEWAYS: ${name} is named alone`);
+  return wrong;
+}
+
 function contradictions(settings: Environment): string[] {
   const wrong: string[] = [];
   for (const proxy of settings.TRUSTED_PROXIES.filter((given) => !isAddressRange(given)))
@@ -275,6 +293,7 @@ function contradictions(settings: Environment): string[] {
     ...gatewayContradictions(settings),
     ...smppContradictions(settings),
     ...numberStatusContradictions(settings),
+    ...paymentGatewayContradictions(settings),
   ];
 }
 
@@ -352,6 +371,8 @@ function unfitForProduction(settings: Environment, origin: URL): string[] {
   const wrong: string[] = [];
   if (usesSandbox(settings))
     wrong.push('SMS_GATEWAYS: the sandbox gateway shows every code to anyone; name a real gateway');
+  if (settings.PAYMENT_GATEWAYS.includes('sandbox'))
+    wrong.push('PAYMENT_GATEWAYS: the sandbox gateway lets anyone pay with no money; name real gateways, or none');
   const local = settings.PUSH_HOSTS.filter((host) => ['127.0.0.1', 'localhost'].includes(host));
   if (local.length > 0) wrong.push(`PUSH_HOSTS: ${local.join(', ')} is this machine; name push services only`);
   if (!settings.PUBLIC_ORIGIN) wrong.push('PUBLIC_ORIGIN: say which https:// address people use');

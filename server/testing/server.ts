@@ -141,6 +141,7 @@ export async function startTestServer({
     logged,
     objectionSentTo,
     sandbox: app.sandbox!,
+    paymentSandbox: app.paymentSandbox!,
     sql,
     client: () => new Client(served),
     /** Someone with an account and a session. */

@@ -4,6 +4,7 @@ import { runNotices } from '../src/cli/notices.ts';
 import { runOrders } from '../src/cli/orders.ts';
 import { runPayments } from '../src/cli/payments.ts';
 import { runPhones } from '../src/cli/phones.ts';
+import { runRefunds } from '../src/cli/refunds.ts';
 import { runRisk } from '../src/cli/risk.ts';
 import { runServices } from '../src/cli/services.ts';
 import { createCrypto } from '../src/kit/crypto.ts';
@@ -16,6 +17,7 @@ const commands = {
   orders: runOrders,
   payments: runPayments,
   phones: runPhones,
+  refunds: runRefunds,
   risk: runRisk,
   services: runServices,
 };

@@ -4,6 +4,7 @@ import type { Language } from '@btepai/contract';
 const messages: Record<string, Record<Language, string>> = {
   text_not_storable: { zh: '含有无法保存的字符，请删掉后再试', en: 'Contains characters that can’t be saved' },
   text_blank: { zh: '不能只有空格', en: 'Can’t be blank' },
+  top_up_too_large: { zh: '超过了单笔充值的上限，请分几次充', en: 'More than one top-up may be. Split it up' },
   text_too_long: { zh: '太长了，请缩短一些', en: 'Too long' },
   username_characters: {
     zh: '用户名为 3–32 个字符，可用文字、数字、下划线、短横和点',

@@ -37,7 +37,7 @@ export async function ensureCheckout(
       currency: row.currency,
       subject: row.payee,
       expiresAt: row.expires_at,
-      returnUrl: `${settings.PUBLIC_ORIGIN}/payments/${row.id}`,
+      returnUrl: `${settings.PUBLIC_ORIGIN}/pay/${row.id}`,
       device,
       address,
     });

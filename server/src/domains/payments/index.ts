@@ -1,3 +1,6 @@
+export type { Decided } from './decide-refund.ts';
+export { approveRefund, refuseRequest } from './decide-refund.ts';
+export { listRefundsToDecide } from './describe-refunds.ts';
 export { endPaymentsOf, expirePayments } from './end-payment.ts';
 export type {
   Checkout,
@@ -11,12 +14,21 @@ export type {
   TradeState,
 } from './gateways/gateway.ts';
 export { ForgedNotification, PaymentGatewayError } from './gateways/gateway.ts';
+export type { LedgerReport } from './ledger/check.ts';
+export { checkLedger, describeWrong } from './ledger/check.ts';
+export { createPaymentGateways } from './gateways/index.ts';
+export type { Outcome } from './gateways/sandbox.ts';
+export type { CallbackWay } from './gateways/sandbox-callbacks.ts';
 export { walletRoutes } from './ledger/routes.ts';
 export { openPaymentLines } from './lines.ts';
+export { exportPayments, exportWallet, forgetPayments, refuseWhileMoneyLeft } from './my-data.ts';
 export { createPaymentAct } from './payment-act.ts';
+export type { Difference } from './reconcile.ts';
+export { reconcile } from './reconcile.ts';
 export { paymentRoutes } from './routes.ts';
+export { paymentSandboxRoutes } from './sandbox-routes.ts';
+export { startSettling } from './settling.ts';
 export type { HeldOutcome } from './staff-acts.ts';
 export { describePayments, listHeldPayments, refuseHeld, releaseHeld } from './staff-acts.ts';
-export { forgetCodeless } from './store/confirm.ts';
 export type { ResolveArgs, TransferArgs } from './store/ledger.ts';
 export { posting, reserving, resolving } from './store/ledger.ts';

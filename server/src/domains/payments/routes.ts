@@ -72,6 +72,7 @@ export function paymentRoutes(http: Http, deps: PaymentDeps) {
       const of = { accountId: request.session.account.account_id, paymentId: request.params.id };
       const [row] = await db.run(findPayment, of);
       if (!row) throw new Refusal('not_found');
+      if (row.status === 'processing' && row.method !== 'wallet') await deps.hurry(of);
       return showPayment(row, clock.now());
     },
   );

@@ -19,6 +19,15 @@ export const tradingRefund = (p: Params<{ refundNo: string }>, from: string): Fr
     select ${p.refundNo}::text, method, account_id, payment_id, refund_id from ${sql.ref(from)} where method <> 'wallet'
     on conflict (trade_no) do nothing)`;
 
+/** A CTE that notes by which transfer the money of a trade came in, or went back: where the CTE `from` has a row. */
+export const settlingTrade = (
+  p: Params<{ settledNo: string; transferId: string; now: Date }>,
+  from: string,
+): Fragment => sql`
+  trade_settled as (
+    update gateway_trades t set settled_at = ${p.now}::timestamptz, transfer_id = ${p.transferId}::uuid
+    from ${sql.ref(from)} where t.trade_no = ${p.settledNo}::text and t.settled_at is null)`;
+
 export type TradeRow = {
   trade_no: string;
   gateway: GatewayMethod;
@@ -76,6 +85,16 @@ export const claimAsking = statement<{ now: Date; leaseUntil: Date; limit: numbe
     order by ask_at limit ${p.limit}::int for update skip locked)
   update payments c set ask_at = ${p.leaseUntil}::timestamptz, asked_at = ${p.now}::timestamptz
   from due where c.account_id = due.account_id and c.id = due.id
+  returning c.account_id, c.id, c.order_id, c.method, c.status, c.wants_closing, c.created_at, c.expires_at`,
+);
+
+/** The open payment of an order, where a gateway has it; taken as `claimAsking` does, or from whoever has it. */
+export const claimOpenOf = statement<{ accountId: string; orderId: string; now: Date; leaseUntil: Date }, AskedRow>(
+  'claim_open_of_order',
+  (p) => sql`
+  update payments c set ask_at = ${p.leaseUntil}::timestamptz, asked_at = ${p.now}::timestamptz
+  where c.account_id = ${p.accountId}::uuid and c.order_id = ${p.orderId}::uuid
+    and c.status in ('requires_confirmation', 'processing') and c.method <> 'wallet'
   returning c.account_id, c.id, c.order_id, c.method, c.status, c.wants_closing, c.created_at, c.expires_at`,
 );
 
