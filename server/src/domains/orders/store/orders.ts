@@ -70,10 +70,6 @@ export const lockOrderByNumber = statement<{ number: string }, OrderRow>(
   (p) => sql`${byNumber(p)} for update of o`,
 );
 
-/** The status of an order, from the columns that hold whose it is; null where there is none. */
-export const orderStatusOf = (accountId: Fragment, orderId: Fragment): Fragment =>
-  sql`(select o.status from orders o where o.account_id = ${accountId} and o.id = ${orderId})`;
-
 /** What a payment has to know of its order, as a row for `lateral`, from the columns that hold whose it is. */
 export const orderOf = (accountId: Fragment, orderId: Fragment): Fragment => sql`
   select o.number as order_number, o.status as order_status from orders o
