@@ -35,6 +35,7 @@ const wide = {
   PASSWORD_HASHES_AT_ONCE: '4',
   SMS_DAILY_UNITS: '1000000',
   PROOF_FRESH_SECONDS: '3600',
+  REQUESTS_PER_ADDRESS_PER_MINUTE: '1000000',
 };
 
 beforeAll(async () => {
