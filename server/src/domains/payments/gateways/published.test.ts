@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { isRsa, sealedResource } from '../../../../testing/payment-signatures.ts';
 import { privatePem } from '../../../../testing/payment-vendors.ts';
+import { standIn } from '../../../../testing/stand-in.ts';
 import { systemClock } from '../../../kit/clock.ts';
 import { readSettings } from '../../../settings.ts';
 import { createClient } from './alipay/client.ts';
@@ -129,13 +130,14 @@ WwIDAQAB
 });
 
 describe('Alipay', () => {
-  const clientWith = (publicKey: string) =>
+  const clientWith = (publicKey: string, env = {}) =>
     createClient({
       clock: systemClock,
       settings: readSettings({
         ALIPAY_APP_ID: '2019073166072302',
         ALIPAY_PRIVATE_KEY: privatePem,
         ALIPAY_PUBLIC_KEY: publicKey,
+        ...env,
       }),
     });
 
@@ -176,24 +178,22 @@ describe('Alipay', () => {
     expect(client.isNotifiedBy({ ...fields, more: '' })).toBe(false);
   });
 
-  test('an answer', () => {
+  test('an answer', async () => {
     // The same, “checkResponseSign should work”, with test/fixtures/alipay-public-key.pem.
-    const publicKey = createPublicKey(`-----BEGIN PUBLIC KEY-----
-MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA6kdjvWNCT+K3qQQgAyv+
-8k0+lkrL6+dA+cb9OAX5sZgIxP2ycK51VYxwZgZgHCIWCkB/l/Zqqhye/E6x/nNM
-SqRkW3FGpP4/hKWByG3Ah8DXRcUaAvd8aCWHcBpgZqjBp3ADPTcHViI10cGe0mn1
-3wGaIZQl6G74CtnY6YQJ/1NkoE+C9Z0VD4xor4oJOZW1/rbc85InBmjU87BWtxmk
-IQWWVw+Vwd0EL8oDU9GWNZ1Se9sZf4UHxs+goHh3/JhQly3iKqlt/hgFsip78kvd
-eDwoL8gS6RCUi+Bp6j9Ee5Thd+CC61Ilk7iKiUQMMVn6+kdTGcV2XwUBezH2Go4d
-lwIDAQAB
------END PUBLIC KEY-----`);
-    // What our stand-in signs, and the client takes for signed, is the object and nothing around it.
-    expect(
-      isRsa(
-        publicKey,
-        '{"code":"10000","msg":"Success","file_id":"CAxAToWB1JsAAAAAAAAAAAAAADgSLAQBr"}',
-        'F+LDzpTNiavn7xVZPGuPCSSVRSmWzJGgtuji6tVELGEaqMaNj0jRKXUEr5nloZJBBmwEnddOyCjjepMmrTKTvoOqQ0Efxpr/R1iEeHTHVbb/Q8TTh6Up5gHJDkILdaWS2q1cWeQ6VT+HQY9P3WRXS7uhILHuDODIhpAyCu5KhWGt0rMCIG+Im6NODJP2oohtSCtmTFXg58HH587Z2y2bdbjzOxLvzD9IrU1imghXQ2S/Q+wMIvRk9on6cWnBLkrNvJKapA2ReNGWOwyuASvB9zDVzhMPbR+3mfRGkVDxsq5HYLjBKGskJMXHw0HuugZij6ScRuaLPODhmHwr/pJ9yw==',
-      ),
-    ).toBe(true);
+    const publicKey =
+      'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAk7LzhmMa2c4qQd4fqAqenfbuFoA7stPKvoS1LrZEsVnOOGUUjwoa1oU9xsSPjcOWhIerU/VAN4J95GIAXx59ipcleIyfLn2FhHXPgLJpvo+b2jJFyn/1/DbeJDh+0yDVAOf50Z7HhI0mdUhFMkXlT7BU0ZMtJf/TmISFEfhDU/w6qFd6D42L97byAkq0K6LroglSVF24GqJEa7hSeUIkZWj7RasykXrc2uVJ1+ejkXE0LyPxa2AHykMGbJLf5SiZvaNzUZgnKIR36mLOHpQ/2JCXxhXZYUWHzy0kMH54JcUEeksFWBYLGvLjV1phbcUIc3Q76tIuqApY6E222OoZZQIDAQAB';
+    const signed = '{"code":"10000","msg":"Success","file_id":"CAxAToWB1JsAAAAAAAAAAAAADgSLAQBr"}';
+    const sign =
+      'F+LDzpTNiavn7xVZPGuPCSSVRSmWzJGgtuji6tVELGEaqMaNj0jRKXUEr5nloZJBBmwEnddOyCjjepMmrTKTvoOqQ0Efxpr/R1iEeHTHVbb/Q8TTh6Up5gHJDkILdaWS2q1cWeQ6VT+HQY9P3WRXS7uhILHuDODIhpAyCu5KhWGt0rMCIG+Im6NODJP2oohtSCtmTFXg58HH587Z2y2bdbjzOxLvzD9IrU1imghXQ2S/Q+wMIvRk9on6cWnBLkrNvJKapA2ReNGWOwyuASvB9zDVzhMPbR+3mfRGkVDxsq5HYLjBKGskJMXHw0HuugZij6ScRuaLPODhmHwr/pJ9yw==';
+    let text = `{"alipay_open_file_upload_response":${signed},"sign":"${sign}"}`;
+    const there = await standIn(() => ({ text }));
+    const client = clientWith(publicKey, { ALIPAY_URL: there.url });
+    const call = () => client.call('alipay.open.file.upload', {}, AbortSignal.timeout(5_000));
+    expect(await call()).toMatchObject({ file_id: 'CAxAToWB1JsAAAAAAAAAAAAADgSLAQBr' });
+    text = text.replace('CAxAToWB', 'CAxAToWC');
+    await expect(call()).rejects.toMatchObject({ message: 'alipay: unsigned' });
+    await there.stop();
+    const stated = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
+    expect(isRsa(stated, signed, sign)).toBe(true);
   });
 });
