@@ -17,7 +17,7 @@ export function selfSigned({
   const time = (written: string) => der(0x17, Buffer.from(written));
   const body = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
-    der(0x02, Buffer.from(`00${serialNo}`, 'hex')),
+    der(0x02, number(serialNo)),
     sha256WithRsa,
     name,
     sequence(time('200101000000Z'), time('491231235959Z')),
@@ -29,10 +29,17 @@ export function selfSigned({
   return `-----BEGIN CERTIFICATE-----\n${written}\n-----END CERTIFICATE-----\n`;
 }
 
+/** Without a sign: a first bit that is set would be one. */
+const number = (hex: string) => Buffer.from(`${hex[0]! >= '8' ? '00' : ''}${hex}`, 'hex');
 const sequence = (...parts: Buffer[]) => der(0x30, ...parts);
 
 function der(tag: number, ...parts: Buffer[]): Buffer {
   const content = Buffer.concat(parts);
-  const length = content.length < 128 ? [content.length] : [0x82, content.length >> 8, content.length & 0xff];
+  const length =
+    content.length < 128
+      ? [content.length]
+      : content.length < 256
+        ? [0x81, content.length]
+        : [0x82, content.length >> 8, content.length & 0xff];
   return Buffer.concat([Buffer.from([tag, ...length]), content]);
 }

@@ -112,7 +112,11 @@ describe('what a query says', () => {
     ['no JSON', () => '<html>', 'alipay: SyntaxError'],
     ['nothing', () => '', 'alipay: SyntaxError'],
     ['an error of HTTP', () => ({ reply: { status: 502, text: 'Bad Gateway' } }), 'alipay: AlipayRequestError'],
-    ['the object of another call', () => signedByAlipay('alipay.trade.close', done(paid)), 'alipay: AlipayRequestError'],
+    [
+      'the object of another call',
+      () => signedByAlipay('alipay.trade.close', done(paid)),
+      'alipay: AlipayRequestError',
+    ],
     ['unsigned', () => `{"alipay_trade_query_response":${JSON.stringify(done(paid))}}`, 'alipay: unsigned'],
     [
       'an error that is unsigned: it says what is wrong with our keys',

@@ -27,6 +27,7 @@ export const unreadable = (gateway: GatewayMethod, what: string) =>
 export function failedBy(gateway: GatewayMethod, error: unknown): PaymentGatewayError {
   if (error instanceof PaymentGatewayError) return error;
   const { name, cause, code } = error as { name?: string; code?: string; cause?: { code?: string; name?: string } };
+  if (name === 'TimeoutError' || name === 'AbortError') return unreadable(gateway, 'no answer in time');
   return failedWith(gateway, cause?.code ?? code ?? cause?.name ?? name);
 }
 
