@@ -71,9 +71,9 @@ create table orders (
   -- What was ordered, with the names and prices of that moment.
   items jsonb not null,
   starts_at_once boolean not null,
-  -- Sealed by the account's own key: {contact, note}.
+  -- Sealed by the account's own key: {contact, note, asked}; null once that is destroyed.
   details_cipher bytea,
-  -- What happened, oldest first: {kind, at, by, amount?}. Written by the update that makes it so.
+  -- What happened, oldest first: {kind, at, by, amountFen?, staff?}. Written by the update that makes it so.
   timeline jsonb not null,
   created_at timestamptz not null,
   changed_at timestamptz not null,
@@ -84,9 +84,12 @@ create table orders (
   check ((status = 'in_progress') = (completes_at is not null))
 );
 comment on table orders is 'distributed by account_id';
-create index orders_unpaid on orders (pay_until) where status = 'awaiting_payment';
-create index orders_paid on orders (changed_at) where status = 'paid';
-create index orders_in_progress on orders (completes_at) where status = 'in_progress';
+-- An account's list, by status and newest first. Ids are made by clients too, so they are in no order.
+create index orders_of_account on orders (account_id, status, created_at desc, id desc);
+create index orders_unpaid on orders (pay_until, id) where status = 'awaiting_payment';
+create index orders_to_start on orders (changed_at, id) where status = 'paid' and starts_at_once;
+create index orders_in_progress on orders (completes_at, id) where status = 'in_progress';
+create index orders_at_work on orders (changed_at) where status in ('paid', 'in_progress', 'refunding');
 
 -- For whoever is told a number on the phone.
 create table order_numbers (
@@ -95,3 +98,11 @@ create table order_numbers (
   order_id uuid not null
 );
 comment on table order_numbers is 'distributed by number';
+
+-- What counts to a limit, for one at a time. Volatile, so it looks with a snapshot taken after the wait: the statement's
+-- own would not see what was committed meanwhile.
+create function orders_unpaid_of(account uuid) returns bigint language plpgsql volatile as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('orders/' || account, 0));
+  return (select count(*) from orders o where o.account_id = account and o.status = 'awaiting_payment');
+end $$;

@@ -17,11 +17,15 @@ create table payments (
   failure text check (failure in ('gateway', 'refused', 'order_over')),
   -- The pending transfer that sets its money aside while staff look at it.
   held_transfer_id uuid,
+  -- Who of the staff let it through, or refused it.
+  decided_by text,
   redirect_url text,
   qr_text text,
   gateway_reference text,
   -- When its gateway is to be asked what became of it; null where there is nothing to ask.
   ask_at timestamptz,
+  -- When it last was; someone who waits for the answer hurries the next time, and not more often than that allows.
+  asked_at timestamptz,
   -- Ended here, and its gateway has not been told yet.
   wants_closing boolean not null default false,
   created_at timestamptz not null,
@@ -42,6 +46,7 @@ create unique index payments_open on payments (account_id, order_id)
   where status in ('requires_confirmation', 'processing');
 create index payments_of_order on payments (account_id, order_id);
 create index payments_expiring on payments (expires_at) where status in ('requires_confirmation', 'processing');
+create index payments_held on payments (created_at) where held_transfer_id is not null and ended_at is null;
 create index payments_to_ask on payments (ask_at) where ask_at is not null;
 
 -- By what gateways name a payment or a refund: ours of it, 32 characters.
@@ -50,9 +55,14 @@ create table gateway_trades (
   gateway text not null,
   account_id uuid not null,
   payment_id uuid not null,
-  refund_id uuid
+  refund_id uuid,
+  -- When its money came in, or went back, and by which transfer: what a day's statement of the gateway is held against.
+  settled_at timestamptz,
+  transfer_id uuid,
+  check ((settled_at is null) = (transfer_id is null))
 );
 comment on table gateway_trades is 'distributed by trade_no';
+create index gateway_trades_settled on gateway_trades (gateway, settled_at, trade_no) where settled_at is not null;
 
 create table refunds (
   account_id uuid not null references accounts,
@@ -84,3 +94,11 @@ create unique index refunds_open on refunds (account_id, order_id) where status 
 create index refunds_of_payment on refunds (account_id, payment_id);
 create index refunds_requested on refunds (created_at) where status = 'requested';
 create index refunds_to_ask on refunds (ask_at) where ask_at is not null;
+
+-- What an account paid without a code on one day (UTC): the latest day that it did.
+create table codeless_payments (
+  account_id uuid primary key references accounts,
+  day date not null,
+  amount_fen bigint not null check (amount_fen > 0)
+);
+comment on table codeless_payments is 'distributed by account_id';

@@ -30,6 +30,94 @@ begin
   return not exists (select from idempotency_keys k where k.account_id = account and k.key = once_key);
 end $function$;
 
+CREATE OR REPLACE FUNCTION ledger_move(account uuid, transfer uuid, of_book text, in_currency text, delta_fen bigint, aside_fen bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare moved record;
+begin
+  for attempt in 1..2 loop
+    update ledger_balances b set balance_fen = b.balance_fen + delta_fen, reserved_fen = b.reserved_fen + aside_fen,
+      entries = b.entries + case when delta_fen = 0 then 0 else 1 end
+    where b.account_id = account and b.book = of_book and b.currency = in_currency
+      and (of_book <> 'wallet' or delta_fen >= aside_fen or b.balance_fen + delta_fen >= b.reserved_fen + aside_fen)
+    returning b.entries, b.balance_fen into moved;
+    if found then
+      if delta_fen <> 0 then
+        insert into ledger_entries (account_id, book, currency, seq, transfer_id, amount_fen, balance_fen)
+        values (account, of_book, in_currency, moved.entries, transfer, delta_fen, moved.balance_fen);
+      end if;
+      return;
+    end if;
+    -- Its first transfer, or too little in the wallet: the second look tells.
+    insert into ledger_balances (account_id, book, currency) values (account, of_book, in_currency)
+    on conflict do nothing;
+  end loop;
+  perform refuse('insufficient_balance');
+end $function$;
+
+CREATE OR REPLACE FUNCTION ledger_post()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare t record; pending record; aside_fen bigint;
+begin
+  -- Several at once lock what they move in the same order as everyone: one alone does so by itself.
+  if (select count(*) from made) > 1 then
+    insert into ledger_balances (account_id, book, currency)
+    select distinct m.account_id, b.book, m.currency
+    from made m, lateral (values (m.debit_book), (m.credit_book)) b (book) order by 1, 2, 3
+    on conflict do nothing;
+    perform from ledger_balances where account_id = any (array(select account_id from made))
+    order by account_id, book for update;
+  end if;
+  -- What comes in goes before what takes it out again.
+  for t in select * from made order by account_id, phase = 'pending', debit_book in ('wallet', 'sales'), id loop
+    aside_fen := 0;
+    if t.pending_id is not null then
+      select * into pending from ledger_transfers where account_id = t.account_id and id = t.pending_id;
+      if (pending.phase, pending.kind, pending.debit_book, pending.credit_book, pending.currency, pending.amount_fen,
+          pending.payment_id, pending.refund_id)
+        is distinct from ('pending', t.kind, t.debit_book, t.credit_book, t.currency, t.amount_fen, t.payment_id, t.refund_id)
+      then
+        raise exception using errcode = 'foreign_key_violation',
+          message = format('transfer %s resolves no pending one of its kind', t.id);
+      end if;
+      aside_fen := -t.amount_fen;
+    end if;
+    if t.phase = 'pending' then
+      perform ledger_move(t.account_id, t.id, t.debit_book, t.currency, 0, t.amount_fen);
+    elsif t.phase <> 'posted' then
+      perform ledger_move(t.account_id, t.id, t.debit_book, t.currency, 0, aside_fen);
+    elsif t.debit_book < t.credit_book then
+      perform ledger_move(t.account_id, t.id, t.debit_book, t.currency, -t.amount_fen, aside_fen);
+      perform ledger_move(t.account_id, t.id, t.credit_book, t.currency, t.amount_fen, 0);
+    else
+      perform ledger_move(t.account_id, t.id, t.credit_book, t.currency, t.amount_fen, 0);
+      perform ledger_move(t.account_id, t.id, t.debit_book, t.currency, -t.amount_fen, aside_fen);
+    end if;
+  end loop;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION ledger_refuses()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception using errcode = 'insufficient_privilege',
+    message = format('%s of %s: the ledger is written by its transfers alone, and never changed', tg_op, tg_table_name);
+end $function$;
+
+CREATE OR REPLACE FUNCTION orders_unpaid_of(account uuid)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('orders/' || account, 0));
+  return (select count(*) from orders o where o.account_id = account and o.status = 'awaiting_payment');
+end $function$;
+
 CREATE OR REPLACE FUNCTION refuse(code text, extras jsonb DEFAULT '{}'::jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -142,6 +230,12 @@ create table code_guards (
   wrong_in_a_row integer default 0 not null
 );
 
+create table codeless_payments (
+  account_id uuid not null,
+  day date not null,
+  amount_fen bigint not null
+);
+
 create table current_verifications (
   account_id uuid not null,
   purpose text not null,
@@ -189,7 +283,9 @@ create table gateway_trades (
   gateway text not null,
   account_id uuid not null,
   payment_id uuid not null,
-  refund_id uuid
+  refund_id uuid,
+  settled_at timestamp with time zone,
+  transfer_id uuid
 );
 
 create table idempotency_keys (
@@ -204,7 +300,7 @@ create table ledger_balances (
   account_id uuid not null,
   book text not null,
   currency text not null,
-  balance_fen bigint not null,
+  balance_fen bigint default 0 not null,
   reserved_fen bigint default 0 not null,
   entries bigint default 0 not null
 );
@@ -216,8 +312,7 @@ create table ledger_entries (
   seq bigint not null,
   transfer_id uuid not null,
   amount_fen bigint not null,
-  balance_fen bigint not null,
-  created_at timestamp with time zone not null
+  balance_fen bigint not null
 );
 
 create table ledger_transfers (
@@ -346,10 +441,12 @@ create table payments (
   wants_code boolean not null,
   failure text,
   held_transfer_id uuid,
+  decided_by text,
   redirect_url text,
   qr_text text,
   gateway_reference text,
   ask_at timestamp with time zone,
+  asked_at timestamp with time zone,
   wants_closing boolean default false not null,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
@@ -756,27 +853,29 @@ alter table activity_heads add constraint activity_heads_pkey PRIMARY KEY (accou
 alter table campaigns add constraint campaigns_pkey PRIMARY KEY (name);
 alter table closed_usernames add constraint closed_usernames_pkey PRIMARY KEY (digest);
 alter table code_guards add constraint code_guards_pkey PRIMARY KEY (recipient_index);
+alter table codeless_payments add constraint codeless_payments_amount_fen_check CHECK ((amount_fen > 0));
+alter table codeless_payments add constraint codeless_payments_pkey PRIMARY KEY (account_id);
 alter table current_verifications add constraint current_verifications_pkey PRIMARY KEY (account_id, purpose, subject);
 alter table data_export_chunks add constraint data_export_chunks_pkey PRIMARY KEY (account_id, export_id, nth);
 alter table data_exports add constraint data_exports_status_check CHECK ((status = ANY (ARRAY['preparing'::text, 'ready'::text, 'failed'::text, 'expired'::text])));
 alter table data_exports add constraint data_exports_pkey PRIMARY KEY (account_id, id);
-alter table devices add constraint devices_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table devices add constraint devices_pkey PRIMARY KEY (account_id, id);
 alter table devices add constraint devices_account_id_token_hash_key UNIQUE (account_id, token_hash);
 alter table factor_guards add constraint factor_guards_pkey PRIMARY KEY (account_id);
+alter table gateway_trades add constraint gateway_trades_check CHECK (((settled_at IS NULL) = (transfer_id IS NULL)));
 alter table gateway_trades add constraint gateway_trades_pkey PRIMARY KEY (trade_no);
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (account_id, key);
+alter table ledger_balances add constraint ledger_balance_covers CHECK (((book <> ALL (ARRAY['wallet'::text, 'sales'::text])) OR (balance_fen >= reserved_fen)));
 alter table ledger_balances add constraint ledger_balances_book_check CHECK ((book = ANY (ARRAY['wallet'::text, 'sales'::text, 'alipay'::text, 'wechatpay'::text, 'sandbox'::text])));
+alter table ledger_balances add constraint ledger_balances_check CHECK (((entries > 0) OR (balance_fen = 0)));
 alter table ledger_balances add constraint ledger_balances_currency_check CHECK ((currency = 'CNY'::text));
 alter table ledger_balances add constraint ledger_balances_reserved_fen_check CHECK ((reserved_fen >= 0));
-alter table ledger_balances add constraint wallet_is_not_negative CHECK (((book <> 'wallet'::text) OR (balance_fen >= reserved_fen)));
-alter table ledger_balances add constraint ledger_balances_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table ledger_balances add constraint ledger_balances_pkey PRIMARY KEY (account_id, book, currency);
 alter table ledger_entries add constraint ledger_entries_amount_fen_check CHECK ((amount_fen <> 0));
+alter table ledger_entries add constraint ledger_entries_check CHECK (((book <> ALL (ARRAY['wallet'::text, 'sales'::text])) OR (balance_fen >= 0)));
 alter table ledger_entries add constraint ledger_entries_seq_check CHECK ((seq > 0));
-alter table ledger_entries add constraint ledger_entries_account_id_book_currency_fkey FOREIGN KEY (account_id, book, currency) REFERENCES ledger_balances(account_id, book, currency);
-alter table ledger_entries add constraint ledger_entries_account_id_transfer_id_fkey FOREIGN KEY (account_id, transfer_id) REFERENCES ledger_transfers(account_id, id);
 alter table ledger_entries add constraint ledger_entries_pkey PRIMARY KEY (account_id, book, currency, seq);
+alter table ledger_entries add constraint ledger_entry_of_a_transfer UNIQUE (account_id, transfer_id, book);
 alter table ledger_transfers add constraint ledger_transfers_amount_fen_check CHECK (((amount_fen >= 1) AND (amount_fen <= '1000000000000'::bigint)));
 alter table ledger_transfers add constraint ledger_transfers_check CHECK ((debit_book <> credit_book));
 alter table ledger_transfers add constraint ledger_transfers_check1 CHECK (((phase <> 'pending'::text) OR (pending_id IS NULL)));
@@ -786,10 +885,8 @@ alter table ledger_transfers add constraint ledger_transfers_currency_check CHEC
 alter table ledger_transfers add constraint ledger_transfers_debit_book_check CHECK ((debit_book = ANY (ARRAY['wallet'::text, 'sales'::text, 'alipay'::text, 'wechatpay'::text, 'sandbox'::text])));
 alter table ledger_transfers add constraint ledger_transfers_kind_check CHECK ((kind = ANY (ARRAY['top_up'::text, 'payment'::text, 'refund'::text, 'grant'::text])));
 alter table ledger_transfers add constraint ledger_transfers_phase_check CHECK ((phase = ANY (ARRAY['pending'::text, 'posted'::text, 'voided'::text, 'expired'::text])));
-alter table ledger_transfers add constraint ledger_transfers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
-alter table ledger_transfers add constraint ledger_transfers_account_id_pending_id_fkey FOREIGN KEY (account_id, pending_id) REFERENCES ledger_transfers(account_id, id);
 alter table ledger_transfers add constraint ledger_transfers_pkey PRIMARY KEY (account_id, id);
-alter table ledger_transfers add constraint ledger_transfers_account_id_pending_id_key UNIQUE (account_id, pending_id);
+alter table ledger_transfers add constraint ledger_pending_resolves_once UNIQUE (account_id, pending_id);
 alter table marketing_stops add constraint marketing_stops_pkey PRIMARY KEY (recipient_index);
 alter table messages add constraint messages_category_check CHECK ((category = ANY (ARRAY['ordinary'::text, 'security'::text, 'marketing'::text])));
 alter table messages add constraint messages_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'voice'::text])));
@@ -809,11 +906,9 @@ alter table orders add constraint orders_currency_check CHECK ((currency = 'CNY'
 alter table orders add constraint orders_status_before_refund_check CHECK ((status_before_refund = ANY (ARRAY['paid'::text, 'in_progress'::text, 'completed'::text])));
 alter table orders add constraint orders_status_check CHECK ((status = ANY (ARRAY['awaiting_payment'::text, 'paid'::text, 'in_progress'::text, 'completed'::text, 'cancelled'::text, 'refunding'::text, 'refunded'::text])));
 alter table orders add constraint orders_total_fen_check CHECK (((total_fen >= 1) AND (total_fen <= 100000000)));
-alter table orders add constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table orders add constraint orders_pkey PRIMARY KEY (account_id, id);
 alter table passkey_challenges add constraint passkey_challenges_ceremony_check CHECK ((ceremony = ANY (ARRAY['create'::text, 'get'::text])));
 alter table passkey_challenges add constraint passkey_challenges_pkey PRIMARY KEY (challenge_hash);
-alter table passkeys add constraint passkeys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table passkeys add constraint passkeys_pkey PRIMARY KEY (account_id, id);
 alter table payments add constraint payments_amount_fen_check CHECK (((amount_fen >= 1) AND (amount_fen <= 100000000)));
 alter table payments add constraint payments_check CHECK (((order_id IS NOT NULL) OR (method <> 'wallet'::text)));
@@ -825,25 +920,19 @@ alter table payments add constraint payments_currency_check CHECK ((currency = '
 alter table payments add constraint payments_failure_check CHECK ((failure = ANY (ARRAY['gateway'::text, 'refused'::text, 'order_over'::text])));
 alter table payments add constraint payments_method_check CHECK ((method = ANY (ARRAY['wallet'::text, 'alipay'::text, 'wechatpay'::text])));
 alter table payments add constraint payments_status_check CHECK ((status = ANY (ARRAY['requires_confirmation'::text, 'processing'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text, 'expired'::text])));
-alter table payments add constraint payments_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
-alter table payments add constraint payments_account_id_order_id_fkey FOREIGN KEY (account_id, order_id) REFERENCES orders(account_id, id);
 alter table payments add constraint payments_pkey PRIMARY KEY (account_id, id);
 alter table pending_sign_ins add constraint pending_sign_ins_pkey PRIMARY KEY (id);
 alter table phone_bindings add constraint phone_bindings_status_check CHECK ((status = ANY (ARRAY['active'::text, 'replaced'::text, 'unbound'::text, 'released'::text])));
-alter table phone_bindings add constraint phone_bindings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table phone_bindings add constraint phone_bindings_pkey PRIMARY KEY (account_id, id);
 alter table phone_changes add constraint phone_changes_check CHECK (((kind = 'replace'::text) = (phone_index IS NOT NULL)));
 alter table phone_changes add constraint phone_changes_kind_check CHECK ((kind = ANY (ARRAY['replace'::text, 'release'::text, 'unbind'::text])));
 alter table phone_changes add constraint phone_changes_outcome_check CHECK ((outcome = ANY (ARRAY['restored'::text, 'frozen'::text])));
 alter table phone_changes add constraint phone_changes_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'applied'::text, 'objected'::text, 'cancelled'::text])));
-alter table phone_changes add constraint phone_changes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table phone_changes add constraint phone_changes_pkey PRIMARY KEY (account_id, id);
 alter table phone_claims add constraint phone_claims_pkey PRIMARY KEY (phone_index);
 alter table phone_objections add constraint phone_objections_pkey PRIMARY KEY (token_hash);
 alter table phone_policies add constraint phone_policies_max_phones_check CHECK (((max_phones >= 1) AND (max_phones <= 100)));
-alter table phone_policies add constraint phone_policies_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table phone_policies add constraint phone_policies_pkey PRIMARY KEY (account_id);
-alter table phone_proofs add constraint phone_proofs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table phone_proofs add constraint phone_proofs_pkey PRIMARY KEY (account_id, id);
 alter table push_keys add constraint push_keys_id_check CHECK ((id = 1));
 alter table push_keys add constraint push_keys_pkey PRIMARY KEY (id);
@@ -854,7 +943,6 @@ alter table push_subscriptions add constraint push_subscriptions_account_id_endp
 alter table receipts_ahead add constraint receipts_ahead_status_check CHECK ((status = ANY (ARRAY['delivered'::text, 'undelivered'::text])));
 alter table receipts_ahead add constraint receipts_ahead_pkey PRIMARY KEY (reference, gateway);
 alter table recoveries add constraint recoveries_pkey PRIMARY KEY (id);
-alter table recovery_codes add constraint recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table recovery_codes add constraint recovery_codes_pkey PRIMARY KEY (account_id, digest);
 alter table recovery_links add constraint recovery_links_pkey PRIMARY KEY (token_hash);
 alter table refunds add constraint refunds_amount_fen_check CHECK ((amount_fen > 0));
@@ -862,15 +950,13 @@ alter table refunds add constraint refunds_cause_check CHECK ((cause = ANY (ARRA
 alter table refunds add constraint refunds_check CHECK (((ended_at IS NULL) = (status = ANY (ARRAY['requested'::text, 'processing'::text]))));
 alter table refunds add constraint refunds_currency_check CHECK ((currency = 'CNY'::text));
 alter table refunds add constraint refunds_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'processing'::text, 'succeeded'::text, 'refused'::text, 'failed'::text])));
-alter table refunds add constraint refunds_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
-alter table refunds add constraint refunds_account_id_payment_id_fkey FOREIGN KEY (account_id, payment_id) REFERENCES payments(account_id, id);
 alter table refunds add constraint refunds_pkey PRIMARY KEY (account_id, id);
 alter table risk_alarms add constraint risk_alarms_pkey PRIMARY KEY (name);
 alter table risk_alerts add constraint risk_alerts_check CHECK (((status = 'closed'::text) = ((closed_at IS NOT NULL) AND (closed_by IS NOT NULL))));
-alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text, 'sms_budget_nearly_used'::text, 'sms_budget_used'::text, 'sms_country_budget_used'::text, 'sms_prefix_braked'::text, 'sms_gateways_down'::text])));
+alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text, 'sms_budget_nearly_used'::text, 'sms_budget_used'::text, 'sms_country_budget_used'::text, 'sms_prefix_braked'::text, 'sms_gateways_down'::text, 'payment_held'::text, 'payment_denied'::text, 'payment_callback_forged'::text, 'payment_mismatch'::text, 'refund_failed'::text, 'payments_not_ending'::text])));
 alter table risk_alerts add constraint risk_alerts_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text])));
 alter table risk_alerts add constraint risk_alerts_pkey PRIMARY KEY (id);
-alter table risk_decisions add constraint risk_decisions_act_check CHECK ((act = ANY (ARRAY['sign_in'::text, 'recover'::text])));
+alter table risk_decisions add constraint risk_decisions_act_check CHECK ((act = ANY (ARRAY['sign_in'::text, 'recover'::text, 'pay'::text])));
 alter table risk_decisions add constraint risk_decisions_outcome_check CHECK ((outcome = ANY (ARRAY['allow'::text, 'verify'::text, 'hold'::text, 'deny'::text])));
 alter table risk_decisions add constraint risk_decisions_pkey PRIMARY KEY (id);
 alter table risk_failures add constraint risk_failures_pkey PRIMARY KEY (identifier);
@@ -884,14 +970,12 @@ alter table risk_staff_acts add constraint risk_staff_acts_pkey PRIMARY KEY (acc
 alter table send_windows add constraint send_windows_pkey PRIMARY KEY (subject);
 alter table service_options add constraint service_options_id_check CHECK ((id ~ '^[a-z0-9][a-z0-9-]{0,39}$'::text));
 alter table service_options add constraint service_options_price_fen_check CHECK (((price_fen >= 1) AND (price_fen <= 100000000)));
-alter table service_options add constraint service_options_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id);
 alter table service_options add constraint service_options_pkey PRIMARY KEY (service_id, id);
 alter table services add constraint services_contact_check CHECK ((contact = ANY (ARRAY['none'::text, 'phone'::text, 'address'::text])));
 alter table services add constraint services_id_check CHECK ((id ~ '^[a-z][a-z0-9-]{1,39}$'::text));
 alter table services add constraint services_max_quantity_check CHECK (((max_quantity >= 1) AND (max_quantity <= 999)));
 alter table services add constraint services_starts_check CHECK ((starts = ANY (ARRAY['at_once'::text, 'by_staff'::text])));
 alter table services add constraint services_pkey PRIMARY KEY (id);
-alter table sessions add constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table sessions add constraint sessions_pkey PRIMARY KEY (account_id, id);
 alter table sms_brakes add constraint sms_brakes_pkey PRIMARY KEY (prefix);
 alter table sms_conversions add constraint sms_conversions_pkey PRIMARY KEY (prefix, minute);
@@ -902,19 +986,35 @@ alter table support_acts add constraint support_acts_act_check CHECK ((act = ANY
 alter table support_acts add constraint support_acts_pkey PRIMARY KEY (account_id, case_id, id);
 alter table support_cases add constraint support_cases_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'refused'::text, 'resolved'::text])));
 alter table support_cases add constraint support_cases_topic_check CHECK ((topic = ANY (ARRAY['phone_taken'::text, 'phone_lost'::text, 'phone_objected'::text, 'other'::text])));
-alter table support_cases add constraint support_cases_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table support_cases add constraint support_cases_pkey PRIMARY KEY (account_id, id);
 alter table support_counters add constraint support_counters_pkey PRIMARY KEY (day);
 alter table support_messages add constraint support_messages_author_check CHECK ((author = ANY (ARRAY['person'::text, 'staff'::text, 'system'::text])));
 alter table support_messages add constraint support_messages_pkey PRIMARY KEY (account_id, case_id, id);
 alter table support_numbers add constraint support_numbers_pkey PRIMARY KEY (number);
 alter table totp_factors add constraint totp_factors_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text])));
-alter table totp_factors add constraint totp_factors_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 alter table totp_factors add constraint totp_factors_pkey PRIMARY KEY (account_id, id);
 alter table usernames add constraint usernames_pkey PRIMARY KEY (folded);
 alter table verifications add constraint verifications_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'spent'::text, 'locked'::text])));
 alter table verifications add constraint verifications_pkey PRIMARY KEY (account_id, id);
 alter table wrong_codes_by_day add constraint wrong_codes_by_day_pkey PRIMARY KEY (day);
+alter table codeless_payments add constraint codeless_payments_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table devices add constraint devices_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table ledger_balances add constraint ledger_balances_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table orders add constraint orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table passkeys add constraint passkeys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table payments add constraint payments_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table payments add constraint payments_account_id_order_id_fkey FOREIGN KEY (account_id, order_id) REFERENCES orders(account_id, id);
+alter table phone_bindings add constraint phone_bindings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table phone_changes add constraint phone_changes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table phone_policies add constraint phone_policies_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table phone_proofs add constraint phone_proofs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table recovery_codes add constraint recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table refunds add constraint refunds_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table refunds add constraint refunds_account_id_payment_id_fkey FOREIGN KEY (account_id, payment_id) REFERENCES payments(account_id, id);
+alter table service_options add constraint service_options_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id);
+alter table sessions add constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table support_cases add constraint support_cases_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
+alter table totp_factors add constraint totp_factors_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id);
 
 CREATE INDEX account_keys_to_make ON account_keys USING btree (account_id) WHERE (wrapped_key IS NULL);
 CREATE INDEX accounts_closing ON accounts USING btree (closes_at) WHERE (status = 'closing'::text);
@@ -924,18 +1024,22 @@ CREATE INDEX closed_usernames_by_age ON closed_usernames USING btree (free_at);
 CREATE INDEX current_verifications_by_age ON current_verifications USING btree (verification_id);
 CREATE INDEX data_exports_to_forget ON data_exports USING btree (expires_at) WHERE (status = 'ready'::text);
 CREATE INDEX data_exports_to_make ON data_exports USING btree (available_at) WHERE (status = 'preparing'::text);
+CREATE INDEX gateway_trades_settled ON gateway_trades USING btree (gateway, settled_at, trade_no) WHERE (settled_at IS NOT NULL);
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 CREATE INDEX messages_queue ON messages USING btree (available_at) WHERE (status = 'queued'::text);
 CREATE INDEX messages_reference ON messages USING btree (gateway, reference) WHERE ((reference IS NOT NULL) AND (status = 'submitted'::text));
 CREATE INDEX messages_unfinished ON messages USING btree (expires_at) WHERE (text_cipher IS NOT NULL);
 CREATE INDEX notifications_to_tell ON notifications USING btree (created_at) WHERE (told_at IS NULL);
 CREATE INDEX notifications_unread ON notifications USING btree (account_id, category) WHERE ((read_at IS NULL) AND in_inbox);
-CREATE INDEX orders_in_progress ON orders USING btree (completes_at) WHERE (status = 'in_progress'::text);
-CREATE INDEX orders_paid ON orders USING btree (changed_at) WHERE (status = 'paid'::text);
-CREATE INDEX orders_unpaid ON orders USING btree (pay_until) WHERE (status = 'awaiting_payment'::text);
+CREATE INDEX orders_at_work ON orders USING btree (changed_at) WHERE (status = ANY (ARRAY['paid'::text, 'in_progress'::text, 'refunding'::text]));
+CREATE INDEX orders_in_progress ON orders USING btree (completes_at, id) WHERE (status = 'in_progress'::text);
+CREATE INDEX orders_of_account ON orders USING btree (account_id, status, created_at DESC, id DESC);
+CREATE INDEX orders_to_start ON orders USING btree (changed_at, id) WHERE ((status = 'paid'::text) AND starts_at_once);
+CREATE INDEX orders_unpaid ON orders USING btree (pay_until, id) WHERE (status = 'awaiting_payment'::text);
 CREATE INDEX passkey_challenges_by_age ON passkey_challenges USING btree (expires_at);
 CREATE UNIQUE INDEX passkeys_by_credential ON passkeys USING btree (account_id, credential_id);
 CREATE INDEX payments_expiring ON payments USING btree (expires_at) WHERE (status = ANY (ARRAY['requires_confirmation'::text, 'processing'::text]));
+CREATE INDEX payments_held ON payments USING btree (created_at) WHERE ((held_transfer_id IS NOT NULL) AND (ended_at IS NULL));
 CREATE INDEX payments_of_order ON payments USING btree (account_id, order_id);
 CREATE UNIQUE INDEX payments_open ON payments USING btree (account_id, order_id) WHERE (status = ANY (ARRAY['requires_confirmation'::text, 'processing'::text]));
 CREATE UNIQUE INDEX payments_succeeded ON payments USING btree (account_id, order_id) WHERE (status = 'succeeded'::text);
@@ -974,10 +1078,20 @@ CREATE UNIQUE INDEX totp_factors_one_per_status ON totp_factors USING btree (acc
 
 CREATE TRIGGER activity_no_change BEFORE DELETE OR UPDATE ON activity FOR EACH ROW EXECUTE FUNCTION activity_is_append_only();
 CREATE TRIGGER activity_no_truncate BEFORE TRUNCATE ON activity FOR EACH STATEMENT EXECUTE FUNCTION activity_is_append_only();
+CREATE TRIGGER ledger_balances_by_transfer BEFORE INSERT OR UPDATE ON ledger_balances FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION ledger_refuses();
+CREATE TRIGGER ledger_balances_stay BEFORE DELETE OR TRUNCATE ON ledger_balances FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuses();
+CREATE TRIGGER ledger_entries_by_transfer BEFORE INSERT ON ledger_entries FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION ledger_refuses();
+CREATE TRIGGER ledger_entries_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuses();
+CREATE TRIGGER ledger_transfers_post AFTER INSERT ON ledger_transfers REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION ledger_post();
+CREATE TRIGGER ledger_transfers_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger_transfers FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuses();
 CREATE TRIGGER risk_staff_acts_no_change BEFORE DELETE OR UPDATE ON risk_staff_acts FOR EACH ROW EXECUTE FUNCTION risk_staff_acts_are_append_only();
 CREATE TRIGGER risk_staff_acts_no_truncate BEFORE TRUNCATE ON risk_staff_acts FOR EACH STATEMENT EXECUTE FUNCTION risk_staff_acts_are_append_only();
 CREATE TRIGGER support_acts_no_change BEFORE DELETE OR UPDATE ON support_acts FOR EACH ROW EXECUTE FUNCTION support_acts_are_append_only();
 CREATE TRIGGER support_acts_no_truncate BEFORE TRUNCATE ON support_acts FOR EACH STATEMENT EXECUTE FUNCTION support_acts_are_append_only();
+
+revoke delete, truncate on ledger_balances from current_user;
+revoke delete, truncate, update on ledger_entries from current_user;
+revoke delete, truncate, update on ledger_transfers from current_user;
 
 comment on table account_keys is 'distributed by account_id';
 comment on column account_keys.wrapped_key is 'sealed by the key ring; null until the server has made one for an account that is older than these keys';
@@ -996,6 +1110,7 @@ comment on column campaigns.campaign_id is 'the id of its message in every inbox
 comment on column campaigns.told_through is 'the last account that was looked at';
 comment on table closed_usernames is 'distributed by digest';
 comment on table code_guards is 'distributed by recipient_index';
+comment on table codeless_payments is 'distributed by account_id';
 comment on table current_verifications is 'distributed by account_id';
 comment on table data_export_chunks is 'distributed by account_id';
 comment on column data_export_chunks.sealed is 'a piece of the zip, under the account''s key';

@@ -9,6 +9,8 @@ import {
   exportPushSubscriptions,
   forgetNotifications,
 } from './domains/notifications/index.ts';
+import { exportOrders, forgetOrders } from './domains/orders/index.ts';
+import { exportPayments, exportWallet, forgetPayments } from './domains/payments/index.ts';
 import { exportPhoneChanges, exportPhones, forgetPhones } from './domains/phone/index.ts';
 import { forgetRiskOf } from './domains/risk/index.ts';
 import { exportDevices, exportSessions, forgetSessions } from './domains/sessions/index.ts';
@@ -33,6 +35,9 @@ export const exportSections = (kit: Kit): ExportSection[] => [
   { file: 'notifications.json', pages: (account) => exportNotifications(kit.db, account) },
   { file: 'notification-preferences.json', pages: (account) => exportPreferences(kit.db, account) },
   { file: 'push-subscriptions.json', pages: (account) => exportPushSubscriptions(kit.db, account) },
+  { file: 'orders.json', pages: (account) => exportOrders(kit, account) },
+  { file: 'payments.json', pages: (account) => exportPayments(kit, account) },
+  { file: 'wallet-entries.json', pages: (account) => exportWallet(kit.db, account) },
   { file: 'cases.json', pages: (account) => exportCases(kit, account) },
   { file: 'verifications.json', pages: (account) => exportVerifications(kit, account) },
   { file: 'messages.json', pages: (account) => exportMessages(kit, account) },
@@ -48,5 +53,7 @@ export const forgetAll = ({ clock }: Kit): ForgetAccount[] => [
   (tx, args) => tx.run(forgetNotifications, args),
   (tx, args) => tx.run(forgetMessages, args),
   (tx, args) => tx.run(forgetRiskOf, args),
+  (tx, args) => tx.run(forgetOrders, args),
+  (tx, args) => forgetPayments(tx, args),
   (tx, args) => tx.run(forgetKeysOf, args),
 ];

@@ -28,7 +28,20 @@ import {
   notificationRoutes,
   startTelling,
 } from './domains/notifications/index.ts';
-import { createPaymentAct } from './domains/payments/index.ts';
+import { orderRoutes, orderTasks } from './domains/orders/index.ts';
+import type { PaymentGateway } from './domains/payments/index.ts';
+import {
+  createPaymentAct,
+  createPaymentGateways,
+  endPaymentsOf,
+  expirePayments,
+  openPaymentLines,
+  paymentRoutes,
+  paymentSandboxRoutes,
+  refuseWhileMoneyLeft,
+  startSettling,
+  walletRoutes,
+} from './domains/payments/index.ts';
 import {
   accountOfPhone,
   boundNumber,
@@ -64,7 +77,7 @@ import { createCodeUsed, killCodes, verificationRoutes } from './domains/verific
 import type { Clock } from './kit/clock.ts';
 import { addSeconds } from './kit/clock.ts';
 import { createCrypto } from './kit/crypto.ts';
-import type { Database } from './kit/database.ts';
+import type { Database, Transaction } from './kit/database.ts';
 import { openDatabase } from './kit/database.ts';
 import { createEventStreams } from './kit/event-streams.ts';
 import { serveHealth } from './kit/health.ts';
@@ -73,6 +86,7 @@ import type { KeyRing } from './kit/keys.ts';
 import { createLimits } from './kit/limits.ts';
 import type { Logger } from './kit/log.ts';
 import { createMetrics } from './kit/metrics.ts';
+import { refuseOtherHosts } from './kit/own-hosts.ts';
 import { servePages, serveReference } from './kit/pages.ts';
 import { addressOf } from './kit/request.ts';
 import { startSchedule } from './kit/schedule.ts';
@@ -90,12 +104,13 @@ type World = {
   log: Logger;
   /** In place of the gateways that the settings name: for tests and benchmarks. */
   gateways?: Gateway[];
+  paymentGateways?: PaymentGateway[];
 };
 
 export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** The whole server, wired: one line per domain. It works from here on, and answers once it listens. */
-export async function createApp({ settings, databaseUrl, keys, clock, log, gateways }: World) {
+export async function createApp({ settings, databaseUrl, keys, clock, log, gateways, ...world }: World) {
   const db = openDatabase({
     url: databaseUrl,
     connections: settings.DATABASE_CONNECTIONS,
@@ -108,6 +123,9 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   const { gateways: used, sandbox } = gateways
     ? { gateways, sandbox: null }
     : await createGateways({ settings, clock, log });
+  const { gateways: paymentGateways, sandbox: paymentSandbox } = world.paymentGateways
+    ? { gateways: world.paymentGateways, sandbox: null }
+    : await createPaymentGateways({ settings, clock, log });
   const messaging = startMessaging({
     db,
     clock,
@@ -225,11 +243,22 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     openCase: (tx, about) => openObjectionCase(kit, tx, about),
   });
   recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus });
+  const lines = openPaymentLines({ ...kit, gateways: paymentGateways });
+  const settling = startSettling({ ...kit, lines });
+  // What the payments of an order have to do where it ends unpaid.
+  const paymentHooks = {
+    endPayments: (tx: Transaction, of: Parameters<typeof endPaymentsOf>[2]) => endPaymentsOf(kit, tx, of),
+    settleFirst: settling.settleFirst,
+  };
+  orderRoutes(http, { ...kit, ...paymentHooks });
   const pushKeys = await loadPushKeys(kit);
   notificationRoutes(http, { ...kit, signals, streams });
   channelRoutes(http, { ...kit, pushKey: pushKeys.publicKey, numberOf: primaryNumber });
   messaging.onReply(createHearReply({ ...kit, accountOfPhone: (written) => accountOfPhone(kit, written) }));
   supportRoutes(http, kit);
+  paymentRoutes(http, { ...kit, lines, prove, risk, hasNumber, hurry: settling.hurry });
+  walletRoutes(http, kit);
+  await settling.routes(http);
   activityRoutes(http, {
     ...kit,
     placeName: risk.placeName,
@@ -259,13 +288,24 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     prove,
     show,
     wakeExports: exports.wake,
-    refuseWhileOwed: refuseWhileChanging,
+    refuseWhileOwed: async (tx, args) => {
+      await refuseWhileChanging(tx, args);
+      await refuseWhileMoneyLeft(tx, args);
+    },
     endOthers: async (tx, args) => void (await tx.run(endSessionsBut, args)),
   });
   await gatewayRoutes(http, { messaging, log, origin: settings.PUBLIC_ORIGIN });
-  if (sandbox) sandboxRoutes(http, { sandbox, streams });
+  await http.register(async (scope) => {
+    refuseOtherHosts(scope, settings.PUBLIC_ORIGIN);
+    if (sandbox) sandboxRoutes(scope, { sandbox, streams });
+    if (paymentSandbox) paymentSandboxRoutes(scope, { ...kit, sandbox: paymentSandbox });
+  });
+  const pages = {
+    ...(sandbox && { '/sandbox': 'sandbox.html' }),
+    ...(paymentSandbox && { '/sandbox/cashier': 'sandbox/cashier.html' }),
+  };
   const folder = join(import.meta.dirname, '../../app/dist');
-  await servePages(http, { folder, pages: sandbox ? { '/sandbox': 'sandbox.html' } : {} });
+  await servePages(http, { folder, pages });
 
   await tendTables(kit);
   await makeMissingKeys(kit);
@@ -278,23 +318,32 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     wakeMessaging: messaging.wake,
     areOpen: createSessionsOpen({ ...kit, idleDays: settings.SESSION_IDLE_DAYS }),
   });
-  const tasks = [...periodicTasks({ ...kit, messaging }), ...exports.tasks, ...messaging.tasks];
+  const tasks = [
+    ...periodicTasks({ ...kit, messaging }),
+    { name: 'expire payments', pattern: '*/15 * * * * *', run: () => expirePayments(kit) },
+    ...orderTasks({ ...kit, ...paymentHooks }),
+    ...exports.tasks,
+    ...messaging.tasks,
+  ];
   const schedule = startSchedule({ db, log, tasks });
 
   return {
     http,
     db,
     sandbox,
+    paymentSandbox,
     messaging,
     schedule,
     /** Lets requests in flight finish, then the queue and the schedule, then the connections. */
     async close() {
       health.startDraining();
+      paymentSandbox?.stop();
       await http.close();
       await schedule.stop();
       await exports.stop();
       await noteCodesUsed();
       await telling.stop();
+      await settling.stop();
       await messaging.stop();
       sandbox?.stop();
       await signals.close();

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readSettings, SettingsError } from './settings.ts';
 
+const twilio = { TWILIO_ACCOUNT_SID: 'AC01', TWILIO_AUTH_TOKEN: 'token', TWILIO_SMS_FROM: '+15005550006' };
+
 const refusalOf = (env: Record<string, string>): string => {
   try {
     readSettings(env);
@@ -28,6 +30,12 @@ describe('a setting that can’t be used is refused by its name', () => {
     ['LOG_LEVEL', 'loud'],
     ['SMS_GATEWAYS', 'pigeon'],
     ['SMS_GATEWAYS', 'constructor'],
+    ['PAYMENT_GATEWAYS', 'pigeon'],
+    ['PAYMENT_GATEWAYS', 'constructor'],
+    ['PAYMENT_GATEWAYS', ','],
+    ['PAYMENT_GATEWAYS', 'alipay,alipay'],
+    ['PAYMENT_GATEWAYS', 'sandbox,alipay'],
+    ['PAYMENT_GATEWAYS', 'wechatpay,none'],
     ['SMS_COUNTRIES', 'China'],
     ['SMS_COUNTRIES', 'XX'],
     ['SMS_COUNTRY_UNITS', 'CN'],
@@ -66,11 +74,14 @@ describe('D7: production refuses what is only for trying out, each by name', () 
     PUBLIC_ORIGIN: 'https://btepai.example',
     BTEPAI_KEYS: '{}',
     SMS_GATEWAYS: 'sandbox',
+    PAYMENT_GATEWAYS: 'sandbox',
   };
   const cases: [what: string, env: Record<string, string | undefined>, named: string][] = [
     ['the sandbox gateway', {}, 'SMS_GATEWAYS: the sandbox'],
     ['no gateway named', { SMS_GATEWAYS: undefined }, 'SMS_GATEWAYS: the sandbox'],
     ['the sandbox beside another', { SMS_GATEWAYS: 'aliyun,sandbox' }, 'SMS_GATEWAYS: the sandbox'],
+    ['the sandbox payment gateway', {}, 'PAYMENT_GATEWAYS: the sandbox'],
+    ['no payment gateway named', { PAYMENT_GATEWAYS: undefined }, 'PAYMENT_GATEWAYS: the sandbox'],
     ['no origin', { PUBLIC_ORIGIN: undefined }, 'PUBLIC_ORIGIN'],
     [
       'a plain HTTP origin',
@@ -87,6 +98,10 @@ describe('D7: production refuses what is only for trying out, each by name', () 
   test('D7: everything wrong is told at once', () => {
     const told = refusalOf({ NODE_ENV: 'production', PUBLIC_ORIGIN: 'http://btepai.example' });
     for (const name of ['SMS_GATEWAYS', 'PUBLIC_ORIGIN', 'KEYS_FILE']) expect(told).toContain(name);
+  });
+
+  test('D7: a production where people pay from the wallet alone starts', () => {
+    expect(refusalOf({ ...fit, SMS_GATEWAYS: 'twilio', PAYMENT_GATEWAYS: 'none', ...twilio })).toBe('');
   });
 
   test('D7: outside production the same settings start', () => {
@@ -109,7 +124,7 @@ describe('D7: a gateway without what it needs is refused, each missing thing by 
       TENCENT_SMS_CALLBACK_SECRET: 'a-secret-of-24-characters',
       SMS_TEMPLATES_FILE: 'templates.json',
     },
-    twilio: { TWILIO_ACCOUNT_SID: 'AC01', TWILIO_AUTH_TOKEN: 'token', TWILIO_SMS_FROM: '+15005550006' },
+    twilio,
   };
   test.each(Object.entries(complete))('D7: %s', (gateway, env) => {
     expect(refusalOf({ SMS_GATEWAYS: gateway, ...env })).toBe('');

@@ -151,6 +151,12 @@ const Environment = z.object({
   SIGN_IN_FAILURES_PER_ACCOUNT_PER_HOUR: count(20),
   SIGN_IN_FAILURES_PER_ADDRESS_PER_HOUR: count(100),
   SIGN_IN_FAILURES_PER_DEVICE_PER_HOUR: count(20),
+  ORDER_PAY_MINUTES: count(30, { max: 1_440 }),
+  ORDER_START_SECONDS: count(60, { min: 0, max: 86_400 }),
+  ORDER_COMPLETES_DAYS: count(7, { max: 365 }),
+  ORDER_REFUND_DAYS: count(30, { max: 365 }),
+  ORDERS_UNPAID_PER_ACCOUNT: count(100, { max: 1_000 }),
+
   SUPPORT_CASES_PER_ACCOUNT_PER_DAY: count(10),
   SUPPORT_MESSAGES_PER_CASE: count(200),
   DISOWN_REACH_DAYS: count(30, { max: 365 }),
@@ -164,6 +170,7 @@ const Environment = z.object({
   RISK_WEIGHT_GUESSED_AT: count(10, { min: 0 }),
   RISK_WEIGHT_MANY_ON_DEVICE: count(25, { min: 0 }),
   RISK_WEIGHT_MANY_FROM_ADDRESS: count(20, { min: 0 }),
+  RISK_WEIGHT_LARGE_PAYMENT: count(30, { min: 0 }),
   RISK_WEIGHT_NUMBER_CHANGED: count(10, { min: 0 }),
   RISK_WEIGHT_SCRIPTED: count(10, { min: 0 }),
   RISK_WEIGHT_NO_LANGUAGE: count(5, { min: 0 }),
@@ -175,9 +182,17 @@ const Environment = z.object({
   RISK_GUESSES_PER_HOUR: count(5, { max: 20 }),
   RISK_ACCOUNTS_PER_DEVICE_PER_DAY: count(4),
   RISK_ACCOUNTS_PER_ADDRESS_PER_DAY: count(20),
+  RISK_LARGE_PAYMENT_FEN: count(200_000, { max: 100_000_000 }),
   RISK_NUMBER_CHANGED_HOURS: count(72, { max: 720 }),
   SIGN_IN_SPRAY_ACCOUNTS: count(100),
   SIGN_IN_SPRAY_FAILURES_EACH: count(10, { max: 20 }),
+
+  PAYMENT_HOLD_HOURS: count(24, { max: 720 }),
+  PAYMENT_NO_CODE_MAX_FEN: count(0, { min: 0, max: 100_000 }),
+  PAYMENT_NO_CODE_PER_DAY_FEN: count(20_000, { max: 1_000_000 }),
+  PAYMENT_GATEWAY_TIMEOUT_SECONDS: count(10, { max: 30 }),
+  TOP_UP_MAX_FEN: count(500_000, { max: 100_000_000 }),
+  TOP_UPS_PER_ACCOUNT_PER_DAY: count(20, { max: 1_000 }),
 
   CLOSE_WAIT_DAYS: count(15, { max: 365 }),
   USERNAME_RESERVED_DAYS: count(90, { min: 0, max: 3_650 }),
@@ -238,6 +253,22 @@ const gatewayNames = Object.keys(gatewayNeeds);
 
 export const usesSandbox = (settings: Pick<Environment, 'SMS_GATEWAYS'>) => settings.SMS_GATEWAYS.includes('sandbox');
 
+/** What `PAYMENT_GATEWAYS` may name. `sandbox` stands for both others, and `none` for no way to pay but the wallet. */
+const paymentGatewayNames = ['sandbox', 'alipay', 'wechatpay', 'none'];
+const standsAlone = ['sandbox', 'none'];
+
+function paymentGatewayContradictions({ PAYMENT_GATEWAYS: named }: Environment): string[] {
+  const wrong: string[] = [];
+  const has = `this version has: ${paymentGatewayNames.join(', ')}`;
+  if (named.length === 0) wrong.push(`PAYMENT_GATEWAYS: names no gateway; ${has}`);
+  const unknown = named.filter((name) => !paymentGatewayNames.includes(name));
+  if (unknown.length > 0) wrong.push(`PAYMENT_GATEWAYS: no gateway is called ${unknown.join(', ')}; ${has}`);
+  if (new Set(named).size < named.length) wrong.push('PAYMENT_GATEWAYS: names a gateway twice');
+  for (const name of named.filter((each) => named.length > 1 && standsAlone.includes(each)))
+    wrong.push(`PAYMENT_GATEWAYS: ${name} is named alone`);
+  return wrong;
+}
+
 function contradictions(settings: Environment): string[] {
   const wrong: string[] = [];
   for (const proxy of settings.TRUSTED_PROXIES.filter((given) => !isAddressRange(given)))
@@ -265,6 +296,7 @@ function contradictions(settings: Environment): string[] {
     ...gatewayContradictions(settings),
     ...smppContradictions(settings),
     ...numberStatusContradictions(settings),
+    ...paymentGatewayContradictions(settings),
     ...vendorContradictions(settings, settings.PAYMENT_GATEWAYS),
   ];
 }
@@ -334,6 +366,8 @@ function unfitForProduction(settings: Environment, origin: URL): string[] {
   const wrong: string[] = [];
   if (usesSandbox(settings))
     wrong.push('SMS_GATEWAYS: the sandbox gateway shows every code to anyone; name a real gateway');
+  if (settings.PAYMENT_GATEWAYS.includes('sandbox'))
+    wrong.push('PAYMENT_GATEWAYS: the sandbox gateway lets anyone pay with no money; name real gateways, or none');
   const local = settings.PUSH_HOSTS.filter((host) => ['127.0.0.1', 'localhost'].includes(host));
   if (local.length > 0) wrong.push(`PUSH_HOSTS: ${local.join(', ')} is this machine; name push services only`);
   wrong.push(...vendorsUnfitForProduction(settings));

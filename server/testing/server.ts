@@ -5,6 +5,7 @@ import type { Purpose, SignInPending } from '@btepai/contract';
 import { inject } from 'vitest';
 import { createApp } from '../src/app.ts';
 import type { Gateway } from '../src/domains/messaging/index.ts';
+import type { PaymentGateway } from '../src/domains/payments/index.ts';
 import { createCrypto } from '../src/kit/crypto.ts';
 import type { KeyRing } from '../src/kit/keys.ts';
 import { parseKeys } from '../src/kit/keys.ts';
@@ -39,6 +40,7 @@ export async function startTestServer({
   env: given = {},
   atLocalhost = false,
   gateways,
+  paymentGateways,
   beside,
   wire,
 }: {
@@ -46,6 +48,7 @@ export async function startTestServer({
   /** Known to itself by a name and a port, as browsers want it for passkeys. */
   atLocalhost?: boolean;
   gateways?: Gateway[];
+  paymentGateways?: PaymentGateway[];
   beside?: { databaseUrl: string; keys: KeyRing; clock: TestClock };
   wire?: (databaseUrl: string) => string;
 } = {}) {
@@ -71,6 +74,7 @@ export async function startTestServer({
     clock,
     log,
     ...(gateways ? { gateways } : {}),
+    ...(paymentGateways ? { paymentGateways } : {}),
   });
   const address = await app.http.listen({ port, host: '127.0.0.1' });
   const url = atLocalhost ? settings.PUBLIC_ORIGIN : address;
@@ -137,6 +141,7 @@ export async function startTestServer({
     logged,
     objectionSentTo,
     sandbox: app.sandbox!,
+    paymentSandbox: app.paymentSandbox!,
     sql,
     client: () => new Client(served),
     /** Someone with an account and a session. */

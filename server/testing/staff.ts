@@ -1,12 +1,24 @@
 import { runAccounts } from '../src/cli/accounts.ts';
 import { runCases } from '../src/cli/cases.ts';
 import { runNotices } from '../src/cli/notices.ts';
+import { runOrders } from '../src/cli/orders.ts';
 import { runPhones } from '../src/cli/phones.ts';
+import { runRefunds } from '../src/cli/refunds.ts';
 import { runRisk } from '../src/cli/risk.ts';
+import { runServices } from '../src/cli/services.ts';
 import { createCrypto } from '../src/kit/crypto.ts';
 import type { TestServer } from './server.ts';
 
-const commands = { accounts: runAccounts, cases: runCases, notices: runNotices, phones: runPhones, risk: runRisk };
+const commands = {
+  accounts: runAccounts,
+  cases: runCases,
+  notices: runNotices,
+  orders: runOrders,
+  phones: runPhones,
+  refunds: runRefunds,
+  risk: runRisk,
+  services: runServices,
+};
 
 /** Runs a command of the staff on a server's database: what it said, and its exit code. */
 export async function staffOf({ app, clock, settings, keys }: TestServer, [command, ...args]: string[]) {

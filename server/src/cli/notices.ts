@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { text } from '@btepai/contract';
 import { z } from 'zod';
 import { announce, countActive } from '../domains/accounts/index.ts';
 import { announcementSms } from '../domains/notifications/index.ts';
+import { readJsonFile } from './json-file.ts';
 import type { World } from './open-world.ts';
 
 export const noticesUsage = `btepai notices send --file notice.json [--dry-run]         tells every active account: inbox, app, and SMS where agreed to
@@ -35,7 +35,7 @@ export async function runNotices(args: string[], world: World): Promise<number> 
   });
   if (positionals.join(' ') !== 'send' || !values.file) return 2;
   const { db, say } = world;
-  const read = await readNotice(values.file);
+  const read = await readJsonFile(values.file, Notice);
   if (typeof read === 'string') {
     say(`not done: ${read}`);
     return 1;
@@ -62,21 +62,6 @@ export async function runNotices(args: string[], world: World): Promise<number> 
   if (process.stderr.isTTY) process.stderr.write('\n');
   say(outcome === 'told' ? `done: ${told} accounts were told` : `done before: everybody was told of ${name}`);
   return 0;
-}
-
-/** The file as a notice, or what is wrong with it. */
-async function readNotice(file: string): Promise<Notice | string> {
-  const read = await readFile(file, 'utf8').catch((error: Error) => error);
-  if (read instanceof Error) return `${file} can’t be read: ${read.message}`;
-  let json: unknown;
-  try {
-    json = JSON.parse(read);
-  } catch {
-    return `${file} is no JSON`;
-  }
-  const parsed = Notice.safeParse(json);
-  if (parsed.success) return parsed.data;
-  return parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`).join('; ');
 }
 
 function preview({ say, settings }: World, words: Omit<Notice, 'id' | 'category'>): void {

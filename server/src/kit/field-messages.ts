@@ -4,6 +4,7 @@ import type { Language } from '@btepai/contract';
 const messages: Record<string, Record<Language, string>> = {
   text_not_storable: { zh: '含有无法保存的字符，请删掉后再试', en: 'Contains characters that can’t be saved' },
   text_blank: { zh: '不能只有空格', en: 'Can’t be blank' },
+  top_up_too_large: { zh: '超过了单笔充值的上限，请分几次充', en: 'More than one top-up may be. Split it up' },
   text_too_long: { zh: '太长了，请缩短一些', en: 'Too long' },
   username_characters: {
     zh: '用户名为 3–32 个字符，可用文字、数字、下划线、短横和点',
@@ -29,6 +30,13 @@ const messages: Record<string, Record<Language, string>> = {
     en: 'This claim isn’t good any more. Prove the number again',
   },
   always_on: { zh: '安全警告始终开启，不能关闭', en: 'Security warnings are always on' },
+  service_not_offered: { zh: '这项服务已下架，请重新选择', en: 'We don’t offer this any more. Choose another' },
+  option_not_offered: { zh: '这个规格已下架，请重新选择', en: 'This choice isn’t offered any more. Choose another' },
+  quantity_too_large: { zh: '超过了单次可买的数量', en: 'More than can be ordered at once' },
+  order_too_large: { zh: '金额太大了，请分成几单', en: 'This comes to too much. Split it into several orders' },
+  contact_name_needed: { zh: '请填写联系人', en: 'Say whom we should ask for' },
+  contact_phone_needed: { zh: '请填写联系电话', en: 'Give a number to call' },
+  contact_address_needed: { zh: '请填写地址', en: 'Give the address' },
   push_service_unknown: { zh: '暂不支持这个浏览器的推送服务', en: 'We can’t reach this browser’s push service' },
   push_keys: {
     zh: '浏览器给的密钥不完整，请重新开启通知',

@@ -71,6 +71,12 @@ export function createMetrics() {
       labelNames: ['kind'],
       registers,
     }),
+    orders: new Counter({
+      name: 'btepai_orders_total',
+      help: 'Orders by what happened to them: created, cancelled, expired, started, completed',
+      labelNames: ['event'],
+      registers,
+    }),
     verifications: new Counter({
       name: 'btepai_verifications_total',
       help: 'Verifications by purpose and event',
@@ -91,6 +97,36 @@ export function createMetrics() {
       name: 'btepai_risk_decisions_total',
       help: 'Decisions of risk by act and outcome',
       labelNames: ['act', 'outcome'],
+      registers,
+    }),
+    payments: new Counter({
+      name: 'btepai_payments_total',
+      help: 'Payments by method and event: created, succeeded, held, released, refused, denied, cancelled, expired',
+      labelNames: ['method', 'event'],
+      registers,
+    }),
+    paymentGatewayCalls: new Counter({
+      name: 'btepai_payment_gateway_calls_total',
+      help: 'Calls to payment gateways by what came of them: ok, refused, unavailable',
+      labelNames: ['gateway', 'call', 'outcome'],
+      registers,
+    }),
+    paymentCallbacks: new Counter({
+      name: 'btepai_payment_callbacks_total',
+      help: 'What payment gateways posted, by what it was taken for (M6): noted, forged, mismatch, unreadable',
+      labelNames: ['gateway', 'outcome'],
+      registers,
+    }),
+    captures: new Counter({
+      name: 'btepai_captures_total',
+      help: 'Money that came in from gateways: in_time, or late and given back',
+      labelNames: ['gateway', 'outcome'],
+      registers,
+    }),
+    refunds: new Counter({
+      name: 'btepai_refunds_total',
+      help: 'Refunds by method and how they ended: succeeded, refused, failed',
+      labelNames: ['method', 'outcome'],
       registers,
     }),
     riskFailures: new Counter({

@@ -28,6 +28,23 @@ export function onceKeyOf(request: FastifyRequest, crypto: Crypto): OnceKey | nu
   return { key: `${request.method} ${request.url} ${key}`, requestDigest };
 }
 
+/**
+ * The same where money moves, and a request that came twice must not: without a key it is refused. An id that the client made
+ * of what is to come into being (`what` names it) serves as one.
+ * @throws Refusal idempotency_key_required | validation_failed
+ */
+export function requiredOnceKey(
+  request: FastifyRequest,
+  crypto: Crypto,
+  made?: { what: string; id: string | undefined },
+): OnceKey {
+  const once = onceKeyOf(request, crypto);
+  if (once) return once;
+  if (made?.id === undefined) throw new Refusal('idempotency_key_required');
+  const requestDigest = crypto.mac('idempotency', request.method, request.url, JSON.stringify(request.body ?? null));
+  return { key: `${made.what}:${made.id}`, requestDigest };
+}
+
 /** The header that a solved challenge comes in (S5). Loose, for all other headers pass by it too. */
 export const WithSolution = z.looseObject({
   'x-challenge-solution': z

@@ -32,6 +32,7 @@ const gaps = {
   constraints: '\n',
   indexes: '\n',
   triggers: '\n',
+  grants: '\n',
   comments: '\n',
 } as const;
 type Part = keyof typeof gaps;
@@ -71,7 +72,7 @@ select jsonb_build_object(
     from relation r join pg_inherits i on i.inhrelid = r.oid where r.relispartition),
   'constraints', (
     select coalesce(jsonb_agg(format('alter table %s add constraint %I %s;', r.name, k.conname, pg_get_constraintdef(k.oid))
-      order by r.relname collate "C", k.contype, k.conname collate "C"), '[]')
+      order by k.contype = 'f', r.relname collate "C", k.contype, k.conname collate "C"), '[]')
     from pg_constraint k join relation r on r.oid = k.conrelid
     where k.contype in ('p', 'u', 'c', 'f', 'x') and k.conparentid = 0 and k.conislocal and not r.relispartition),
   'indexes', (
@@ -83,6 +84,14 @@ select jsonb_build_object(
     select coalesce(jsonb_agg(replace(pg_get_triggerdef(t.oid), ' public.', ' ') || ';'
       order by r.relname collate "C", t.tgname collate "C"), '[]')
     from pg_trigger t join relation r on r.oid = t.tgrelid where not t.tgisinternal and not r.relispartition),
+  'grants', (
+    select coalesce(jsonb_agg(format('revoke %s on %s from current_user;', taken.rights, r.name) order by r.relname collate "C"), '[]')
+    from relation r join pg_class c using (oid), lateral (
+      select string_agg(kept.name, ', ' order by kept.name) as rights
+      from unnest(array['select', 'insert', 'update', 'delete', 'truncate']) kept (name)
+      where c.relacl is not null and not exists (
+        select from aclexplode(c.relacl) g where g.grantee = c.relowner and lower(g.privilege_type) = kept.name)) taken
+    where taken.rights is not null and not r.relispartition),
   'comments', (
     select coalesce(jsonb_agg(format('comment on %s is %L;',
       case when d.objsubid = 0 then 'table ' || r.name else format('column %s.%I', r.name, a.attname) end, d.description)

@@ -16,7 +16,7 @@ export { forgetClosedAccounts } from './forget-closed.ts';
 export { myDataRoutes } from './my-data-routes.ts';
 export type { Passwords } from './passwords.ts';
 export { createPasswords, refuseCommon, refuseWeak } from './passwords.ts';
-export type { ProvableRequest, Prove, ProvenBy, Proving } from './prove.ts';
+export type { ProvableRequest, Prove, ProvenBy, Proving, ProvingLater } from './prove.ts';
 export { freeByStaff, restrictByStaff } from './restrict-by-staff.ts';
 export { accountRoutes } from './routes.ts';
 export { forgetClosedUsernames } from './store/closing.ts';
@@ -29,6 +29,7 @@ export {
   findById,
   findByUsername,
   lockAccount,
+  paying,
   setPasswordHash,
   standing,
 } from './store.ts';

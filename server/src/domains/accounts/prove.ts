@@ -28,6 +28,12 @@ export type Proving = {
   once: OnceKey | null;
 };
 
+/**
+ * An act of which it has to be looked at first whether it can be done at all: `proving` is asked for once it is known that the
+ * request is no repeat, for what the act itself has changed would refuse that.
+ */
+export type ProvingLater = Pick<Proving, 'account' | 'once'> & { proving(): Promise<Proving> };
+
 /** What an act needs of the session that it is asked for in. */
 export type ProvableSession = { account: AccountRow; sessionId: string; provenAt: Date };
 
@@ -45,6 +51,6 @@ export type ProvenBy = ProofMethod | 'fresh';
  *   idempotency_key_reused | too_many_requests
  */
 export type Prove = <Result>(
-  proving: Proving,
+  proving: Proving | ProvingLater,
   effect: (tx: Transaction, by: ProvenBy) => Promise<Result>,
 ) => Promise<Result>;

@@ -146,6 +146,11 @@ export const standing = (p: Params<{ accountId: string }>): Fragment => sql`
   standing as materialized (
     select a.account_id from accounts a where a.account_id = ${p.accountId}::uuid and ${mayChange} for share)`;
 
+/** The same where it may pay, from which any restriction keeps it. */
+export const paying = (p: Params<{ accountId: string }>): Fragment => sql`
+  paying as materialized (
+    select a.account_id from accounts a where a.account_id = ${p.accountId}::uuid and a.status = 'active' for share)`;
+
 /** Waits for whatever changes the account now, and keeps others from starting until the transaction ends. */
 export const lockAccount = statement<{ accountId: string }, AccountRow>(
   'lock_account',

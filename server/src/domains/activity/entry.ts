@@ -43,14 +43,30 @@ export type ActivityKind =
   | 'case_opened'
   | 'case_approved'
   | 'case_refused'
-  | 'case_resolved';
+  | 'case_resolved'
+  | 'order_created'
+  | 'order_paid'
+  | 'order_started'
+  | 'order_completed'
+  | 'order_cancelled'
+  | 'order_expired'
+  | 'refund_requested'
+  | 'refund_refused'
+  | 'refund_succeeded'
+  | 'refund_failed'
+  | 'payment_held'
+  | 'payment_refused'
+  | 'payment_denied'
+  | 'payment_returned'
+  | 'wallet_topped_up';
 
 /** Who does something on an account, as its log names them; `session` is null where there is none (yet). */
 export type Actor = { account: KeyedAccount; device: string; address: string; session: string | null };
 
 /** Who did it, sealed by the account's own key: once that is destroyed, a line says what happened and not who it was. */
 type Personal = { address?: string; device?: string; session?: string | null };
-type Plain = { field?: string; outcome?: string; line?: string };
+/** `order` is an order’s number, `amount` in yuan: 19.99. */
+type Plain = { field?: string; outcome?: string; line?: string; order?: string; amount?: string };
 export type Details = Personal & Plain;
 
 /** Someone who is signed in. */

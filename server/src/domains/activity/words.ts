@@ -44,6 +44,17 @@ const fields = (language: Language, { field = '' }: Details) =>
     .map((name) => fieldNames[language][name] ?? name)
     .join(language === 'zh' ? '和' : ' and ');
 
+const ofOrder = (zh: string, en: string, isByPerson: boolean): Line => ({
+  zh: ({ order }) => `${zh} ${order}`,
+  en: ({ order }) => `${en} ${order}`,
+  byPerson: isByPerson,
+});
+const ofPayment = (zh: string, en: string, isByPerson: boolean): Line => ({
+  zh: ({ amount }) => `${amount} 元${zh}`,
+  en: ({ amount }) => `A payment of ¥${amount} ${en}`,
+  byPerson: isByPerson,
+});
+
 /** What each kind of line says, to the one whose log it is. */
 export const activityWords: Record<ActivityKind, Line> = {
   account_created: bySystem('注册了账户', 'The account was created'),
@@ -99,4 +110,44 @@ export const activityWords: Record<ActivityKind, Line> = {
   case_approved: bySystem('申诉已通过', 'An appeal was approved'),
   case_refused: bySystem('申诉没有通过', 'An appeal was refused'),
   case_resolved: bySystem('客服处理好了一件事', 'Support settled a case'),
+  order_created: {
+    zh: ({ order, amount }) => `下了订单 ${order}，${amount} 元`,
+    en: ({ order, amount }) => `Ordered: ${order}, ¥${amount}`,
+    byPerson: true,
+  },
+  order_paid: {
+    zh: ({ order, amount }) => `支付了订单 ${order}，${amount} 元`,
+    en: ({ order, amount }) => `Paid order ${order}, ¥${amount}`,
+    byPerson: true,
+  },
+  order_started: ofOrder('开始处理订单', 'Work began on order', false),
+  order_completed: {
+    zh: ({ order, outcome }) => (outcome === 'received' ? `确认收货，订单 ${order}` : `订单 ${order} 已完成`),
+    en: ({ order, outcome }) =>
+      outcome === 'received' ? `Confirmed receipt of order ${order}` : `Order ${order} was completed`,
+    byPerson: true,
+  },
+  order_cancelled: ofOrder('取消了订单', 'Cancelled order', true),
+  order_expired: ofOrder('没有按时付款，自动取消了订单', 'Not paid in time, so cancelled: order', false),
+  refund_requested: {
+    zh: ({ order, amount }) => `申请退款 ${amount} 元，订单 ${order}`,
+    en: ({ order, amount }) => `Asked ¥${amount} back of order ${order}`,
+    byPerson: true,
+  },
+  refund_refused: ofOrder('退款申请没有通过，订单', 'A refund was declined: order', false),
+  refund_succeeded: {
+    zh: ({ order, amount }) => `退回了 ${amount} 元，订单 ${order}`,
+    en: ({ order, amount }) => `¥${amount} of order ${order} was given back`,
+    byPerson: false,
+  },
+  refund_failed: ofOrder('退款没有成功，订单', 'A refund didn’t go through: order', false),
+  payment_held: ofPayment('的付款正在核实', 'is being checked', true),
+  payment_refused: ofPayment('的付款没有通过核实', 'wasn’t approved', false),
+  payment_denied: ofPayment('的付款被拦下了', 'was stopped', true),
+  payment_returned: ofPayment('来晚了，已经退回', 'came too late and was sent back', false),
+  wallet_topped_up: {
+    zh: ({ amount }) => `充值了 ${amount} 元`,
+    en: ({ amount }) => `Topped up the wallet by ¥${amount}`,
+    byPerson: false,
+  },
 };

@@ -4,7 +4,7 @@ import type { Transaction } from '../../kit/database.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { onceInTransaction, sealedOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import type { Prove, ProvenBy, Proving } from '../accounts/index.ts';
+import type { Prove, ProvenBy, Proving, ProvingLater } from '../accounts/index.ts';
 import { noteProven } from '../sessions/index.ts';
 import type { SpendArgs } from '../verification/index.ts';
 import { peekCode } from '../verification/index.ts';
@@ -15,15 +15,22 @@ import { methodsOf, waysOf } from './ways.ts';
 export function createProve(deps: WayDeps): Prove {
   const { db, clock, crypto } = deps;
 
-  return async <Done>(proving: Proving, effect: (tx: Transaction, by: ProvenBy) => Promise<Done>): Promise<Done> => {
-    const { account, session, once } = proving;
+  return async <Done>(
+    given: Proving | ProvingLater,
+    effect: (tx: Transaction, by: ProvenBy) => Promise<Done>,
+  ): Promise<Done> => {
+    const { account, once } = given;
     const accountId = account.account_id;
     // First of all, for what the act itself has changed would refuse its repeat: the password that was the current one.
     const before = await doneBefore(deps, { accountId, once });
     if (before) return before.done as Done;
-    const { method, way } = await readyProof(deps, proving).catch(async (error) => {
+    const ready = async () => {
+      const proving = 'proving' in given ? await given.proving() : given;
+      return { session: proving.session, ...(await readyProof(deps, proving)) };
+    };
+    const { session, method, way } = await ready().catch(async (error) => {
       const meanwhile = await doneBefore(deps, { accountId, once });
-      if (meanwhile) return { method: null, way: null };
+      if (meanwhile) return { session: null, method: null, way: null };
       throw error;
     });
     const { result, repeated } = await onceInTransaction(

@@ -115,7 +115,14 @@ export function factorRoutes(http: Http, deps: Deps) {
       stepUp: 'manage_factors',
       body: AskPasskeyOptions,
       answers: { 200: PasskeyOptions },
-      refusals: ['account_restricted', 'account_closing', 'not_found', 'payment_already_resolved', 'payment_expired'],
+      refusals: [
+        'account_restricted',
+        'account_closing',
+        'not_found',
+        'payment_already_resolved',
+        'payment_expired',
+        'order_not_payable',
+      ],
     }),
     async (request) => {
       const { session, body } = request;

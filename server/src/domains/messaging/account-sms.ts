@@ -11,7 +11,7 @@ import { prefixOf } from './prefix.ts';
 import type { Recipient } from './queue-sms.ts';
 import { languageIn } from './queue-sms.ts';
 import { dropQueuedMarketing, queueToAccount } from './store/account-sms.ts';
-import type { AccountTemplateName, Content, MarketingTemplateName } from './templates.ts';
+import type { AccountTemplateName, Content, MarketingTemplateName, TransactionTemplateName } from './templates.ts';
 import { smsUnits, textOf } from './templates.ts';
 
 type Deps = { clock: Clock; crypto: Crypto; settings: Settings };
@@ -19,6 +19,7 @@ type Deps = { clock: Clock; crypto: Crypto; settings: Settings };
 /** An SMS that tells an account what happened, in the language that is read where its number is from. */
 export type AccountSms = (
   | { category: 'security'; template: AccountTemplateName }
+  | { category: 'ordinary'; template: TransactionTemplateName }
   | { category: 'marketing'; template: MarketingTemplateName }
 ) & { paramsIn: (language: Language) => Record<string, string> };
 

@@ -69,6 +69,16 @@ describe('S8: every text', () => {
     for (const language of ['zh', 'en'] as const) expect(sms(language).split(/\s/)).toContain(link);
   });
 
+  test.each(names.filter((name) => templates[name].params.join() === 'amount,link'))(
+    'S8: %s is one unit in Chinese, two in English, with what a payment may come to',
+    (name) => {
+      const params = { amount: '1000000.00', link: 'https://btepai.example/orders' };
+      const sms = (language: 'zh' | 'en') => textOf({ template: name, language, params });
+      expect([smsUnits(sms('zh')), smsUnits(sms('en'))]).toEqual([1, 2]);
+      for (const language of ['zh', 'en'] as const) expect(sms(language).split(/\s/)).toContain(params.link);
+    },
+  );
+
   // The same where it can be undone: the link is short, and the hours are said.
   test.each(['factor_added', 'password_changed'] as const)('S8: %s is one unit in Chinese, two in English', (name) => {
     const params = { link: 'https://btepai.example/recover', hours: '72' };

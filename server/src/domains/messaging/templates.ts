@@ -144,6 +144,22 @@ const accountTemplates = {
   },
 } as const satisfies Record<string, Texts>;
 
+/** What became of someone’s money, told to their own number: `{amount}` in yuan, and `{link}`. */
+const transactionTemplates = {
+  order_paid: {
+    zh: '您的账户付款{amount}元。如非本人操作，请马上打开 {link} 查看。',
+    en: 'CNY {amount} was paid from your account. Not you? Look here now: {link}',
+  },
+  payment_held: {
+    zh: '付款{amount}元正在核实，钱未付出。如非本人操作，请看 {link} 。',
+    en: 'A payment of CNY {amount} is being checked; the money has not left. Not you? Look here: {link}',
+  },
+  refund_succeeded: {
+    zh: '退款{amount}元已原路退回，详情见 {link} 。',
+    en: 'CNY {amount} was refunded the way you paid. See {link}',
+  },
+} as const satisfies Record<string, Texts>;
+
 /** Marketing, to those who agreed to it (S9): `{title}` and `{link}`. */
 const marketingTemplates = {
   announcement: {
@@ -156,12 +172,14 @@ export type CodeTemplateName = keyof typeof codeTemplates | keyof typeof payment
 export type LinkTemplateName = keyof typeof linkTemplates;
 export type NoticeTemplateName = keyof typeof noticeTemplates;
 export type AccountTemplateName = keyof typeof undoableTemplates | keyof typeof accountTemplates;
+export type TransactionTemplateName = keyof typeof transactionTemplates;
 export type MarketingTemplateName = keyof typeof marketingTemplates;
 export type TemplateName =
   | CodeTemplateName
   | LinkTemplateName
   | NoticeTemplateName
   | AccountTemplateName
+  | TransactionTemplateName
   | MarketingTemplateName;
 
 type Template = { texts: Texts; params: readonly string[] };
@@ -176,6 +194,7 @@ export const templates = Object.fromEntries([
   ...withParams(noticeTemplates, ['link', 'hours']),
   ...withParams(undoableTemplates, ['link', 'hours']),
   ...withParams(accountTemplates, ['link']),
+  ...withParams(transactionTemplates, ['amount', 'link']),
   ...withParams(marketingTemplates, ['title', 'link']),
 ]) as Record<TemplateName, Template>;
 

@@ -38,6 +38,27 @@ export const noticeKinds = {
   factor_removed: 'security',
   account_closing: 'security',
   account_reopened: 'security',
+  /** Of an order; data of all: `orderId`, `orderNumber`, and `amount` where money moved: 19.99. */
+  order_paid: 'transaction',
+  order_started: 'transaction',
+  /** Data: `outcome`, `received` where the person said so, else `staff` or `itself`. */
+  order_completed: 'transaction',
+  order_cancelled: 'transaction',
+  /** Nobody paid it in time. */
+  order_expired: 'transaction',
+  refund_requested: 'transaction',
+  refund_refused: 'transaction',
+  refund_succeeded: 'transaction',
+  /** It was agreed to, and its gateway would not have it: staff follow up. */
+  refund_failed: 'transaction',
+  /** It looked unusual: its money is set aside until staff have looked at it. Data: `paymentId` too. */
+  payment_held: 'transaction',
+  /** Staff said no to a held one, or nobody looked in time: its money is free again. */
+  payment_refused: 'transaction',
+  /** Money that came after its payment had ended has been sent back. */
+  payment_returned: 'transaction',
+  /** Data: `amount`. */
+  wallet_topped_up: 'transaction',
   export_ready: 'activity',
   /** Staff decided or answered; data: `caseId`. */
   case_answered: 'activity',
@@ -54,4 +75,9 @@ export type NoticeData = {
   outcome?: string;
   activityId?: string;
   device?: string;
+  orderId?: string;
+  orderNumber?: string;
+  paymentId?: string;
+  /** In yuan, as receipts have it: 19.99. */
+  amount?: string;
 };

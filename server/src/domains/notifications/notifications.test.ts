@@ -112,7 +112,16 @@ test('the insert itself tells, where nothing else of the act would', async () =>
 
 describe('the words', () => {
   const kinds = Object.keys(noticeWords) as (keyof typeof noticeWords)[];
-  const data = { changeId: 'c', caseId: 'k', appliesAt: '2026-11-27T10:05:00.000Z', outcome: 'restored' };
+  const data = {
+    changeId: 'c',
+    caseId: 'k',
+    appliesAt: '2026-11-27T10:05:00.000Z',
+    outcome: 'restored',
+    orderId: 'o',
+    orderNumber: '2026112712345678',
+    paymentId: 'p',
+    amount: '19.99',
+  };
   test.each(kinds)('%s: both languages, and no gap in them', (kind) => {
     for (const language of ['zh', 'en'] as const) {
       for (const outcome of ['restored', 'frozen', 'approved', 'refused', 'resolved']) {

@@ -2,7 +2,7 @@ import type { Language } from '@btepai/contract';
 import type { Settings } from '../../settings.ts';
 import type { AccountSms } from '../messaging/index.ts';
 import { accountSmsText } from '../messaging/index.ts';
-import type { NoticeKind } from './kinds.ts';
+import type { NoticeData, NoticeKind } from './kinds.ts';
 import type { CampaignWords } from './store/campaigns.ts';
 
 /**
@@ -21,7 +21,11 @@ const bySms = [
   'account_closing',
 ] as const satisfies (NoticeKind & AccountSms['template'])[];
 
-export const goesBySms = (kind: NoticeKind): boolean => (bySms as readonly string[]).includes(kind);
+/** Of what becomes of orders and money, the kinds that are worth a text: money moved, or did not. */
+const moneyBySms = ['order_paid', 'payment_held', 'refund_succeeded'] as const satisfies (NoticeKind &
+  AccountSms['template'])[];
+
+export const goesBySms = (kind: NoticeKind): boolean => ([...bySms, ...moneyBySms] as readonly string[]).includes(kind);
 
 type SmsSettings = Pick<Settings, 'PUBLIC_ORIGIN' | 'FACTOR_SETTLE_HOURS'>;
 
@@ -30,7 +34,7 @@ type SmsSettings = Pick<Settings, 'PUBLIC_ORIGIN' | 'FACTOR_SETTLE_HOURS'>;
  * holds the number undoes it, for a thief may have shut them out of the page itself.
  */
 export function smsOf(
-  { kind, said, link }: { kind: string; said: CampaignWords | null; link: string | null },
+  { kind, data, said, link }: { kind: string; data: NoticeData; said: CampaignWords | null; link: string | null },
   { PUBLIC_ORIGIN: origin, FACTOR_SETTLE_HOURS: hours }: SmsSettings,
 ): AccountSms | null {
   const url = new URL(link ?? '/', origin).href;
@@ -40,6 +44,14 @@ export function smsOf(
       template: 'announcement',
       paramsIn: (language) => ({ title: said.title[language], link: url }),
     };
+  const money = moneyBySms.find((known) => known === kind);
+  // The list of orders in place of the one: an id would make two units of each.
+  if (money)
+    return {
+      category: 'ordinary',
+      template: money,
+      paramsIn: () => ({ amount: data.amount ?? '', link: `${origin}/orders` }),
+    };
   const template = bySms.find((known) => known === kind);
   if (template === 'factor_added' || template === 'password_changed')
     return { category: 'security', template, paramsIn: () => ({ link: `${origin}/recover`, hours: String(hours) }) };
@@ -48,4 +60,4 @@ export function smsOf(
 
 /** The SMS of what everybody is told, for whoever looks at it before it is sent. */
 export const announcementSms = (said: CampaignWords, settings: SmsSettings, language: Language) =>
-  accountSmsText(smsOf({ kind: 'announcement', said, link: said.link }, settings)!, language);
+  accountSmsText(smsOf({ kind: 'announcement', data: {}, said, link: said.link }, settings)!, language);

@@ -17,6 +17,8 @@ const factorNames = {
     type === 'passkey' ? 'Passkey' : type === 'totp' ? 'Authenticator' : 'Recovery codes',
 };
 const toCase = ({ caseId }: NoticeData) => (caseId ? `/me/cases/${caseId}` : '/me/cases');
+const toOrder = ({ orderId }: NoticeData) => (orderId ? `/orders/${orderId}` : '/orders');
+const toWallet = () => '/me/wallet';
 
 /** 11月27日 18:05, in the time that most readers live by; in English with its zone. */
 const at = (language: Language, time: string | undefined) =>
@@ -243,6 +245,137 @@ export const noticeWords: Record<Exclude<NoticeKind, 'announcement'>, Said> = {
     zh: fixed('注销已撤销', '账户和从前一样。'),
     en: fixed('Your account stays', 'Closing it was undone; everything is as before.'),
     link: () => null,
+  },
+  order_paid: {
+    zh: ({ orderNumber, amount }) => ({
+      title: '付款成功',
+      body: `已付 ${amount} 元，订单 ${orderNumber}。有新进展会马上告诉您。`,
+    }),
+    en: ({ orderNumber, amount }) => ({
+      title: 'Paid',
+      body: `¥${amount} for order ${orderNumber}. We’ll tell you as it moves on.`,
+    }),
+    link: toOrder,
+  },
+  order_started: {
+    zh: ({ orderNumber }) => ({ title: '订单开始处理了', body: `订单 ${orderNumber} 正在进行中。` }),
+    en: ({ orderNumber }) => ({ title: 'We’re on it', body: `Order ${orderNumber} is under way.` }),
+    link: toOrder,
+  },
+  order_completed: {
+    zh: ({ orderNumber, outcome }) => ({
+      title: '订单已完成',
+      body:
+        outcome === 'received'
+          ? `您已确认收货，订单 ${orderNumber} 完成了。`
+          : `订单 ${orderNumber} 已完成。有问题可以申请退款，或联系客服。`,
+    }),
+    en: ({ orderNumber, outcome }) => ({
+      title: 'Order completed',
+      body:
+        outcome === 'received'
+          ? `You confirmed that order ${orderNumber} arrived.`
+          : `Order ${orderNumber} is complete. If something is wrong, ask for a refund or write to support.`,
+    }),
+    link: toOrder,
+  },
+  order_cancelled: {
+    zh: ({ orderNumber }) => ({ title: '订单已取消', body: `订单 ${orderNumber} 已取消，不用再付款。` }),
+    en: ({ orderNumber }) => ({ title: 'Order cancelled', body: `Order ${orderNumber} needs no payment any more.` }),
+    link: toOrder,
+  },
+  order_expired: {
+    zh: ({ orderNumber }) => ({
+      title: '订单超时取消了',
+      body: `订单 ${orderNumber} 没有在时限内付款，已自动取消。还需要的话，可以再次购买。`,
+    }),
+    en: ({ orderNumber }) => ({
+      title: 'Order expired',
+      body: `Order ${orderNumber} wasn’t paid in time and was cancelled. You can buy it again.`,
+    }),
+    link: toOrder,
+  },
+  refund_requested: {
+    zh: ({ orderNumber, amount }) => ({
+      title: '退款申请已提交',
+      body: `订单 ${orderNumber} 申请退款 ${amount} 元，有结果会马上告诉您。`,
+    }),
+    en: ({ orderNumber, amount }) => ({
+      title: 'Refund requested',
+      body: `¥${amount} of order ${orderNumber}. We’ll tell you the result.`,
+    }),
+    link: toOrder,
+  },
+  refund_refused: {
+    zh: ({ orderNumber }) => ({
+      title: '退款申请没有通过',
+      body: `订单 ${orderNumber} 会照常进行。有疑问请联系客服，我们一起看看。`,
+    }),
+    en: ({ orderNumber }) => ({
+      title: 'Refund declined',
+      body: `Order ${orderNumber} goes on as before. If you have questions, write to support.`,
+    }),
+    link: toOrder,
+  },
+  refund_succeeded: {
+    zh: ({ orderNumber, amount }) => ({
+      title: '退款成功',
+      body: `${amount} 元已退回，订单 ${orderNumber}。原路退款的到账时间以支付渠道为准。`,
+    }),
+    en: ({ orderNumber, amount }) => ({
+      title: 'Refunded',
+      body: `¥${amount} of order ${orderNumber} went back the way you paid; it may take the channel a while to show it.`,
+    }),
+    link: toOrder,
+  },
+  refund_failed: {
+    zh: ({ orderNumber }) => ({
+      title: '退款没有成功',
+      body: `订单 ${orderNumber} 的退款没能退回到支付渠道，客服会跟进，不用重新申请。`,
+    }),
+    en: ({ orderNumber }) => ({
+      title: 'The refund didn’t go through',
+      body: `The channel turned down the refund of order ${orderNumber}. Support will follow up; no need to ask again.`,
+    }),
+    link: toOrder,
+  },
+  payment_held: {
+    zh: ({ amount }) => ({
+      title: '付款正在核实',
+      body: `有一笔 ${amount} 元的付款看着不寻常，钱已冻结，还没有付出去。不是您操作的话，请马上联系客服。`,
+    }),
+    en: ({ amount }) => ({
+      title: 'A payment is being checked',
+      body: `A payment of ¥${amount} looked unusual. The money is set aside and hasn’t left. If it wasn’t you, contact support now.`,
+    }),
+    link: toOrder,
+  },
+  payment_refused: {
+    zh: ({ amount }) => ({
+      title: '付款没有完成',
+      body: `那笔 ${amount} 元的付款没有通过核实，冻结的钱已经放开。`,
+    }),
+    en: ({ amount }) => ({
+      title: 'The payment didn’t go through',
+      body: `The payment of ¥${amount} wasn’t approved. The money that was set aside is free again.`,
+    }),
+    link: toOrder,
+  },
+  payment_returned: {
+    zh: ({ amount }) => ({
+      title: '多付的钱退回了',
+      body: `有 ${amount} 元在订单结束后才到账，已经原路退回。`,
+    }),
+    en: ({ amount }) => ({
+      title: 'Money sent back',
+      body: `¥${amount} came in after the order had ended, and went back the way it came.`,
+    }),
+    link: toOrder,
+  },
+  wallet_topped_up: {
+    zh: ({ amount }) => ({ title: '充值成功', body: `${amount} 元已到您的钱包。` }),
+    en: ({ amount }) => ({ title: 'Wallet topped up', body: `¥${amount} is in your wallet.` }),
+    link: toWallet,
   },
   export_ready: {
     zh: fixed('您的数据准备好了', '点开下载，7 天内有效。'),

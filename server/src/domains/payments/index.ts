@@ -1,1 +1,31 @@
+export type { Decided } from './decide-refund.ts';
+export { approveRefund, refuseRequest } from './decide-refund.ts';
+export { listRefundsToDecide } from './describe-refunds.ts';
+export { endPaymentsOf, expirePayments } from './end-payment.ts';
+export type {
+  Checkout,
+  Notification,
+  NotifyRequest,
+  PaymentGateway,
+  RefundOrder,
+  RefundState,
+  StatementLine,
+  Trade,
+  TradeState,
+} from './gateways/gateway.ts';
+export { ForgedNotification, PaymentGatewayError } from './gateways/gateway.ts';
+export { createPaymentGateways } from './gateways/index.ts';
+export type { Outcome } from './gateways/sandbox.ts';
+export type { CallbackWay } from './gateways/sandbox-callbacks.ts';
+export { walletRoutes } from './ledger/routes.ts';
+export { openPaymentLines } from './lines.ts';
+export { exportPayments, exportWallet, forgetPayments, refuseWhileMoneyLeft } from './my-data.ts';
 export { createPaymentAct } from './payment-act.ts';
+export type { Difference } from './reconcile.ts';
+export { reconcile } from './reconcile.ts';
+export { paymentRoutes } from './routes.ts';
+export { paymentSandboxRoutes } from './sandbox-routes.ts';
+export { startSettling } from './settling.ts';
+export type { ResolveArgs, TransferArgs } from './store/ledger.ts';
+export { posting, reserving, resolving } from './store/ledger.ts';
+export { testGateways } from './test-gateway.ts';

@@ -4,8 +4,9 @@ import type { Database } from '../../kit/database.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { ProvenAct } from '../factors/index.ts';
 import type { PaymentAct } from '../phone/index.ts';
+import { refuseUnfit } from './payment.ts';
 import type { PaymentRow } from './store.ts';
-import { findPayment } from './store.ts';
+import { findToConfirm } from './store.ts';
 
 /** What a confirming proof is bound to (M4): change one of these, and the code for it is dead. */
 export const actOfPayment = (row: PaymentRow): ProvenAct => ({
@@ -15,16 +16,25 @@ export const actOfPayment = (row: PaymentRow): ProvenAct => ({
 });
 
 /**
- * A payment as it is to be confirmed, for a code or a passkey that is asked for.
- * @throws Refusal not_found | payment_already_resolved | payment_expired
+ * A payment as it is to be confirmed, for a code or a passkey that is asked for: no SMS leaves for one that can't be.
+ * @throws Refusal not_found | account_restricted | payment_expired | payment_already_resolved | order_not_payable
  */
 export const createPaymentAct =
   ({ db, clock }: { db: Database; clock: Clock }): PaymentAct =>
   async ({ accountId, paymentId }) => {
-    const [row] = await db.run(findPayment, { accountId, paymentId });
-    if (!row) throw new Refusal('not_found');
-    if (row.status === 'expired' || (row.ended_at === null && row.expires_at <= clock.now()))
-      throw new Refusal('payment_expired');
-    if (row.status !== 'requires_confirmation' || !row.wants_code) throw new Refusal('payment_already_resolved');
+    const row = await payableRow(db, { accountId, paymentId }, clock.now());
     return { ...actOfPayment(row), smsParams: { payee: row.payee, amount: yuanText(row.amount_fen) } };
   };
+
+/** A payment that its owner may confirm now, as far as a look can tell. @throws Refusal as above */
+export async function payableRow(
+  db: Database,
+  of: { accountId: string; paymentId: string },
+  now: Date,
+): Promise<PaymentRow> {
+  const [row] = await db.run(findToConfirm, of);
+  if (!row) throw new Refusal('not_found');
+  if (row.is_frozen) throw new Refusal('account_restricted');
+  refuseUnfit(row, now);
+  return row;
+}

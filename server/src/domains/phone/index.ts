@@ -25,6 +25,6 @@ export { createPhoneState } from './phone-state.ts';
 export { phoneRoutes } from './routes.ts';
 export { startAppealedChange } from './start-lost-change.ts';
 export { setPolicy } from './store/bindings.ts';
-export { wasReplacedSince } from './store/changes.ts';
+export { isBeingReplaced, wasReplacedSince } from './store/changes.ts';
 export { forgetOldObjections } from './store/objections.ts';
 export { keepingProof } from './store/proofs.ts';

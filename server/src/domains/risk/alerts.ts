@@ -3,7 +3,7 @@ import { newId } from '../../kit/ids.ts';
 import type { AlertArgs } from './store/alerts.ts';
 
 /** What staff should look at. */
-type AlertKind =
+export type AlertKind =
   | 'sign_in_held'
   | 'sign_in_denied'
   | 'disowned'
@@ -12,7 +12,13 @@ type AlertKind =
   | 'sms_budget_used'
   | 'sms_country_budget_used'
   | 'sms_prefix_braked'
-  | 'sms_gateways_down';
+  | 'sms_gateways_down'
+  | 'payment_held'
+  | 'payment_denied'
+  | 'payment_callback_forged'
+  | 'payment_mismatch'
+  | 'refund_failed'
+  | 'payments_not_ending';
 /** Never a number, a code, a token or an address. */
 type AlertDetails = {
   reasons?: string[];
@@ -24,6 +30,11 @@ type AlertDetails = {
   /** A range of at least a million numbers. */
   prefix?: string;
   codes?: number;
+  gateway?: string;
+  payment?: string;
+  refund?: string;
+  /** In what a callback is not what was agreed. */
+  differs?: string;
 };
 
 /** The arguments of `raiseAlert`. */

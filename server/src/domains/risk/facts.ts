@@ -8,7 +8,7 @@ import type { KeepArgs } from './store/decisions.ts';
 
 /** What is known of someone who wants something, as it is asked. */
 export type Facts = {
-  act: 'sign_in' | 'recover';
+  act: 'sign_in' | 'recover' | 'pay';
   /** Null where there is no such account; `name` is then what was asked for, in its one spelling. */
   accountId: string | null;
   name?: string;
@@ -19,6 +19,8 @@ export type Facts = {
   address: string;
   userAgent: string | undefined;
   acceptLanguage: string | undefined;
+  /** What is to be paid, where something is. */
+  amountFen?: number;
 };
 
 /** `reasons` are the names of the rules that spoke, the heaviest first; `id` is where it is kept, null where it could not be. */
@@ -26,7 +28,7 @@ export type Decision = {
   id: string | null;
   outcome: 'allow' | 'verify' | 'hold' | 'deny';
   reasons: string[];
-  /** Of an `allow`: what `noteSignIn` has to keep of it. */
+  /** Of an `allow`: what has to be kept of it with the act that follows: by `noteSignIn`, or by `keepingDecision`. */
   keep?: KeepArgs;
 };
 

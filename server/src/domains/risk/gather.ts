@@ -46,6 +46,7 @@ export async function gather(deps: RiskDeps, facts: Facts, place: Place): Promis
     numberChanged,
     isScripted: isScripted(facts.userAgent),
     hasNoLanguage: !facts.acceptLanguage?.trim(),
+    amountFen: facts.amountFen ?? 0,
   };
 }
 

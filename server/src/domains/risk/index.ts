@@ -6,5 +6,6 @@ export { createRisk } from './risk.ts';
 export { wordsOf } from './rules.ts';
 export { noteStaffAct, staffActsOf } from './staff-acts.ts';
 export { closeAlert, listAlerts, listOpenAlerts, raiseAlarm, raiseAlert } from './store/alerts.ts';
-export { listDecisions } from './store/decisions.ts';
+export type { KeepArgs } from './store/decisions.ts';
+export { keepingDecision, listDecisions, noDecision, noteDecisionFollowed } from './store/decisions.ts';
 export { forgetRiskOf } from './store/memory.ts';

@@ -1,5 +1,6 @@
 import { addSeconds } from '../../kit/clock.ts';
 import { newId } from '../../kit/ids.ts';
+import type { AlertKind } from './alerts.ts';
 import { alertArgs } from './alerts.ts';
 import type { Decision, Facts, RiskDeps } from './facts.ts';
 import { gather } from './gather.ts';
@@ -29,26 +30,31 @@ export async function judge(deps: RiskDeps, facts: Facts): Promise<Decision> {
     now: clock.now(),
     completedAt: null,
   };
-  // What is allowed is kept with the sign-in that follows at once: most are, and one statement is less than two.
-  const isKeptLater = act === 'sign_in' && outcome === 'allow';
+  // What is allowed is kept with the act that follows at once: most are, and one statement is less than two.
+  const isKeptLater = act !== 'recover' && outcome === 'allow';
   if (!isKeptLater) await db.run(keepDecision, keep);
   metrics.riskDecisions.inc({ act, outcome });
-  if (act === 'sign_in' && accountId !== null && (outcome === 'hold' || outcome === 'deny'))
-    await tellStaff(deps, { accountId, outcome, reasons, place });
+  const kind = alertsOf[act]?.[outcome];
+  if (accountId !== null && kind) await tellStaff(deps, { accountId, kind, reasons, place });
   return { id, outcome, reasons, ...(isKeptLater && { keep }) };
 }
+
+/** What staff are told of a decision itself. A payment that is held tells them with its money (payments). */
+const alertsOf: Partial<Record<Facts['act'], Partial<Record<Decision['outcome'], AlertKind>>>> = {
+  sign_in: { hold: 'sign_in_held', deny: 'sign_in_denied' },
+  pay: { deny: 'payment_denied' },
+};
 
 /** Once an hour for an account: whoever has the password could fill the list. */
 async function tellStaff(
   { db, clock }: RiskDeps,
   {
     accountId,
-    outcome,
+    kind,
     reasons,
     place: { country },
-  }: { accountId: string; outcome: 'hold' | 'deny'; reasons: string[]; place: Place },
+  }: { accountId: string; kind: AlertKind; reasons: string[]; place: Place },
 ) {
-  const kind = outcome === 'hold' ? 'sign_in_held' : 'sign_in_denied';
   await db.run(raiseAlarm, {
     accountId,
     alarmName: `${kind}/${accountId}`,

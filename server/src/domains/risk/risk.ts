@@ -5,6 +5,7 @@ import { networkKey } from './gather.ts';
 import { judge } from './judge.ts';
 import { noteFailure } from './note-failure.ts';
 import { nameOfPlace, placeOf } from './place/place.ts';
+import { noDecision } from './store/decisions.ts';
 import { noteSignIn } from './store/memory.ts';
 import { identifierOf, subjectsOf } from './subjects.ts';
 
@@ -27,15 +28,6 @@ export type Risk = {
   placeName(address: string, language: Language): string | null;
 };
 
-const nothingToKeep = {
-  decisionId: null,
-  act: null,
-  outcome: null,
-  score: null,
-  reasons: null,
-  device: null,
-};
-
 export function createRisk(deps: RiskDeps): Risk {
   const { db, clock, crypto, log, metrics } = deps;
   /** What can't be remembered or judged is an outage of this domain, and no reason to let nobody in. */
@@ -54,7 +46,7 @@ export function createRisk(deps: RiskDeps): Risk {
       const work = async () => {
         const place = placeOf(address);
         await db.run(noteSignIn, {
-          ...(decision?.keep ?? nothingToKeep),
+          ...(decision?.keep ?? noDecision),
           followedId: decision?.keep ? null : (decision?.id ?? null),
           accountId,
           identifier: identifierOf(crypto, accountId, ''),

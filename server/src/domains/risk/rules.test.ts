@@ -16,6 +16,7 @@ const nothing: Signs = {
   numberChanged: false,
   isScripted: false,
   hasNoLanguage: false,
+  amountFen: 0,
 };
 const everything: Signs = {
   newDevice: true,
@@ -28,6 +29,7 @@ const everything: Signs = {
   numberChanged: true,
   isScripted: true,
   hasNoLanguage: true,
+  amountFen: 200_000,
 };
 
 // The table of docs/risk.md, row by row.
@@ -59,6 +61,15 @@ const examples: [what: string, Partial<Signs>, Outcome][] = [
     'a program that goes through accounts',
     { newDevice: true, accountsFromAddress: 20, isScripted: true, hasNoLanguage: true },
     'deny',
+  ],
+  ['a large payment on a trusted device', { amountFen: 200_000 }, 'verify'],
+  ['one cent less', { amountFen: 199_999 }, 'allow'],
+  ['a large payment on a new device', { newDevice: true, newNetwork: true, amountFen: 200_000 }, 'verify'],
+  ['the same, the number just replaced', { newDevice: true, numberChanged: true, amountFen: 200_000 }, 'hold'],
+  [
+    'a large payment in two places at once, the number just replaced',
+    { impossibleTravel: true, numberChanged: true, amountFen: 200_000 },
+    'hold',
   ],
   ['a program with one account', { newDevice: true, isScripted: true, hasNoLanguage: true }, 'verify'],
 ];
@@ -98,6 +109,7 @@ const signs = fc.record<Signs>({
   numberChanged: fc.boolean(),
   isScripted: fc.boolean(),
   hasNoLanguage: fc.boolean(),
+  amountFen: fc.constantFrom(0, 100, 199_999, 200_000, 10_000_000),
 });
 /** Both together: all that either shows. */
 const union = (a: Signs, b: Signs) =>

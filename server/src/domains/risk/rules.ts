@@ -14,6 +14,8 @@ export type Signs = {
   numberChanged: boolean;
   isScripted: boolean;
   hasNoLanguage: boolean;
+  /** What is to be paid; 0 where nothing is. */
+  amountFen: number;
 };
 
 export type Outcome = 'allow' | 'verify' | 'hold' | 'deny';
@@ -72,6 +74,12 @@ export const rules = {
     holds: (signs, settings) => signs.newDevice && isManyFromAddress(signs, settings),
     zh: '同一地址有很多账户',
     en: 'many accounts from this address',
+  },
+  large_payment: {
+    weight: 'RISK_WEIGHT_LARGE_PAYMENT',
+    holds: ({ amountFen }, { RISK_LARGE_PAYMENT_FEN }) => amountFen >= RISK_LARGE_PAYMENT_FEN,
+    zh: '金额较大',
+    en: 'a large amount',
   },
   number_changed: {
     weight: 'RISK_WEIGHT_NUMBER_CHANGED',

@@ -1,5 +1,6 @@
 import type { CaseStatus } from '@btepai/contract';
 import { maskPhone } from '../../kit/phone-number.ts';
+import { quoted } from '../../kit/quoted.ts';
 import { openCaseContact, openText, phoneOfCase } from './case.ts';
 import type { StaffDeps } from './staff-acts.ts';
 import type { CaseRow } from './store.ts';
@@ -57,10 +58,3 @@ function aboutNumber(crypto: StaffDeps['crypto'], found: CaseRow): string[] {
       : []),
   ];
 }
-
-/** What someone wrote, for a terminal: nothing in it moves the cursor, turns the text round or passes for a line of ours. */
-const quoted = (text: string) =>
-  text
-    .replace(/\r\n|[\r\u2028\u2029]/g, '\n')
-    .replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, (char) => `<${char.codePointAt(0)!.toString(16)}>`)
-    .replaceAll('\n', '\n    | ');

@@ -88,6 +88,7 @@ export function verificationRoutes(http: Http, deps: Deps) {
         'not_found',
         'payment_already_resolved',
         'payment_expired',
+        'order_not_payable',
         'send_too_soon',
         'send_limit_reached',
         'code_locked',

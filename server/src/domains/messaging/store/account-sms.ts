@@ -4,7 +4,7 @@ type QueueToAccountArgs = {
   accountId: string;
   messageId: string;
   template: string;
-  category: 'security' | 'marketing';
+  category: 'ordinary' | 'security' | 'marketing';
   recipientIndex: Buffer;
   recipientCipher: Buffer;
   country: string;

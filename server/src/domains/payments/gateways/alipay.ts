@@ -3,7 +3,7 @@ import { readNotification } from './alipay/notification.ts';
 import { readStatement } from './alipay/statement.ts';
 import { assertAbout, failed, noTrade, refundStateOf, stateOf, succeeded } from './alipay/trade.ts';
 import type { PaymentGateway, TradeState } from './gateway.ts';
-import type { VendorDeps } from './vendor.ts';
+import type { GatewayDeps } from './index.ts';
 import { beijingTime, unreadable, yuanOf } from './vendor.ts';
 
 /** Alipay takes no `/`, `=` and `&` in what the payer reads, and quotes nothing in its statements. */
@@ -17,7 +17,7 @@ const text = (body: string) => ({ status: 200, type: 'text/plain; charset=utf-8'
  * has the page until `expiresAt`.
  * @throws SettingsError where a key can't be read
  */
-export function createAlipay(deps: VendorDeps): PaymentGateway {
+export function createAlipay(deps: GatewayDeps): PaymentGateway {
   const { settings, clock } = deps;
   const client = createClient(deps);
   const notifyUrl = `${settings.PUBLIC_ORIGIN}/v1/gateways/alipay/notify`;

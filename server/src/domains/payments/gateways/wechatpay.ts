@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PaymentGateway, TradeState } from './gateway.ts';
-import type { VendorDeps } from './vendor.ts';
+import type { GatewayDeps } from './index.ts';
 import { beijingRfc3339, unreadable } from './vendor.ts';
 import type { Answer } from './wechatpay/client.ts';
 import { createClient } from './wechatpay/client.ts';
@@ -21,7 +21,7 @@ const shortened = (text: string, most: number) => [...text].slice(0, most).join(
  * WeChat Pay (微信支付) by APIv3: H5支付 where the payer taps, Native支付, a code to be scanned, where they sit at a desk.
  * @throws SettingsError where a key can't be read
  */
-export function createWechatpay(deps: VendorDeps): PaymentGateway {
+export function createWechatpay(deps: GatewayDeps): PaymentGateway {
   const { settings, clock, log } = deps;
   const client = createClient(deps);
   const mchid = settings.WECHATPAY_MCH_ID;

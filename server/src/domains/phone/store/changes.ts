@@ -35,6 +35,10 @@ export const findChange = statement<{ accountId: string; changeId: string }, Cha
   (p) => sql`select ${columns} from ${changes} where c.account_id = ${p.accountId} and c.id = ${p.changeId}`,
 );
 
+/** Whether a number that its owner says is lost is to be replaced: until that is settled, nothing is paid (P6). */
+export const isBeingReplaced = (accountId: Fragment): Fragment => sql`
+  exists (select from phone_changes c where c.account_id = ${accountId} and c.status = 'waiting' and c.kind = 'replace')`;
+
 /** What waits on the numbers of an account, the next first. */
 export const listWaiting = statement<{ accountId: string }, ChangeRow>(
   'list_waiting_changes',

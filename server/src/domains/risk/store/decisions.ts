@@ -15,6 +15,16 @@ export type KeepArgs = {
   completedAt: Date | null;
 };
 
+/** Where an act follows no decision that has still to be kept. */
+export const noDecision = {
+  decisionId: null,
+  act: null,
+  outcome: null,
+  score: null,
+  reasons: null,
+  device: null,
+};
+
 /** A CTE that keeps a decision, where there is one. */
 export const keepingDecision = (p: Params<KeepArgs>): Fragment => sql`
   kept as (
@@ -26,6 +36,13 @@ export const keepingDecision = (p: Params<KeepArgs>): Fragment => sql`
 export const keepDecision = statement<KeepArgs, never>(
   'risk_keep_decision',
   (p) => sql`with ${keepingDecision(p)} select from (select) done`,
+);
+
+/** What a decision that was kept before let through has been done. */
+export const noteDecisionFollowed = statement<{ decisionId: string; now: Date }, never>(
+  'risk_note_decision_followed',
+  (p) => sql`
+  update risk_decisions set completed_at = ${p.now}::timestamptz where id = ${p.decisionId}::uuid and completed_at is null`,
 );
 
 export type DecisionRow = {

@@ -22,11 +22,13 @@ export const findDevice = statement<
   select id, trusted_since from devices where account_id = ${p.accountId} and token_hash = ${p.tokenHash}`,
 );
 
+type SessionDevice = { token_hash: Buffer; trusted_since: Date | null };
+
 /** Since when the device of a session is trusted, null where it isn't. */
-export const findSessionDevice = statement<{ accountId: string; sessionId: string }, { trusted_since: Date | null }>(
+export const findSessionDevice = statement<{ accountId: string; sessionId: string }, SessionDevice>(
   'find_session_device',
   (p) => sql`
-  select d.trusted_since from sessions s join devices d on d.account_id = s.account_id and d.id = s.device_id
+  select d.token_hash, d.trusted_since from sessions s join devices d on d.account_id = s.account_id and d.id = s.device_id
   where s.account_id = ${p.accountId} and s.id = ${p.sessionId}`,
 );
 

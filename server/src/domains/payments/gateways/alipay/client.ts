@@ -1,6 +1,6 @@
 import { AlipaySdk } from 'alipay-sdk';
+import type { GatewayDeps } from '../index.ts';
 import { readPrivateKey, readPublicKey } from '../keys.ts';
-import type { VendorDeps } from '../vendor.ts';
 import { beijingTime, failedWith, untilAborted } from '../vendor.ts';
 
 /** What came back, with Alipay's own names: `sub_code` says what went wrong. */
@@ -11,7 +11,7 @@ export type AlipayClient = ReturnType<typeof createClient>;
  * Alipay's own client, with its keys and our clock: it writes times in the zone of the server, and Alipay reads Beijing's.
  * @throws SettingsError where a key can't be read
  */
-export function createClient({ settings, clock }: Pick<VendorDeps, 'settings' | 'clock'>) {
+export function createClient({ settings, clock }: Pick<GatewayDeps, 'settings' | 'clock'>) {
   const privateKey = readPrivateKey(settings, 'ALIPAY_PRIVATE_KEY').export({ type: 'pkcs8', format: 'pem' });
   const publicKey = readPublicKey(settings, 'ALIPAY_PUBLIC_KEY').export({ type: 'spki', format: 'pem' });
   const sdk = new StrictSdk({

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { bytesOf } from '../download.ts';
+import type { GatewayDeps } from '../index.ts';
 import { readPrivateKey, readPublicKey } from '../keys.ts';
-import type { VendorDeps } from '../vendor.ts';
 import { failedBy, failedWith, unreadable } from '../vendor.ts';
 import type { Download } from './platform-keys.ts';
 import { PlatformKeys } from './platform-keys.ts';
@@ -20,7 +20,7 @@ export type WechatpayClient = ReturnType<typeof createClient>;
  * APIv3 as we need it: requests signed, answers read only where they are signed in return.
  * @throws SettingsError where a key can't be read
  */
-export function createClient({ settings, clock, log }: VendorDeps) {
+export function createClient({ settings, clock, log }: GatewayDeps) {
   const apiV3Key = settings.WECHATPAY_API_V3_KEY;
   const publicKeyId = settings.WECHATPAY_PUBLIC_KEY_ID;
   const merchant = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Notification, NotifyRequest } from '../gateway.ts';
 import { ForgedNotification } from '../gateway.ts';
-import type { VendorDeps } from '../vendor.ts';
+import type { GatewayDeps } from '../index.ts';
 import type { WechatpayClient } from './client.ts';
 import { sealIn } from './seals.ts';
 import { Resource } from './signing.ts';
@@ -16,7 +16,7 @@ const RefundEvent = z.object({ mchid: z.string(), refund_status: z.string() });
 
 /** @throws ForgedNotification, PaymentGatewayError where the key it is signed by can't be fetched, Error where it can't be read */
 export async function readNotification(
-  { client, settings, log }: { client: WechatpayClient } & Pick<VendorDeps, 'settings' | 'log'>,
+  { client, settings, log }: { client: WechatpayClient } & Pick<GatewayDeps, 'settings' | 'log'>,
   { headers, body }: NotifyRequest,
 ): Promise<Notification> {
   const seal = sealIn((name) => headers[name]);

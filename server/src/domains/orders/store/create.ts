@@ -1,0 +1,44 @@
+import type { OnceArgs } from '../../../kit/once.ts';
+import { remembering } from '../../../kit/once.ts';
+import { countRefused, sql, statement } from '../../../kit/statement.ts';
+import { standing } from '../../accounts/index.ts';
+import type { AppendArgs } from '../../activity/index.ts';
+import { appending } from '../../activity/index.ts';
+
+type CreateArgs = OnceArgs &
+  AppendArgs & {
+    orderId: string;
+    number: string;
+    totalFen: number;
+    items: string;
+    startsAtOnce: boolean;
+    detailsCipher: Buffer;
+    timeline: string;
+    payUntil: Date;
+    unpaidAtOnce: number;
+  };
+
+/** Null: an order of this id is there already. A number that is taken breaks the key of `order_numbers`. */
+export const createOrder = statement<CreateArgs, { id: string | null }>(
+  'create_order',
+  (p) => sql`
+  with ${standing(p)},
+  restricted_refused as (select refuse('account_restricted') as refused where not exists (select from standing)),
+  full_refused as (
+    select refuse('too_many_requests', '{"retryAfterSeconds": 600}'::jsonb) as refused from standing
+    where orders_unpaid_of(account_id) >= ${p.unpaidAtOnce}::int),
+  made as (
+    insert into orders as o (account_id, id, number, status, currency, total_fen, items, starts_at_once, details_cipher,
+      timeline, created_at, changed_at, pay_until)
+    select s.account_id, ${p.orderId}::uuid, ${p.number}::text, 'awaiting_payment', 'CNY', ${p.totalFen}::bigint,
+      ${p.items}::jsonb, ${p.startsAtOnce}::boolean, ${p.detailsCipher}::bytea, ${p.timeline}::jsonb,
+      ${p.now}::timestamptz, ${p.now}::timestamptz, ${p.payUntil}::timestamptz
+    from standing s where (select count(refused) from full_refused) = 0
+    on conflict (account_id, id) do nothing
+    returning o.account_id, o.id, o.number),
+  named as (insert into order_numbers (number, account_id, order_id) select number, account_id, id from made),
+  ${appending(p, 'made')},
+  outcome as (select id from made),
+  ${remembering(p)}
+  select (select id from outcome) as id, ${countRefused(['restricted_refused', 'full_refused'])}`,
+);
