@@ -23,16 +23,13 @@ export const vendorSettings = {
 const Vendors = z.object(vendorSettings);
 type Vendors = z.infer<typeof Vendors>;
 
-const needs: Record<string, (keyof Vendors)[]> = {
-  alipay: ['ALIPAY_APP_ID', 'ALIPAY_SELLER_ID', 'ALIPAY_PRIVATE_KEY', 'ALIPAY_PUBLIC_KEY'],
-  wechatpay: [
-    'WECHATPAY_APP_ID',
-    'WECHATPAY_MCH_ID',
-    'WECHATPAY_SERIAL_NO',
-    'WECHATPAY_PRIVATE_KEY',
-    'WECHATPAY_API_V3_KEY',
+const needs = new Map<string, (keyof Vendors)[]>([
+  ['alipay', ['ALIPAY_APP_ID', 'ALIPAY_SELLER_ID', 'ALIPAY_PRIVATE_KEY', 'ALIPAY_PUBLIC_KEY']],
+  [
+    'wechatpay',
+    ['WECHATPAY_APP_ID', 'WECHATPAY_MCH_ID', 'WECHATPAY_SERIAL_NO', 'WECHATPAY_PRIVATE_KEY', 'WECHATPAY_API_V3_KEY'],
   ],
-};
+]);
 
 /** What each looks like where it is given, in the vendor's own signs: a value in the wrong place is found before the first payment. */
 const shapes: Partial<Record<keyof Vendors, [shape: RegExp, words: string]>> = {
@@ -48,7 +45,7 @@ const shapes: Partial<Record<keyof Vendors, [shape: RegExp, words: string]>> = {
 /** What keeps the gateways that are named from being used, each by the setting's name. */
 export function vendorContradictions(settings: Vendors, named: readonly string[]): string[] {
   const wrong = named.flatMap((name) =>
-    (needs[name] ?? [])
+    (needs.get(name) ?? [])
       .filter((needed) => settings[needed] === '')
       .map((needed) => `${needed}: PAYMENT_GATEWAYS=${name} needs it`),
   );

@@ -25,8 +25,10 @@ export function selfSigned({
     publicKey.export({ type: 'spki', format: 'der' }),
   );
   const signature = der(0x03, Buffer.from([0]), sign('RSA-SHA256', body, privateKey));
-  const written = sequence(body, sha256WithRsa, signature).toString('base64').replace(/.{64}/g, '$&\n');
-  return `-----BEGIN CERTIFICATE-----\n${written}\n-----END CERTIFICATE-----\n`;
+  const written = sequence(body, sha256WithRsa, signature)
+    .toString('base64')
+    .match(/.{1,64}/g)!;
+  return ['-----BEGIN CERTIFICATE-----', ...written, '-----END CERTIFICATE-----', ''].join('\n');
 }
 
 /** Without a sign: a first bit that is set would be one. */
