@@ -8,6 +8,10 @@ const Recover = lazyPage(() => import('./pages/recover.tsx'));
 const ResetPassword = lazyPage(() => import('./pages/reset-password.tsx'));
 const Objection = lazyPage(() => import('./pages/objection.tsx'));
 const Home = lazyPage(() => import('./pages/home.tsx'));
+const Orders = lazyPage(() => import('./pages/orders.tsx'));
+const OneOrder = lazyPage(() => import('./pages/order.tsx'));
+const Receipt = lazyPage(() => import('./pages/receipt.tsx'));
+const OneService = lazyPage(() => import('./pages/service.tsx'));
 const Messages = lazyPage(() => import('./pages/messages.tsx'));
 const Me = lazyPage(() => import('./pages/me.tsx'));
 const Profile = lazyPage(() => import('./pages/profile.tsx'));
@@ -33,14 +37,26 @@ const Activity = lazyPage(() => import('./pages/activity.tsx'));
 const Export = lazyPage(() => import('./pages/export.tsx'));
 const Close = lazyPage(() => import('./pages/close.tsx'));
 const NotificationSettings = lazyPage(() => import('./pages/notification-settings.tsx'));
+const Cashier = lazyPage(() => import('./pages/cashier.tsx'));
+const OnePayment = lazyPage(() => import('./pages/payment.tsx'));
+const MyWallet = lazyPage(() => import('./pages/wallet.tsx'));
+const TopUp = lazyPage(() => import('./pages/top-up.tsx'));
 const Status = lazyPage(() => import('./pages/status.tsx'));
 export const NotFound = lazyPage(() => import('./pages/not-found.tsx'));
 
 type LazyPage = typeof Home;
 
 /** Of two that match an address, the one named first is meant. */
-export const tabPages: Record<string, LazyPage> = { '/': Home, '/messages': Messages, '/me': Me };
+export const tabPages: Record<string, LazyPage> = {
+  '/': Home,
+  '/orders': Orders,
+  '/messages': Messages,
+  '/me': Me,
+};
 export const ownPages: Record<string, LazyPage> = {
+  '/services/:serviceId': OneService,
+  '/orders/:orderId': OneOrder,
+  '/orders/:orderId/receipt': Receipt,
   '/me/profile': Profile,
   '/me/password': ChangePassword,
   '/me/phone': Phone,
@@ -64,6 +80,10 @@ export const ownPages: Record<string, LazyPage> = {
   '/me/sessions': Devices,
   '/me/activity': Activity,
   '/me/notifications': NotificationSettings,
+  '/me/wallet': MyWallet,
+  '/me/wallet/top-up': TopUp,
+  '/orders/:orderId/pay': Cashier,
+  '/pay/:paymentId': OnePayment,
   '/me/export': Export,
   '/me/close': Close,
 };

@@ -33,6 +33,8 @@ export async function untilAnswered<Answer>(attempt: () => Promise<Answer>, { si
 function pauseAfter(error: unknown, failures: number): number | null {
   if (error instanceof NoAnswerError) return networkPausesMs[Math.min(failures, networkPausesMs.length - 1)]!;
   if (!(error instanceof ProblemError) || error.problem.status !== 503) return null;
+  // There is another way to pay, so it is told at once and not waited out.
+  if (error.problem.code === 'payment_gateway_unavailable') return null;
   const asked = error.problem.retryAfterSeconds;
   return asked === undefined ? outagePausesMs[Math.min(failures, outagePausesMs.length - 1)]! : asked * 1000;
 }

@@ -16,14 +16,14 @@ import { newPhone } from './client.ts';
 import type { TestServer } from './server.ts';
 
 /** One phone top-up of ¥29.98, which starts by itself; everything can be said otherwise. */
-export const anOrder = (given: object = {}) => ({
+export const anOrder = <Given extends object = object>(given = {} as Given) => ({
   items: [{ serviceId: 'phone-top-up', quantity: 1, options: ['30'] }],
   contact: { phone: newPhone() },
   ...given,
 });
 
 /** An errand of ¥15.00, which staff start. */
-export const anErrand = (given: object = {}) => ({
+export const anErrand = <Given extends object = object>(given = {} as Given) => ({
   items: [{ serviceId: 'city-errand', quantity: 1 }],
   contact: { name: '林雨', phone: newPhone(), address: '解放路 1 号' },
   ...given,

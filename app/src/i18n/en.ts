@@ -5,6 +5,8 @@ import { entry } from './en/entry.ts';
 import { factors } from './en/factors.ts';
 import { general } from './en/general.ts';
 import { notify } from './en/notify.ts';
+import { orders } from './en/orders.ts';
+import { pay } from './en/pay.ts';
 import { phone } from './en/phone.ts';
 import { proof } from './en/proof.ts';
 import { safety } from './en/safety.ts';
@@ -18,6 +20,7 @@ export const en: Words = {
   ...code,
   ...entry,
   ...phone,
+  ...pay,
   ...safety,
   ...support,
   ...proof,
@@ -25,4 +28,5 @@ export const en: Words = {
   ...security,
   ...data,
   ...notify,
+  ...orders,
 };

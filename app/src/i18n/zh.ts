@@ -5,6 +5,8 @@ import { entry } from './zh/entry.ts';
 import { factors } from './zh/factors.ts';
 import { general } from './zh/general.ts';
 import { notify } from './zh/notify.ts';
+import { orders } from './zh/orders.ts';
+import { pay } from './zh/pay.ts';
 import { phone } from './zh/phone.ts';
 import { proof } from './zh/proof.ts';
 import { safety } from './zh/safety.ts';
@@ -17,6 +19,7 @@ export const zh = {
   ...code,
   ...entry,
   ...phone,
+  ...pay,
   ...safety,
   ...support,
   ...proof,
@@ -24,6 +27,7 @@ export const zh = {
   ...security,
   ...data,
   ...notify,
+  ...orders,
 };
 
 export type Words = typeof zh;

@@ -13,6 +13,7 @@ import { TakenStep } from '../features/phone/taken-step.tsx';
 import { CodeStep } from '../features/verification/code-step.tsx';
 import type { Asked } from '../features/verification/verifications.ts';
 import { useFlow } from '../flow.ts';
+import { useNext } from '../next.ts';
 import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { StepBar } from '../ui/step-bar.tsx';
@@ -56,14 +57,19 @@ export default function BindPhonePage() {
   // An account that had its number when the page was opened has nothing to do here; one that gets it now has.
   const [hadPhone] = useState(account.phone !== null);
 
+  // Where it was asked for on the way to something else, each step's address still says so.
+  const next = useNext();
+  const at = (step?: string) =>
+    `${path}?${new URLSearchParams({ ...(step !== undefined && { step }), ...(next !== null && { next }) })}`;
+
   const toNumber = () => {
     bind.cancel();
-    navigate(path, { replace: true });
+    navigate(at(), { replace: true });
   };
-  const onAsked = (next: Asked) => {
+  const onAsked = (asked: Asked) => {
     bind.cancel();
-    change({ asked: next, code: '', taken: null, methods: [] });
-    navigate(`${path}?step=code`, { replace: onward !== null });
+    change({ asked, code: '', taken: null, methods: [] });
+    navigate(at('code'), { replace: onward !== null });
   };
   const onward = search.get('step');
   const bind = useAct(bindPhone, {
@@ -72,17 +78,17 @@ export default function BindPhonePage() {
     onDone: (binding) => {
       change({ bound: binding, code: '' });
       phonesChanged(account.phone ? {} : { phone: binding });
-      navigate(`${path}?step=done`, { replace: true });
+      navigate(at('done'), { replace: true });
     },
     onRefused: (problem) => {
       if (problem.code === 'phone_taken') change({ taken: problem.appeal ?? null, asked: null, code: '' });
       if (problem.code === 'phone_already_bound') phonesChanged();
       // Of the number's own code, tried once the owner was proven: back to its boxes.
       if (onward === 'owner' && problem.code.startsWith('code_') && !problem.errors?.length)
-        navigate(`${path}?step=code`, { replace: true });
+        navigate(at('code'), { replace: true });
       if (problem.code === 'step_up_required') {
         change({ methods: problem.methods ?? [] });
-        navigate(`${path}?step=owner`);
+        navigate(at('owner'));
       }
     },
   });
@@ -95,19 +101,19 @@ export default function BindPhonePage() {
 
   const onDone = () => {
     forget();
-    navigate('/me/phone', { replace: true });
+    navigate(next ?? '/me/phone', { replace: true });
   };
 
-  if (bound && (onward === 'code' || onward === 'owner')) return <Navigate to={`${path}?step=done`} replace />;
+  if (bound && (onward === 'code' || onward === 'owner')) return <Navigate to={at('done')} replace />;
   if (bound && onward === 'done') {
     return (
       <Page title={t('bind.title')} plain>
         <StepBar now={3} />
-        <DoneStep binding={bound} onDone={onDone} />
+        <DoneStep binding={bound} onDone={onDone} isOnward={next !== null} />
       </Page>
     );
   }
-  if (isIndividual && hadPhone && account.phone) return <Navigate to="/me/phone" replace />;
+  if (isIndividual && hadPhone && account.phone) return <Navigate to={next ?? '/me/phone'} replace />;
   if (taken && onward !== null) {
     return (
       <Page title={t('bind.title')} plain onBack={toNumber}>
@@ -165,7 +171,7 @@ export default function BindPhonePage() {
     );
   }
   return (
-    <Page title={t('bind.title')} plain back="/me/phone">
+    <Page title={t('bind.title')} plain back={next ?? '/me/phone'}>
       <StepBar now={1} />
       <NumberStep
         name="bind"
@@ -176,7 +182,7 @@ export default function BindPhonePage() {
         requestFor={(number) => ({ purpose: 'bind_phone', ...number })}
         onType={change}
         onAsked={onAsked}
-        onStillGood={() => navigate(`${path}?step=code`)}
+        onStillGood={() => navigate(at('code'))}
       >
         {!isIndividual && <LabelField value={label} onChange={(next) => change({ label: next })} />}
       </NumberStep>

@@ -1,7 +1,10 @@
-import { CheckShieldFill } from 'antd-mobile-icons';
+import { CheckShieldFill, RightOutline } from 'antd-mobile-icons';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useAccount } from '../features/accounts/account.ts';
 import { Standing } from '../features/accounts/standing.tsx';
+import { AwaitingOrder } from '../features/orders/awaiting-order.tsx';
+import { ServicesGrid } from '../features/orders/services-grid.tsx';
 import { PasswordReminder } from '../features/password/password-reminder.tsx';
 import { BindCard } from '../features/phone/bind-card.tsx';
 import { shortForm } from '../features/phone/phones.ts';
@@ -26,15 +29,15 @@ export default function HomePage() {
       <h2 className="title">{t(`home.greeting.${timeOfDay(new Date().getHours())}`, { name: displayName })}</h2>
       <Standing />
       <PasswordReminder />
+      <AwaitingOrder />
+      <ServicesGrid />
       {phone ? (
-        <section className="card" aria-labelledby="guarded">
-          <span className="guarded">
-            <CheckShieldFill aria-hidden="true" />
-            <span id="guarded">{t('home.guardedTitle')}</span>
-          </span>
-          <p className="number">{shortForm(phone.phone)}</p>
-          <p className="soft">{t('home.guardedWhy')}</p>
-        </section>
+        <Link to="/me/phone" className="guarded">
+          <CheckShieldFill aria-hidden="true" />
+          {t('home.guardedTitle')}
+          <span className="guarded__number">{shortForm(phone.phone)}</span>
+          <RightOutline aria-hidden="true" />
+        </Link>
       ) : (
         <BindCard />
       )}

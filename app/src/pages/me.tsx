@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { accountQuery, useAccount } from '../features/accounts/account.ts';
 import { Standing } from '../features/accounts/standing.tsx';
@@ -7,8 +7,10 @@ import { PasswordReminder } from '../features/password/password-reminder.tsx';
 import { shortForm } from '../features/phone/phones.ts';
 import { InstallCard } from '../features/pwa/install-card.tsx';
 import { signOut } from '../features/sessions/sessions.ts';
+import { walletQuery } from '../features/wallet/wallet.ts';
 import { Button } from '../ui/button.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { inYuan } from '../ui/money.tsx';
 import { Page } from '../ui/page.tsx';
 import { RowLink } from '../ui/row-link.tsx';
 import '../features/accounts/person.css';
@@ -17,6 +19,7 @@ export default function MePage() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { username, displayName, kind, phone } = useAccount();
+  const { data: wallet } = useQuery(walletQuery);
   const leave = useMutation({
     mutationFn: async () => {
       await signOut();
@@ -45,6 +48,9 @@ export default function MePage() {
       <PasswordReminder />
       <InstallCard />
       <div className="rows">
+        <RowLink to="/me/wallet" {...(wallet && { value: inYuan(wallet.balance) })}>
+          {t('wallet.title')}
+        </RowLink>
         <RowLink to="/me/phone" value={phone ? shortForm(phone.phone) : t('me.unbound')}>
           {t('me.phone')}
         </RowLink>

@@ -7,6 +7,7 @@ import { MessageRow } from '../features/inbox/message-row.tsx';
 import { languageNow } from '../i18n/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { Filters } from '../ui/filters.tsx';
 import { LoadFailed } from '../ui/load-failed.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { Page } from '../ui/page.tsx';
@@ -38,7 +39,7 @@ export default function MessagesPage() {
         </Link>
       }
     >
-      <nav className="filters" aria-label={t('inbox.title')}>
+      <Filters label={t('inbox.title')} open={category ?? 'all'}>
         {filters.map((each) => {
           const count = unread && (each ? unread[each] : totalOf(unread));
           return (
@@ -58,7 +59,7 @@ export default function MessagesPage() {
             </Link>
           );
         })}
-      </nav>
+      </Filters>
       {!messages && (error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading />)}
       {messages?.length === 0 && <Empty title={t('inbox.none')} why={t(`inbox.noneWhy.${category ?? 'all'}`)} />}
       {messages && messages.length > 0 && (

@@ -34,7 +34,11 @@ export default function NewCasePage() {
   const [search] = useSearchParams();
   const wanted = search.get('topic');
   const topic = isTopic(wanted) ? wanted : 'other';
-  const { flow, change, forget } = useFlow(`case:new:${topic}`, account.id, start);
+  // Of an order it says which one, so that nobody has to be asked; such a draft is one of its own.
+  const order = topic === 'other' ? search.get('order') : null;
+  const opening = order ? t('newCase.ofOrder', { number: order }) : '';
+  const about = order ? `${topic}:${order}` : topic;
+  const { flow, change, forget } = useFlow(`case:new:${about}`, account.id, { ...start, message: opening });
   const [tried, setTried] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
 
@@ -57,7 +61,7 @@ export default function NewCasePage() {
 
   const known = account.contact !== null || account.phone !== null;
   const ownContact = flow.own || !known;
-  const isBlank = flow.message.trim() === '';
+  const isBlank = flow.message.trim() === opening.trim();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);

@@ -2,8 +2,10 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
 
+type Props = { text: string; tone?: 'quiet' | 'text'; children: string };
+
 /** Says for a moment that it is done. Nothing where the browser keeps the clipboard from us. */
-export function CopyButton({ text, children }: { text: string; children: string }) {
+export function CopyButton({ text, tone = 'quiet', children }: Props) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -19,7 +21,7 @@ export function CopyButton({ text, children }: { text: string; children: string 
     );
   return (
     <>
-      <Button tone="quiet" onClick={() => void copy()}>
+      <Button tone={tone} onClick={() => void copy()}>
         {copied ? t('common.copied') : children}
       </Button>
       <span role="status" className="hidden-words">

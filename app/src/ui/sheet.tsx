@@ -11,6 +11,8 @@ export function Sheet({ title, onClose, children }: { title: string; onClose: ()
   useEffect(() => {
     const opened = dialog.current;
     opened?.showModal();
+    // React focuses before the dialog is shown, when nothing in it can be.
+    opened?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     return () => opened?.close();
   }, []);
   return (

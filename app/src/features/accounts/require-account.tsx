@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { Navigate, Outlet, useLocation, useSearchParams } from 'react-router';
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { useNext } from '../../next.ts';
 import { LoadFailed } from '../../ui/load-failed.tsx';
 import { LoadingPage } from '../../ui/loading.tsx';
 import { keepPush } from '../notifications/push.ts';
@@ -33,13 +34,6 @@ export function RequireAccount() {
 /** 登录 and 注册 are not for those who are in already; signing in there leads on through here. */
 export function OnlySignedOut() {
   const { data: account } = useQuery(accountQuery);
-  const next = useNext();
+  const next = useNext() ?? '/';
   return account ? <Navigate to={next} replace /> : <Outlet />;
-}
-
-function useNext() {
-  const [search] = useSearchParams();
-  const next = search.get('next') ?? '/';
-  // Only a path of ours: `//elsewhere.example` and `/\elsewhere` would lead away.
-  return /^\/(?![/\\])/.test(next) ? next : '/';
 }

@@ -1,4 +1,4 @@
-import type { ActivityLine, ActivityList, Disowned } from '@btepai/contract';
+import type { ActivityList, Disowned } from '@btepai/contract';
 import type { By } from '../../act.ts';
 import { call, serverNow } from '../../api.ts';
 import { listQuery } from '../../list-query.ts';
@@ -12,8 +12,8 @@ export const disown = (id: string, { key, signal }: By) =>
 const dayOf = (time: string | number) => new Date(time).toDateString();
 
 /** Lines as they come, under the day that they happened on here. */
-export function byDay(lines: ActivityLine[]): { day: string; at: string; lines: ActivityLine[] }[] {
-  const days: { day: string; at: string; lines: ActivityLine[] }[] = [];
+export function byDay<Line extends { at: string }>(lines: Line[]): { day: string; at: string; lines: Line[] }[] {
+  const days: { day: string; at: string; lines: Line[] }[] = [];
   for (const line of lines) {
     const day = dayOf(line.at);
     const last = days.at(-1);

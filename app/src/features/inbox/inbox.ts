@@ -5,6 +5,7 @@ import type { By } from '../../act.ts';
 import { call } from '../../api.ts';
 import { listQuery } from '../../list-query.ts';
 import { accountQuery } from '../accounts/account.ts';
+import { ordersKey } from '../orders/orders.ts';
 
 const inboxKey = ['inbox'];
 const narrowedTo = (category: NotificationCategory | null) => (category ? `?category=${category}` : '');
@@ -60,8 +61,9 @@ export function useLiveInbox() {
         client.setQueryData(unreadQuery.queryKey, now);
         if (!before || JSON.stringify(before) === JSON.stringify(now)) return;
         void client.invalidateQueries({ queryKey: inboxKey });
-        // What was told about is often the account itself: a change that waits now, or no longer.
+        // What was told about is often the account itself, a change that waits now or no longer, or an order.
         void client.invalidateQueries(accountQuery);
+        void client.invalidateQueries({ queryKey: ordersKey });
       });
       stream.addEventListener('error', () => {
         // A lost connection comes back by itself. One that was refused stays closed: ask, and open another later.

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
-import { HomeSign, MessageSign, PersonSign } from '../../ui/tab-signs.tsx';
+import { HomeSign, MessageSign, OrderSign, PersonSign } from '../../ui/tab-signs.tsx';
 import { totalOf, useLiveInbox, useUnread } from './inbox.ts';
 import '../../ui/tabs.css';
 
@@ -17,6 +17,10 @@ export function WithTabs() {
         <NavLink to="/" end>
           <HomeSign />
           {t('tabs.home')}
+        </NavLink>
+        <NavLink to="/orders" end>
+          <OrderSign />
+          {t('tabs.orders')}
         </NavLink>
         <NavLink to="/messages" end>
           <MessageSign />

@@ -8,7 +8,7 @@ import { fieldError } from '../../ui/field-error.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { WaitingNotice } from '../../ui/waiting-notice.tsx';
 import type { Via } from './recoveries.ts';
-import './recovery.css';
+import '../../ui/choices.css';
 
 type Props = {
   identifier: string;

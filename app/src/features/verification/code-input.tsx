@@ -49,6 +49,7 @@ export function CodeInput({ value, onChange, wrongs, invalid, describedBy, ref }
         autoComplete="one-time-code"
         // biome-ignore lint/a11y/noAutofocus: the page has one thing to do, and this is it
         autoFocus
+        data-autofocus
         value={value}
         onChange={(event) => onChange(digitsOf(event.target.value))}
         onPaste={paste}

@@ -40,7 +40,6 @@ export const account: English<typeof zh> = {
     bindLimited: 'For now only the password guards this account. Forget it and there’s no way back.',
     bindAction: 'Add number',
     guardedTitle: 'Your number is added',
-    guardedWhy: 'Sign in with it any time. No other account can add it.',
   },
   me: {
     title: 'Me',

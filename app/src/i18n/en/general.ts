@@ -23,7 +23,7 @@ export const general: English<typeof zh> = {
     waitMore: 'You can try again in {{time}}',
     step: 'Step {{now}} of {{of}}',
   },
-  tabs: { label: 'Main', home: 'Home', messages: 'Messages', me: 'Me', unread: '{{count}} unread' },
+  tabs: { label: 'Main', home: 'Home', orders: 'Orders', messages: 'Messages', me: 'Me', unread: '{{count}} unread' },
   duration: {
     seconds: '{{count}} seconds',
     seconds_one: '{{count}} second',
@@ -38,6 +38,13 @@ export const general: English<typeof zh> = {
     hoursShort_one: 'hour',
     minutesShort: 'min',
     secondsShort: 'sec',
+  },
+  amount: {
+    empty: 'Enter an amount',
+    notAmount: 'Write it in digits, such as 12.5',
+    tooFine: 'Use at most two decimals',
+    zero: 'Enter more than 0',
+    tooMuch: '{{max}} at most',
   },
   network: {
     offline: 'You’re offline. We’ll carry on when you’re back.',

@@ -42,6 +42,7 @@ export const phone: English<typeof zh> = {
     ownerWhy: 'This number will prove that it’s you. Confirm once by a way you already have.',
     toPhone: 'See phone number',
     doneTitle: 'Number added',
+    onward: 'Go on',
     doneWhy: 'Your number',
   },
   taken: {

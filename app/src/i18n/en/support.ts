@@ -56,6 +56,7 @@ export const support: English<typeof zh> = {
       phone_lost: 'Such as: how you lost it, when you last signed in and paid',
       other: 'What happened, when, and what would help',
     },
+    ofOrder: 'Order {{number}}: ',
     message: 'Your message',
     needMessage: 'Write a few words',
     contact: 'How we reach you',

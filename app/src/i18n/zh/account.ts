@@ -37,7 +37,6 @@ export const account = {
     bindLimited: '现在只有密码护着这个账户，忘了就找不回来。',
     bindAction: '去绑定',
     guardedTitle: '手机号已绑定',
-    guardedWhy: '可以直接用它登录。除了您，没有别的账户能绑定它。',
   },
   me: {
     title: '我的',

@@ -20,7 +20,7 @@ export const general = {
     waitMore: '{{time}}后可以再试',
     step: '第 {{now}} 步，共 {{of}} 步',
   },
-  tabs: { label: '主导航', home: '首页', messages: '消息', me: '我的', unread: '{{count}} 条未读' },
+  tabs: { label: '主导航', home: '首页', orders: '订单', messages: '消息', me: '我的', unread: '{{count}} 条未读' },
   duration: {
     seconds: '{{count}} 秒',
     minutes: '{{count}} 分钟',
@@ -30,6 +30,13 @@ export const general = {
     hoursShort: '时',
     minutesShort: '分',
     secondsShort: '秒',
+  },
+  amount: {
+    empty: '请填写金额',
+    notAmount: '金额要写成数字，比如 12.5',
+    tooFine: '金额最多精确到分，也就是两位小数',
+    zero: '金额要大于 0',
+    tooMuch: '最多 {{max}}',
   },
   network: {
     offline: '网络断开，恢复后自动继续',

@@ -39,6 +39,7 @@ export const phone = {
     ownerWhy: '绑定后，这个号码能证明是您本人。所以先用您已有的方式确认一次。',
     toPhone: '去手机设置',
     doneTitle: '绑定成功',
+    onward: '继续',
     doneWhy: '这个号码',
   },
   taken: {

@@ -45,6 +45,7 @@ export const support = {
       phone_lost: '比如：旧号码怎么丢的，最近一次登录和付款是什么时候',
       other: '发生了什么，什么时候，您希望怎么解决',
     },
+    ofOrder: '订单 {{number}}：',
     message: '说明',
     needMessage: '请写一点说明',
     contact: '联系方式',

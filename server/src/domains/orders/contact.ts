@@ -22,7 +22,7 @@ export async function contactFor(
   const own = given?.phone === undefined ? null : parsePhone(given.phone, given.region).e164;
   const known = own ?? saved?.phone ?? null;
   const contact: OrderContact = {
-    name: given?.name ?? saved?.name ?? null,
+    name: given?.name ?? (needs === 'address' ? saved?.name : null) ?? null,
     phone: known ?? (needs === 'none' ? null : await boundNumber({ db, crypto }, account.account_id)),
     address: given?.address ?? (needs === 'address' ? saved?.address : null) ?? null,
   };

@@ -10,6 +10,9 @@ import { isOfMerchant, refundIn, refundStateOf, stateOf, tradeIn } from './trade
 /** WeChat Pay waits five seconds for our answer. */
 const patienceMs = 4_000;
 
+/** WeChat Pay sends callbacks with such signatures now and then, to see whether anybody looks: refused, and nobody's attack. */
+const probe = 'WECHATPAY/SIGNTEST/';
+
 const Event = z.object({ event_type: z.string(), resource: Resource });
 /** Where a query says `status`, and needn't say whose it is. */
 const RefundEvent = z.object({ mchid: z.string(), refund_status: z.string() });
@@ -21,6 +24,7 @@ export async function readNotification(
 ): Promise<Notification> {
   const seal = sealIn((name) => headers[name]);
   if (!seal) throw new ForgedNotification('not signed');
+  if (seal.signature.startsWith(probe)) throw new Error('a probe of WeChat Pay’s own');
   if (!(await client.isGenuine(seal, body, AbortSignal.timeout(patienceMs))))
     throw new ForgedNotification('not signed by WeChat Pay, or too long ago');
   const { data: event } = Event.safeParse(jsonOf(body.toString('utf8')));
