@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { PaymentGatewayError } from './gateways/gateway.ts';
-import type { GatewayDeps } from './gateways/index.ts';
 import { createPaymentGateways } from './gateways/index.ts';
+import type { GatewayDeps } from './gateways/vendor.ts';
 
 export type TestedGateway = { name: string; wrong: string | null };
 

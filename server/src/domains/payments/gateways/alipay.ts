@@ -3,7 +3,7 @@ import { readNotification } from './alipay/notification.ts';
 import { readStatement } from './alipay/statement.ts';
 import { assertAbout, failed, noTrade, refundStateOf, stateOf, succeeded } from './alipay/trade.ts';
 import type { PaymentGateway, TradeState } from './gateway.ts';
-import type { GatewayDeps } from './index.ts';
+import type { GatewayDeps } from './vendor.ts';
 import { beijingTime, unreadable, yuanOf } from './vendor.ts';
 
 /** Alipay takes no `/`, `=` and `&` in what the payer reads, and quotes nothing in its statements. */

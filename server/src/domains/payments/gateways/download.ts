@@ -1,7 +1,7 @@
 import type { GatewayMethod } from '@btepai/contract';
 import { failedBy, unreadable } from './vendor.ts';
 
-export const isLoopback = ({ hostname }: URL) => ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+const isLoopback = ({ hostname }: URL) => ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 
 /**
  * The address of a statement, as a vendor gave it in a signed answer. Nobody on the way may read or write it: what is told with

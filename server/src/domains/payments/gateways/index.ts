@@ -1,10 +1,6 @@
-import type { Clock } from '../../../kit/clock.ts';
-import type { Logger } from '../../../kit/log.ts';
-import type { Settings } from '../../../settings.ts';
 import type { PaymentGateway } from './gateway.ts';
 import { PaymentSandbox } from './sandbox.ts';
-
-export type GatewayDeps = { settings: Settings; clock: Clock; log: Logger };
+import type { GatewayDeps } from './vendor.ts';
 
 /** One maker per name that `PAYMENT_GATEWAYS` may hold. A vendor's client is loaded only where its gateway is used. */
 const makers: Record<string, (deps: GatewayDeps) => Promise<PaymentGateway>> = {

@@ -1,7 +1,11 @@
 import type { GatewayMethod } from '@btepai/contract';
+import type { Clock } from '../../../kit/clock.ts';
+import type { Logger } from '../../../kit/log.ts';
+import type { Settings } from '../../../settings.ts';
 import { PaymentGatewayError } from './gateway.ts';
 
 /** What the gateways of Alipay and WeChat Pay have in common: how they fail, how they write money and time. */
+export type GatewayDeps = { settings: Settings; clock: Clock; log: Logger };
 
 /**
  * A vendor's error by its code alone: its words can hold what a payer is called. `refusals` are the codes that are about

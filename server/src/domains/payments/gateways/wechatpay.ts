@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PaymentGateway, TradeState } from './gateway.ts';
-import type { GatewayDeps } from './index.ts';
+import type { GatewayDeps } from './vendor.ts';
 import { beijingRfc3339, unreadable } from './vendor.ts';
 import type { Answer } from './wechatpay/client.ts';
 import { createClient } from './wechatpay/client.ts';

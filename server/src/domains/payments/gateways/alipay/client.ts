@@ -1,6 +1,6 @@
 import { AlipaySdk } from 'alipay-sdk';
-import type { GatewayDeps } from '../index.ts';
 import { readPrivateKey, readPublicKey } from '../keys.ts';
+import type { GatewayDeps } from '../vendor.ts';
 import { beijingTime, failedWith, untilAborted } from '../vendor.ts';
 
 /** What came back, with Alipay's own names: `sub_code` says what went wrong. */

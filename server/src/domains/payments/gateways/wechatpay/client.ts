@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { bytesOf } from '../download.ts';
-import type { GatewayDeps } from '../index.ts';
 import { readPrivateKey, readPublicKey } from '../keys.ts';
+import type { GatewayDeps } from '../vendor.ts';
 import { failedBy, failedWith, unreadable } from '../vendor.ts';
 import type { Download } from './platform-keys.ts';
 import { PlatformKeys } from './platform-keys.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Notification, NotifyRequest } from '../gateway.ts';
 import { ForgedNotification } from '../gateway.ts';
-import type { GatewayDeps } from '../index.ts';
+import type { GatewayDeps } from '../vendor.ts';
 import type { WechatpayClient } from './client.ts';
 import { sealIn } from './seals.ts';
 import { Resource } from './signing.ts';
