@@ -296,6 +296,12 @@ describe('by whose keys WeChat Pay signs', () => {
     await expect(query(there)).rejects.toMatchObject({ message: expect.stringContaining('WECHATPAY_API_V3_KEY') });
   });
 
+  test('a certificate under another’s serial is not taken', async () => {
+    const there = await wechatpay(() => ({ json: paid }));
+    there.state.inForce = [{ ...first, pem: second.pem }];
+    await expect(query(there)).rejects.toMatchObject({ message: expect.stringContaining('can’t be opened') });
+  });
+
   test('certificates that none of them signed are not taken', async () => {
     const there = await wechatpay(() => ({ json: paid }));
     there.state.signer = second;
@@ -495,15 +501,13 @@ describe('M6: callbacks', () => {
     ...headers,
     [`wechatpay-${name}`]: value,
   });
+  const oneSecondLater = (headers: Headers) =>
+    withHeader('timestamp', String(Number(headers['wechatpay-timestamp']) + 1))(headers);
   const stretched = payment();
   test.each<[what: string, body: string, how: Parameters<typeof read>[1]]>([
     ['a copy of more than five minutes ago', payment(), { seconds: -302 }],
     ['one of more than five minutes from now', payment(), { seconds: 302 }],
-    [
-      'a copy with a new time',
-      payment(),
-      { alter: withHeader('timestamp', String(Math.floor(Date.now() / 1000) + 1)) },
-    ],
+    ['a copy with a new time', payment(), { alter: oneSecondLater }],
     ['a time that is none', payment(), { alter: withHeader('timestamp', 'soon') }],
     ['no time', payment(), { alter: without('timestamp') }],
     ['another nonce', payment(), { alter: withHeader('nonce', 'another') }],
