@@ -31,3 +31,4 @@ export type { HeldOutcome } from './staff-acts.ts';
 export { describePayments, listHeldPayments, refuseHeld, releaseHeld } from './staff-acts.ts';
 export type { ResolveArgs, TransferArgs } from './store/ledger.ts';
 export { posting, reserving, resolving } from './store/ledger.ts';
+export { testGateways } from './test-gateway.ts';
