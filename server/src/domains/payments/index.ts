@@ -3,7 +3,6 @@ export { approveRefund, refuseRequest } from './decide-refund.ts';
 export { listRefundsToDecide } from './describe-refunds.ts';
 export { endPaymentsOf, expirePayments } from './end-payment.ts';
 export type {
-  Checkout,
   Notification,
   NotifyRequest,
   PaymentGateway,
@@ -14,11 +13,11 @@ export type {
   TradeState,
 } from './gateways/gateway.ts';
 export { ForgedNotification, PaymentGatewayError } from './gateways/gateway.ts';
-export type { LedgerReport } from './ledger/check.ts';
-export { checkLedger, describeWrong } from './ledger/check.ts';
 export { createPaymentGateways } from './gateways/index.ts';
 export type { Outcome } from './gateways/sandbox.ts';
 export type { CallbackWay } from './gateways/sandbox-callbacks.ts';
+export type { LedgerReport } from './ledger/check.ts';
+export { checkLedger, describeWrong } from './ledger/check.ts';
 export { walletRoutes } from './ledger/routes.ts';
 export { openPaymentLines } from './lines.ts';
 export { exportPayments, exportWallet, forgetPayments, refuseWhileMoneyLeft } from './my-data.ts';
