@@ -425,7 +425,7 @@ describe('at a gateway', () => {
   });
 });
 
-test('where the sandbox is, a wallet is filled without any money', async () => {
+test('where the sandbox is, a wallet is filled without any money, and at the test cashier', async () => {
   const sandbox = await startTestServer({ atLocalhost: true });
   const { page, context, person, complaints } = await signedIn(browser, sandbox, { numbers: [newNumber()] });
   await page.goto('/me/wallet');
@@ -440,8 +440,13 @@ test('where the sandbox is, a wallet is filled without any money', async () => {
   await expectAccessible(page);
   await keepScreenshot(page, '78-test-top-up');
   expect((await walletOf(person)).balance.amount).toBe(10_000);
-  await page.goBack();
+  await page.getByRole('radio', { name: '¥50', exact: true }).check();
+  await button(page, '充值 ¥50.00').click();
+  await button(page, '付款成功').click();
+  await page.getByText('充值成功').waitFor();
+  await link(page, '查看钱包').click();
   await page.getByText('+¥100.00').waitFor();
+  await page.getByText('+¥50.00').waitFor();
   expect(complaints).toEqual([]);
   await context.close();
   await sandbox.close();

@@ -82,7 +82,7 @@ export const pay = {
     heldWhy: '它和您平时的付款不太一样。为了保护您的钱，我们先核实一下，您不用做什么。',
     heldNext: {
       money: '钱已经单独留出，还没有付出去',
-      told: '最迟 {{time}} 有结果，会马上通知您',
+      told: '最迟 {{time}} 告诉您结果',
       back: '没通过的话，钱会回到您的余额',
     },
     heldNotMe: '不是您付的？',
