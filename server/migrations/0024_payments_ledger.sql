@@ -19,6 +19,9 @@ create table ledger_balances (
 );
 comment on table ledger_balances is 'distributed by account_id';
 
+-- Keys here hold the rows that they lead to: an account's rows come in order from its key alone, so that a page of a long
+-- history, and the check of a whole ledger, need not look for each row where time has put it.
+
 -- A transfer moves an amount from the debit book to the credit book: at once (posted, of no pending one), or in two phases:
 -- a pending one sets the amount aside and a later row resolves it, once.
 create table ledger_transfers (
@@ -35,7 +38,7 @@ create table ledger_transfers (
   payment_id uuid,
   refund_id uuid,
   created_at timestamptz not null,
-  primary key (account_id, id),
+  primary key (account_id, id) include (phase, debit_book, credit_book, amount_fen),
   check (debit_book <> credit_book),
   check (phase <> 'pending' or pending_id is null),
   check (phase not in ('voided', 'expired') or pending_id is not null)
@@ -44,8 +47,7 @@ comment on table ledger_transfers is 'distributed by account_id';
 create unique index ledger_pending_resolves_once on ledger_transfers (account_id, pending_id) where pending_id is not null;
 create index ledger_pendings on ledger_transfers (account_id, id) where phase = 'pending';
 
--- Two for each posted transfer, with the balance of the book after each. The key holds the whole row: a wallet's page, and the
--- check of a whole ledger, read it in order and nothing else.
+-- Two for each posted transfer, with the balance of the book after each.
 create table ledger_entries (
   account_id uuid not null,
   book text not null,
@@ -55,7 +57,7 @@ create table ledger_entries (
   amount_fen bigint not null check (amount_fen <> 0),
   balance_fen bigint not null check (book not in ('wallet', 'sales') or balance_fen >= 0),
   primary key (account_id, book, currency, seq) include (transfer_id, amount_fen, balance_fen),
-  constraint ledger_entry_of_a_transfer unique (account_id, transfer_id, book)
+  constraint ledger_entry_of_a_transfer unique (account_id, transfer_id, book) include (amount_fen)
 );
 comment on table ledger_entries is 'distributed by account_id';
 

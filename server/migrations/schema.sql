@@ -875,7 +875,7 @@ alter table ledger_entries add constraint ledger_entries_amount_fen_check CHECK 
 alter table ledger_entries add constraint ledger_entries_check CHECK (((book <> ALL (ARRAY['wallet'::text, 'sales'::text])) OR (balance_fen >= 0)));
 alter table ledger_entries add constraint ledger_entries_seq_check CHECK ((seq > 0));
 alter table ledger_entries add constraint ledger_entries_pkey PRIMARY KEY (account_id, book, currency, seq) INCLUDE (transfer_id, amount_fen, balance_fen);
-alter table ledger_entries add constraint ledger_entry_of_a_transfer UNIQUE (account_id, transfer_id, book);
+alter table ledger_entries add constraint ledger_entry_of_a_transfer UNIQUE (account_id, transfer_id, book) INCLUDE (amount_fen);
 alter table ledger_transfers add constraint ledger_transfers_amount_fen_check CHECK (((amount_fen >= 1) AND (amount_fen <= '1000000000000'::bigint)));
 alter table ledger_transfers add constraint ledger_transfers_check CHECK ((debit_book <> credit_book));
 alter table ledger_transfers add constraint ledger_transfers_check1 CHECK (((phase <> 'pending'::text) OR (pending_id IS NULL)));
@@ -885,7 +885,7 @@ alter table ledger_transfers add constraint ledger_transfers_currency_check CHEC
 alter table ledger_transfers add constraint ledger_transfers_debit_book_check CHECK ((debit_book = ANY (ARRAY['wallet'::text, 'sales'::text, 'alipay'::text, 'wechatpay'::text, 'sandbox'::text])));
 alter table ledger_transfers add constraint ledger_transfers_kind_check CHECK ((kind = ANY (ARRAY['top_up'::text, 'payment'::text, 'refund'::text, 'grant'::text])));
 alter table ledger_transfers add constraint ledger_transfers_phase_check CHECK ((phase = ANY (ARRAY['pending'::text, 'posted'::text, 'voided'::text, 'expired'::text])));
-alter table ledger_transfers add constraint ledger_transfers_pkey PRIMARY KEY (account_id, id);
+alter table ledger_transfers add constraint ledger_transfers_pkey PRIMARY KEY (account_id, id) INCLUDE (phase, debit_book, credit_book, amount_fen);
 alter table marketing_stops add constraint marketing_stops_pkey PRIMARY KEY (recipient_index);
 alter table messages add constraint messages_category_check CHECK ((category = ANY (ARRAY['ordinary'::text, 'security'::text, 'marketing'::text])));
 alter table messages add constraint messages_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'voice'::text])));

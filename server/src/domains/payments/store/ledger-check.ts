@@ -40,19 +40,15 @@ const entries = (p: Params<Range>) => sql`
       from ledger_entries where ${inRange(p, 'ledger_entries')}
       window in_order as (partition by account_id, book, currency order by seq)) e)`;
 
-/** Each transfer with whether it has its two entries, or none where it is not posted. */
-const transfers = (p: Params<Range>) => sql`
-  transfers as (
-    select t.account_id, t.id, t.phase, coalesce(m.entries, 0) as entries,
-      case when t.phase = 'posted' then coalesce(m.entries = 2 and m.out_fen = -t.amount_fen and m.in_fen = t.amount_fen
-        and m.out_book = t.debit_book and m.in_book = t.credit_book, false) else m.entries is null end as has_entries
-    from ledger_transfers t
-    left join (
-      select account_id, transfer_id, currency, count(*) as entries, min(amount_fen) as out_fen, max(amount_fen) as in_fen,
-        min(case when amount_fen < 0 then book end) as out_book, min(case when amount_fen > 0 then book end) as in_book
-      from ledger_entries where ${inRange(p, 'ledger_entries')} group by account_id, transfer_id, currency) m
-      on m.account_id = t.account_id and m.transfer_id = t.id and m.currency = t.currency
-    where ${inRange(p, 't')})`;
+/** Each entry with whether a posted transfer says what it says. */
+const links = (p: Params<Range>) => sql`
+  links as (
+    select e.account_id, e.book, e.seq, e.transfer_id, coalesce(t.phase = 'posted'
+      and e.book = case when e.amount_fen < 0 then t.debit_book else t.credit_book end
+      and abs(e.amount_fen) = t.amount_fen, false) as is_of_its_transfer
+    from ledger_entries e
+    left join ledger_transfers t on t.account_id = e.account_id and t.id = e.transfer_id and ${inRange(p, 't')}
+    where ${inRange(p, 'e')})`;
 
 /** Each pending transfer with what resolves it, and each resolution with what it resolves. */
 const pendings = (p: Params<Range>) => sql`
@@ -83,7 +79,7 @@ const balances = (p: Params<Range>) => sql`
     left join asides a on a.account_id = b.account_id and a.book = b.book and a.currency = b.currency
     where ${inRange(p, 'b')})`;
 
-const looked = (p: Params<Range>) => sql`${entries(p)}, ${transfers(p)}, ${pendings(p)}, ${balances(p)}`;
+const looked = (p: Params<Range>) => sql`${entries(p)}, ${links(p)}, ${pendings(p)}, ${balances(p)}`;
 
 export type BookSums = {
   book: string;
@@ -95,7 +91,11 @@ export type BookSums = {
 };
 export type RangeRow = { books: BookSums[]; entries: number; transfers: number; open: number; is_sound: boolean };
 
-/** A range looked at as a whole: its sums, and whether all of it is sound. */
+/**
+ * A range looked at as a whole: its sums, and whether all of it is sound. That each posted transfer has its two entries follows
+ * from the counts: each entry is of a posted transfer and on one of its two books, none is there twice (a key says so), and there
+ * are twice as many.
+ */
 export const checkRange = statement<Range, RangeRow>(
   'ledger_check_range',
   (p) => sql`
@@ -107,9 +107,10 @@ export const checkRange = statement<Range, RangeRow>(
     select book, currency, count(*) as accounts, sum(entries) as entries, sum(balance_fen) as fen, sum(reserved_fen) as reserved,
       count(*) filter (where not is_last or not is_set_aside or is_negative) as wrong
     from balances group by book, currency),
+  link_sums as (select coalesce(bool_and(is_of_its_transfer), true) as are_sound from links),
   transfer_sums as (
-    select count(*) as transfers, coalesce(sum(entries), 0) as entries, coalesce(bool_and(has_entries), true) as have_entries
-    from transfers),
+    select count(*) as transfers, count(*) filter (where phase = 'posted') as posted
+    from ledger_transfers where ${inRange(p, 'ledger_transfers')}),
   pending_sums as (
     select count(open_fen) as open, coalesce(sum(open_fen), 0) as fen, coalesce(bool_and(is_sound), true) as are_sound
     from pendings),
@@ -124,8 +125,8 @@ export const checkRange = statement<Range, RangeRow>(
       coalesce(bool_and(coalesce(is_sound, false)), true) as are_sound
     from books)
   select b.books, b.entries::float8 as entries, t.transfers::float8 as transfers, p.open::float8 as open,
-    b.are_sound and t.have_entries and p.are_sound and b.fen = 0 and b.entries = t.entries and b.reserved = p.fen as is_sound
-  from book_sums b, transfer_sums t, pending_sums p`,
+    b.are_sound and l.are_sound and p.are_sound and b.fen = 0 and b.entries = 2 * t.posted and b.reserved = p.fen as is_sound
+  from book_sums b, link_sums l, transfer_sums t, pending_sums p`,
 );
 
 export type WrongRow = {
@@ -139,8 +140,8 @@ export type WrongRow = {
 /** What can be wrong, in the order in which it is told of one account. */
 export const wrongs = {
   entry: 'the balance does not follow from the entry before, or is negative',
-  transfer: 'a posted transfer has two entries that say what it says, and no other has any',
-  entry_of_no_transfer: 'no transfer is behind this entry',
+  link: 'no posted transfer says what this entry says',
+  transfer: 'it is posted and has not two entries',
   balance: 'the balance is not that of the last entry',
   reserved: 'what is set aside is not what pending transfers say, or more than there is',
   resolution: 'it resolves no pending transfer, or not alone, or not as it was asked for',
@@ -154,11 +155,11 @@ export const findWrong = statement<Range, WrongRow>(
   wrong (account_id, nth, what, book, seq, transfer_id) as (
     select account_id, 1, 'entry', book, seq, null::uuid from entries where not follows
     union all
-    select account_id, 2, 'transfer', null, null, id from transfers where not has_entries
+    select account_id, 2, 'link', book, seq, transfer_id from links where not is_of_its_transfer
     union all
-    select e.account_id, 3, 'entry_of_no_transfer', e.book, e.seq, e.transfer_id from ledger_entries e
-    left join ledger_transfers t on t.account_id = e.account_id and t.id = e.transfer_id and t.currency = e.currency
-    where ${inRange(p, 'e')} and t.id is null
+    select account_id, 3, 'transfer', null, null, id from ledger_transfers t
+    where phase = 'posted' and ${inRange(p, 't')}
+      and 2 <> (select count(*) from ledger_entries e where e.account_id = t.account_id and e.transfer_id = t.id)
     union all
     select account_id, 4, 'balance', book, max(e.seq), null from entries e
     left join balances b using (account_id, book, currency)

@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { bank } from './bank.ts';
+
+test('M2: 20 workers move money for 60 s, and whoever looks sees one sum and nobody below zero', {
+  timeout: 300_000,
+}, async () => {
+  const figures = await bank({ seconds: 60 });
+  process.stderr.write(`bank, 60 s: ${JSON.stringify(figures)}\n`);
+  for (const count of Object.values(figures)) expect(count).toBeGreaterThan(0);
+});

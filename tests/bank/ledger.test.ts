@@ -1,0 +1,3 @@
+import { describeHistories } from './histories.ts';
+
+describeHistories({ runs: 300, timeoutMs: 120_000 });
