@@ -49,15 +49,20 @@ export default defineConfig({
     host: '127.0.0.1',
     proxy: {
       '/v1': server,
-      // The page /sandbox itself is Vite's; only what lies under it is the server's.
-      '^/sandbox/': server,
+      // The pages /sandbox and /sandbox/cashier are Vite's; what else lies under it is the server's.
+      '^/sandbox/(?!cashier)': server,
     },
   },
   build: {
     manifest: true,
     sourcemap: false,
     rolldownOptions: {
-      input: { index: 'index.html', sandbox: 'sandbox.html', sw: 'src/sw/sw.ts' },
+      input: {
+        index: 'index.html',
+        sandbox: 'sandbox.html',
+        'sandbox-cashier': 'sandbox/cashier.html',
+        sw: 'src/sw/sw.ts',
+      },
       // A handful of files for the first load, each of which changes for its own reason, instead of twenty small ones.
       // Icons stay with the pages that draw them: all together they would be a tenth of it.
       output: {
@@ -73,6 +78,8 @@ export default defineConfig({
               name: 'pieces',
               test: /node_modules\/(antd-mobile)\/|app\/src\/(ui|api|act|until-answered)/,
             },
+            // What both pages of the sandbox need goes by its name, for the shell leaves those out.
+            { name: 'sandbox-both', test: /app\/src\/sandbox\//, minShareCount: 2 },
           ],
         },
       },

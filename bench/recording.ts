@@ -19,6 +19,9 @@ export type Request = { sent: Sent[]; roundTrips: number };
 /** `background`: what no request waited for, the last of each name. */
 export type Recorded = { requests: Request[]; background: Record<string, Sent> };
 
+/** What a request sets off and does not wait for runs in its context still, together with that of whoever else came. */
+const writtenBehind = new Set(['messages_of_verifications', 'note_used', 'add_sms_conversions', 'judge_sms_prefixes']);
+
 /** Records between `start` and `take`; `arrived` is to be called at the head of each request. */
 export function createRecorder(db: Pool) {
   const context = new AsyncLocalStorage<Request>();
@@ -27,7 +30,7 @@ export function createRecorder(db: Pool) {
   function note(sent: Sent) {
     if (!recorded) return;
     const request = context.getStore();
-    if (request) request.sent.push(sent);
+    if (request && !writtenBehind.has(sent.name)) request.sent.push(sent);
     else recorded.background[sent.name] = sent;
   }
   const watching =
@@ -51,7 +54,7 @@ export function createRecorder(db: Pool) {
   const query = prototype.query;
   prototype.query = function counted(this: unknown, ...args: unknown[]) {
     const request = recorded && context.getStore();
-    if (request) request.roundTrips += 1;
+    if (request && !writtenBehind.has((args[0] as { name?: string }).name ?? '')) request.roundTrips += 1;
     return query.apply(this, args);
   };
 

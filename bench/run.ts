@@ -41,13 +41,13 @@ async function run(name: ActName) {
   const oursUrl = await cluster.create(database);
   await migrate(oursUrl);
   say('time to listen, five starts');
-  const listening = await startTimes(oursUrl, join(folder, 'data'));
+  const keys = newKeysFile();
+  const listening = await startTimes(oursUrl, keys);
 
   // A start has made the partitions too. pgbench has a database of its own, since nobody could read its messages' texts.
   const floorUrl = await cluster.create(`${database}_floor`, database);
 
   say(`preparing ${act.people} people with sessions, twice`);
-  const keys = newKeysFile();
   const crypto = createCrypto(parseKeys(keys, 'keys of this run'));
   for (const url of [oursUrl, floorUrl]) await act.ours.prepare(url, act.people, crypto);
   await preparePgbench(floorUrl);

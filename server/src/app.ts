@@ -301,7 +301,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     if (paymentSandbox) paymentSandboxRoutes(scope, { ...kit, sandbox: paymentSandbox });
   });
   const pages = {
-    ...(sandbox && { '/sandbox': 'sandbox.html' }),
+    ...((sandbox || paymentSandbox) && { '/sandbox': 'sandbox.html' }),
     ...(paymentSandbox && { '/sandbox/cashier': 'sandbox/cashier.html' }),
   };
   const folder = join(import.meta.dirname, '../../app/dist');

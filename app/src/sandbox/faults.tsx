@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { Choice, Seconds } from './choice.tsx';
 import { type Fault, faultsQuery, modes, receiptModes, setFault } from './sandbox-api.ts';
 
 const usualDelayMs = 10_000;
@@ -78,50 +79,5 @@ function Switches({ known }: { known: Fault }) {
       )}
       <ProblemNotice problem={change.error instanceof ProblemError ? change.error.problem : null} />
     </fieldset>
-  );
-}
-
-type ChoiceProps<Value extends string> = {
-  label: string;
-  why: string;
-  value: Value;
-  options: [Value, string][];
-  onChoose: (value: Value) => void;
-};
-
-function Choice<Value extends string>({ label, why, value, options, onChoose }: ChoiceProps<Value>) {
-  const id = useId();
-  return (
-    <div className="faults__choice">
-      <label htmlFor={id}>{label}</label>
-      <select
-        id={id}
-        aria-describedby={`${id}-why`}
-        value={value}
-        onChange={({ target }) => onChoose(target.value as Value)}
-      >
-        {options.map(([each, words]) => (
-          <option key={each} value={each}>
-            {words}
-          </option>
-        ))}
-      </select>
-      <small id={`${id}-why`}>{why}</small>
-    </div>
-  );
-}
-
-function Seconds({ label, ms, onChange }: { label: string; ms: number; onChange: (ms: number) => void }) {
-  return (
-    <label className="faults__delay">
-      {label}
-      <input
-        type="number"
-        min={1}
-        max={600}
-        defaultValue={ms / 1000}
-        onChange={({ target }) => target.validity.valid && onChange(target.valueAsNumber * 1000)}
-      />
-    </label>
   );
 }

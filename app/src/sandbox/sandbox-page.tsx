@@ -7,24 +7,31 @@ import { LanguageSwitch } from '../ui/language-switch.tsx';
 import { Faults } from './faults.tsx';
 import { FleetView } from './fleet.tsx';
 import { Handset } from './handset.tsx';
+import { paymentFaultsQuery } from './payment-api.ts';
+import { PaymentFaults } from './payment-faults.tsx';
 import { Reply } from './reply.tsx';
 import { faultsQuery, useMessages } from './sandbox-api.ts';
+import { Trades } from './trades.tsx';
 
-const tabs = ['handset', 'fleet'] as const;
+const tabs = ['handset', 'fleet', 'pay'] as const;
 type Tab = (typeof tabs)[number];
-const tabNow = (): Tab => (location.hash === '#fleet' ? 'fleet' : 'handset');
+const tabNow = (): Tab | undefined => tabs.find((tab) => location.hash === `#${tab}`);
+const isMissing = (error: unknown) => error instanceof ProblemError && error.problem.status === 404;
 
 export function SandboxPage() {
   const { t } = useTranslation('sandbox');
-  const [tab, setTab] = useState(tabNow);
-  const { error } = useQuery(faultsQuery);
-  const isOff = error instanceof ProblemError && error.problem.status === 404;
+  const [chosen, setChosen] = useState(tabNow);
+  const hasSms = !isMissing(useQuery(faultsQuery).error);
+  const hasPayments = !isMissing(useQuery(paymentFaultsQuery).error);
+  const shown = tabs.filter((tab) => (tab === 'pay' ? hasPayments : hasSms));
+  const tab = shown.find((each) => each === chosen) ?? shown[0];
+  const isOff = tab === undefined;
 
   useEffect(() => {
     document.title = `${t('title')} · B特派`;
   }, [t]);
   useEffect(() => {
-    const follow = () => setTab(tabNow());
+    const follow = () => setChosen(tabNow());
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
   }, []);
@@ -46,13 +53,15 @@ export function SandboxPage() {
         {!isOff && (
           <>
             <nav className="sandbox__tabs" aria-label={t('views')}>
-              {tabs.map((each) => (
+              {shown.map((each) => (
                 <a key={each} href={`#${each}`} aria-current={each === tab ? 'page' : undefined}>
                   {t(`tab.${each}`)}
                 </a>
               ))}
             </nav>
-            {tab === 'fleet' ? <Load /> : <One />}
+            {tab === 'handset' && <One />}
+            {tab === 'fleet' && <Load />}
+            {tab === 'pay' && <Pay />}
           </>
         )}
       </main>
@@ -80,5 +89,12 @@ const Load = () => (
   <div className="sandbox__load">
     <FleetView />
     <Faults />
+  </div>
+);
+
+const Pay = () => (
+  <div className="sandbox__pay">
+    <Trades />
+    <PaymentFaults />
   </div>
 );

@@ -1,4 +1,7 @@
+import { paymentWords } from './payment-words.ts';
+
 const zh = {
+  pay: paymentWords.zh,
   title: '虚拟手机',
   intro: '这里能看到发往每个号码的短信，也能让短信通道出各种状况。只用于开发和测试。',
   messages: '短信',
@@ -18,7 +21,7 @@ const zh = {
   send: '发送',
   sent: '已发送',
   views: '视图',
-  tab: { handset: '一部手机', fleet: '所有手机' },
+  tab: { handset: '一部手机', fleet: '所有手机', pay: '付款' },
   sms: '短信',
   call: '来电',
   receipt: { due: '回执未到', told: '已送达', none: '没有回执' },
@@ -80,6 +83,7 @@ const zh = {
 export type SandboxWords = typeof zh;
 
 const en: SandboxWords = {
+  pay: paymentWords.en,
   title: 'Virtual handset',
   intro:
     'Every text, whichever number it went to, and switches to make the SMS routes misbehave. For development only.',
@@ -100,7 +104,7 @@ const en: SandboxWords = {
   send: 'Send',
   sent: 'Sent',
   views: 'Views',
-  tab: { handset: 'One handset', fleet: 'All at once' },
+  tab: { handset: 'One handset', fleet: 'All at once', pay: 'Payments' },
   sms: 'Text',
   call: 'Call',
   receipt: { due: 'Receipt due', told: 'Delivered', none: 'No receipt' },

@@ -46,8 +46,7 @@ export const pay: English<typeof zh> = {
     orderOver: 'This order can’t be paid now',
     orderOverWhy: 'It may be paid already, or cancelled.',
     restricted: 'Payments are paused',
-    restrictedWhy:
-      'We paused them to protect your money. Prove it’s you and they’re back at once.',
+    restrictedWhy: 'We paused them to protect your money. Prove it’s you and they’re back at once.',
     restrictedStaff: 'Support is checking. Payments are back once that’s done.',
     lift: 'Prove it’s me',
     frozen: 'Payments are paused during a number change',
@@ -116,7 +115,8 @@ export const pay: English<typeof zh> = {
   wallet: {
     title: 'Wallet',
     balance: 'Balance',
-    available: '{{amount}} available; {{held}} is set aside for a payment being checked',
+    available: '{{amount}} available',
+    held: '{{amount}} set aside for a payment being checked',
     topUp: 'Top up',
     kind: { top_up: 'Top-up', payment: 'Payment', refund: 'Refund', grant: 'Test top-up' },
     after: 'Balance {{amount}}',

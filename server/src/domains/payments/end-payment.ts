@@ -12,7 +12,7 @@ import { cancelPayment as cancel, endHold, endOfOrder, expirePlain, listHeld } f
 import type { PaymentOf, PaymentRow } from './store.ts';
 import { findPayment } from './store.ts';
 
-type Deps = Pick<PaymentDeps, 'db' | 'clock' | 'crypto' | 'metrics'>;
+type Deps = Pick<PaymentDeps, 'clock' | 'crypto' | 'metrics'> & { db: Database };
 const endedAtOnce = 100;
 
 /**
