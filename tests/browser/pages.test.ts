@@ -32,6 +32,11 @@ const publicPages = [
 ];
 const ownPages = [
   '/',
+  '/services/city-errand',
+  '/services/phone-top-up',
+  '/services/nowhere',
+  '/orders',
+  '/orders?show=refunds',
   '/messages',
   '/me',
   '/me/profile',
