@@ -132,7 +132,7 @@ export class Bench {
   /** Every act that was counted is in the databases, and no other. @throws where it isn't so. */
   async verify() {
     const { act, ours, peer, floorUrl } = this.world;
-    const codesEach = acts[act].calls.length - 1;
+    const codesEach = acts[act].codes ?? acts[act].calls.length - 1;
     const hold = async (who: string, databaseUrl: string, { heldSql }: Side, counted: number) => {
       const [held] = await runSql<{ done: number; codes: number }>(databaseUrl, heldSql);
       if (held?.done !== counted || held.codes !== counted * codesEach)

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import type { Crypto } from '../server/src/kit/crypto.ts';
 import { runSql } from './databases.ts';
 
 /**
@@ -10,6 +11,10 @@ export const phoneOf = (n: number) => `+86139${String(n).padStart(8, '0')}`;
 /** The number that one has before, where the act needs it. */
 export const oldPhoneOf = (n: number) => `+86138${String(n).padStart(8, '0')}`;
 export const phoneIdOf = (n: number) => `${idPrefixes.phone}${hex(n)}`;
+export const orderIdOf = (n: number) => `${idPrefixes.order}${hex(n)}`;
+export const paymentIdOf = (n: number) => `${idPrefixes.payment}${hex(n)}`;
+/** An Idempotency-Key for each of one's calls. */
+export const onceKeyOf = (n: number, call: 1 | 2) => `${idPrefixes[`key${call}`]}${hex(n)}`;
 /** An address of one's own, so that each has one's own flood limit and address budget. */
 export const addressOf = (n: number) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
 
@@ -25,11 +30,18 @@ const idPrefixes = {
   account: '019a0000-0000-7000-8000-',
   session: '019a0000-0000-7001-8000-',
   phone: '019a0000-0000-7002-8000-',
+  order: '019a0000-0000-7003-8000-',
+  payment: '019a0000-0000-7004-8000-',
+  transfer: '019a0000-0000-7005-8000-',
+  key1: '019a0000-0000-7006-8000-',
+  key2: '019a0000-0000-7007-8000-',
 };
 const numbered = (prefix: string, n: string) => `('${prefix}' || lpad(to_hex(${n}), 12, '0'))`;
 export const accountSql = (n: string) => numbered(idPrefixes.account, n);
 const sessionSql = (n: string) => numbered(idPrefixes.session, n);
 export const phoneIdSql = (n: string) => numbered(idPrefixes.phone, n);
+export const orderIdSql = (n: string) => numbered(idPrefixes.order, n);
+export const transferIdSql = (n: string) => numbered(idPrefixes.transfer, n);
 
 /** An id of the same kind as SQL over `n`, or null where it is none that a person's number gives. */
 export function idSql(id: string): string | null {
@@ -50,6 +62,30 @@ export async function makePeople(url: string, count: number): Promise<void> {
      select ${accountSql('n')}::uuid, ${sessionSql('n')}::uuid, sha256(sha256(convert_to('secret ' || n, 'UTF8'))),
        gen_random_uuid(), 'bench', '127.0.0.1', now(), now(), now() from ${people}`,
   );
+}
+
+/** Everyone's number, sealed with the server's keys, since it will open them. */
+export async function bindNumbers(
+  databaseUrl: string,
+  people: number,
+  crypto: Crypto,
+  phoneOfPerson: (n: number) => string,
+) {
+  const batchSize = 10_000;
+  for (let from = 0; from < people; from += batchSize) {
+    const numbers = Array.from({ length: Math.min(batchSize, people - from) }, (_, index) => from + index);
+    const phones = numbers.map(phoneOfPerson);
+    await runSql(
+      databaseUrl,
+      `with owners as (select * from unnest($1::int[], $2::bytea[], $3::bytea[]) as o (n, phone_index, phone_cipher)),
+       bound as (
+         insert into phone_bindings (account_id, id, slot, phone_index, phone_cipher, country, is_primary, bound_at, proven_at)
+         select ${accountSql('n')}::uuid, ${phoneIdSql('n')}::uuid, 1, phone_index, phone_cipher, 'CN', true, now(), now()
+         from owners returning phone_index, account_id, id)
+       insert into phone_claims (phone_index, account_id, binding_id) select phone_index, account_id, id from bound`,
+      [numbers, phones.map((phone) => crypto.blindIndex(phone)), phones.map((phone) => crypto.sealPhone(phone))],
+    );
+  }
 }
 
 export const peerSecret = 'only-for-the-benchmark-and-nothing-else';

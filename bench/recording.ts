@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
-import type { Database } from '../server/src/kit/database.ts';
+import type { Pool, Transaction } from '../server/src/kit/database.ts';
 import type { Statement } from '../server/src/kit/statement.ts';
 
 /**
@@ -19,28 +19,42 @@ export type Request = { sent: Sent[]; roundTrips: number };
 /** `background`: what no request waited for, the last of each name. */
 export type Recorded = { requests: Request[]; background: Record<string, Sent> };
 
+/** What a request sets off and does not wait for runs in its context still, together with that of whoever else came. */
+const writtenBehind = new Set(['messages_of_verifications', 'note_used', 'add_sms_conversions', 'judge_sms_prefixes']);
+
 /** Records between `start` and `take`; `arrived` is to be called at the head of each request. */
-export function createRecorder(db: Database) {
+export function createRecorder(db: Pool) {
   const context = new AsyncLocalStorage<Request>();
   let recorded: Recorded | null = null;
 
-  const run = db.run;
-  db.run = function watched<Args, Row>(statement: Statement<Args, Row>, args: Args) {
-    if (recorded) {
-      const sent = asSent(statement, args);
-      const request = context.getStore();
-      if (request) request.sent.push(sent);
-      else recorded.background[sent.name] = sent;
-    }
-    return run.call(db, statement, args) as Promise<Row[]>;
-  };
+  function note(sent: Sent) {
+    if (!recorded) return;
+    const request = context.getStore();
+    if (request && !writtenBehind.has(sent.name)) request.sent.push(sent);
+    else recorded.background[sent.name] = sent;
+  }
+  const watching =
+    (run: Transaction['run']): Transaction['run'] =>
+    (statement, args) => {
+      if (recorded) note(asSent(statement, args));
+      return run(statement, args);
+    };
+  db.run = watching(db.run);
+  const { transaction } = db;
+  db.transaction = (work) =>
+    transaction(async (tx) => {
+      note(plain('begin'));
+      const result = await work({ ...tx, run: watching(tx.run) });
+      note(plain('commit'));
+      return result;
+    });
 
   const require = createRequire(new URL('../server/src/app.ts', import.meta.url));
   const { prototype } = require('pg').Client;
   const query = prototype.query;
   prototype.query = function counted(this: unknown, ...args: unknown[]) {
     const request = recorded && context.getStore();
-    if (request) request.roundTrips += 1;
+    if (request && !writtenBehind.has((args[0] as { name?: string }).name ?? '')) request.roundTrips += 1;
     return query.apply(this, args);
   };
 
@@ -61,6 +75,8 @@ export function createRecorder(db: Database) {
     },
   };
 }
+
+const plain = (text: string): Sent => ({ name: text, text, argumentNames: [], values: {} });
 
 function asSent<Args, Row>(statement: Statement<Args, Row>, args: Args): Sent {
   const { text, argumentNames } = statement.compile();

@@ -21,7 +21,7 @@ import { start } from './rpc.ts';
 import { startTimes } from './start-time.ts';
 
 /**
- * The whole of `npm run bench:bind` and `bench:replace`: our server over HTTP, the same statements by pgbench, and the peer
+ * The whole of `npm run bench:bind`, `bench:replace` and `bench:pay`: our server over HTTP, the same statements by pgbench, and the peer
  * over HTTP where there is one, in turns on one PostgreSQL. It ends with 0 where everything ran, whether or not an aim was
  * met. See README.md.
  */
@@ -41,13 +41,13 @@ async function run(name: ActName) {
   const oursUrl = await cluster.create(database);
   await migrate(oursUrl);
   say('time to listen, five starts');
-  const listening = await startTimes(oursUrl, join(folder, 'data'));
+  const keys = newKeysFile();
+  const listening = await startTimes(oursUrl, keys);
 
   // A start has made the partitions too. pgbench has a database of its own, since nobody could read its messages' texts.
   const floorUrl = await cluster.create(`${database}_floor`, database);
 
   say(`preparing ${act.people} people with sessions, twice`);
-  const keys = newKeysFile();
   const crypto = createCrypto(parseKeys(keys, 'keys of this run'));
   for (const url of [oursUrl, floorUrl]) await act.ours.prepare(url, act.people, crypto);
   await preparePgbench(floorUrl);
@@ -87,8 +87,8 @@ async function run(name: ActName) {
       measured.push(result);
     }
   }
-  say('300 asks a second, open loop');
-  const handOver = await bench.handOver();
+  if (act.timesHandOver !== false) say('300 asks a second, open loop');
+  const handOver = act.timesHandOver === false ? null : await bench.handOver();
   await bench.verify();
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, Node ${process.versions.node}, PostgreSQL ${cluster.version} (${cluster.settings}); load average before: ${busy.toFixed(1)}`;
   process.stdout.write(`${reportOf({ act, machine, measured, clientCounts, handOver, roundTrips, listening })}\n`);

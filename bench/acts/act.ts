@@ -6,9 +6,12 @@ export type Call = { path: string; headers: Record<string, string>; body: unknow
 /** What a code's SMS and the answer to its ask come to. */
 export type Proof = { id?: string | undefined; code: string };
 
-/** What a person calls, by their number: a code, read off its SMS, and the next, as many as the act takes; then the act. */
+/**
+ * What a person calls, by their number: what comes before, and codes, each read off its SMS at `phone`, as many as the act
+ * takes; then the act.
+ */
 export type Protocol = {
-  asks: ((n: number) => { phone: string; call: Call })[];
+  asks: ((n: number) => { phone: string | null; call: Call })[];
   act(n: number, proofs: Proof[]): Call;
 };
 
@@ -27,6 +30,12 @@ export type Act = {
   plural: string;
   /** Each request in its order, and in how many round trips to the database it is to be answered, where that is an aim. */
   calls: { name: string; maxRoundTrips?: number }[];
+  /** How many codes it takes: one for each call but the last, where nothing is said. */
+  codes?: number;
+  /** Whether its first call sends an SMS, so that the way to the gateway can be timed by that call alone. */
+  timesHandOver?: false;
+  /** What share of the floor is the aim. */
+  ofFloor: number;
   /** People of ours and of the floor: more than the fastest run needs. */
   people: number;
   ours: Side;

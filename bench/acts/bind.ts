@@ -12,6 +12,7 @@ export const bind: Act = {
     { name: 'ask', maxRoundTrips: 2 },
     { name: 'bind', maxRoundTrips: 2 },
   ],
+  ofFloor: 0.4,
   people: 130_000,
   ours: {
     prepare: makePeople,

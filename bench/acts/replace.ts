@@ -1,6 +1,4 @@
-import type { Crypto } from '../../server/src/kit/crypto.ts';
-import { runSql } from '../databases.ts';
-import { accountSql, makePeople, oldPhoneOf, phoneIdOf, phoneIdSql, phoneOf } from '../people.ts';
+import { bindNumbers, makePeople, oldPhoneOf, phoneIdOf, phoneOf } from '../people.ts';
 import type { Act, Call } from './act.ts';
 import { asPerson } from './act.ts';
 
@@ -14,11 +12,12 @@ export const replace: Act = {
   title: 'Replacing a number: a code to the old, a code to the new, replace',
   plural: 'replacements',
   calls: [{ name: 'ask the old number' }, { name: 'ask the new' }, { name: 'replace' }],
+  ofFloor: 0.4,
   people: 130_000,
   ours: {
     async prepare(databaseUrl, people, crypto) {
       await makePeople(databaseUrl, people);
-      await bindOldNumbers(databaseUrl, people, crypto);
+      await bindNumbers(databaseUrl, people, crypto, oldPhoneOf);
     },
     protocol: () => ({
       asks: [
@@ -42,22 +41,3 @@ export const replace: Act = {
         and not exists (select from phone_claims left_over where left_over.phone_index = old.phone_index))`,
   },
 };
-
-/** Everyone's old number, sealed with the server's keys, since it will open them. */
-export async function bindOldNumbers(databaseUrl: string, people: number, crypto: Crypto) {
-  const batchSize = 10_000;
-  for (let from = 0; from < people; from += batchSize) {
-    const numbers = Array.from({ length: Math.min(batchSize, people - from) }, (_, index) => from + index);
-    const phones = numbers.map(oldPhoneOf);
-    await runSql(
-      databaseUrl,
-      `with owners as (select * from unnest($1::int[], $2::bytea[], $3::bytea[]) as o (n, phone_index, phone_cipher)),
-       bound as (
-         insert into phone_bindings (account_id, id, slot, phone_index, phone_cipher, country, is_primary, bound_at, proven_at)
-         select ${accountSql('n')}::uuid, ${phoneIdSql('n')}::uuid, 1, phone_index, phone_cipher, 'CN', true, now(), now()
-         from owners returning phone_index, account_id, id)
-       insert into phone_claims (phone_index, account_id, binding_id) select phone_index, account_id, id from bound`,
-      [numbers, phones.map((phone) => crypto.blindIndex(phone)), phones.map((phone) => crypto.sealPhone(phone))],
-    );
-  }
-}

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Crypto } from '../../server/src/kit/crypto.ts';
-import { bindOldNumbers } from '../acts/replace.ts';
 import { runSql } from '../databases.ts';
-import { accountSql, makePeople } from '../people.ts';
+import { accountSql, bindNumbers, makePeople, oldPhoneOf } from '../people.ts';
 
 /** Everyone has the same password, a number, and a device that their account trusts. */
 export const password = 'plum harbour 42';
@@ -11,7 +10,7 @@ export const usernameOf = (n: number) => `bench${n}`;
 
 export async function makeOwners(url: string, count: number, passwordHash: string, crypto: Crypto): Promise<void> {
   await makePeople(url, count);
-  await bindOldNumbers(url, count, crypto);
+  await bindNumbers(url, count, crypto, oldPhoneOf);
   const people = `generate_series(0, ${count - 1}) n`;
   await runSql(url, `update accounts set password_hash = $1`, [passwordHash]);
   await runSql(

@@ -36,14 +36,16 @@ create table ledger_transfers (
   refund_id uuid,
   created_at timestamptz not null,
   primary key (account_id, id),
-  constraint ledger_pending_resolves_once unique (account_id, pending_id),
   check (debit_book <> credit_book),
   check (phase <> 'pending' or pending_id is null),
   check (phase not in ('voided', 'expired') or pending_id is not null)
 );
 comment on table ledger_transfers is 'distributed by account_id';
+create unique index ledger_pending_resolves_once on ledger_transfers (account_id, pending_id) where pending_id is not null;
+create index ledger_pendings on ledger_transfers (account_id, id) where phase = 'pending';
 
--- Two for each posted transfer, with the balance of the book after each.
+-- Two for each posted transfer, with the balance of the book after each. The key holds the whole row: a wallet's page, and the
+-- check of a whole ledger, read it in order and nothing else.
 create table ledger_entries (
   account_id uuid not null,
   book text not null,
@@ -52,7 +54,7 @@ create table ledger_entries (
   transfer_id uuid not null,
   amount_fen bigint not null check (amount_fen <> 0),
   balance_fen bigint not null check (book not in ('wallet', 'sales') or balance_fen >= 0),
-  primary key (account_id, book, currency, seq),
+  primary key (account_id, book, currency, seq) include (transfer_id, amount_fen, balance_fen),
   constraint ledger_entry_of_a_transfer unique (account_id, transfer_id, book)
 );
 comment on table ledger_entries is 'distributed by account_id';

@@ -874,7 +874,7 @@ alter table ledger_balances add constraint ledger_balances_pkey PRIMARY KEY (acc
 alter table ledger_entries add constraint ledger_entries_amount_fen_check CHECK ((amount_fen <> 0));
 alter table ledger_entries add constraint ledger_entries_check CHECK (((book <> ALL (ARRAY['wallet'::text, 'sales'::text])) OR (balance_fen >= 0)));
 alter table ledger_entries add constraint ledger_entries_seq_check CHECK ((seq > 0));
-alter table ledger_entries add constraint ledger_entries_pkey PRIMARY KEY (account_id, book, currency, seq);
+alter table ledger_entries add constraint ledger_entries_pkey PRIMARY KEY (account_id, book, currency, seq) INCLUDE (transfer_id, amount_fen, balance_fen);
 alter table ledger_entries add constraint ledger_entry_of_a_transfer UNIQUE (account_id, transfer_id, book);
 alter table ledger_transfers add constraint ledger_transfers_amount_fen_check CHECK (((amount_fen >= 1) AND (amount_fen <= '1000000000000'::bigint)));
 alter table ledger_transfers add constraint ledger_transfers_check CHECK ((debit_book <> credit_book));
@@ -886,7 +886,6 @@ alter table ledger_transfers add constraint ledger_transfers_debit_book_check CH
 alter table ledger_transfers add constraint ledger_transfers_kind_check CHECK ((kind = ANY (ARRAY['top_up'::text, 'payment'::text, 'refund'::text, 'grant'::text])));
 alter table ledger_transfers add constraint ledger_transfers_phase_check CHECK ((phase = ANY (ARRAY['pending'::text, 'posted'::text, 'voided'::text, 'expired'::text])));
 alter table ledger_transfers add constraint ledger_transfers_pkey PRIMARY KEY (account_id, id);
-alter table ledger_transfers add constraint ledger_pending_resolves_once UNIQUE (account_id, pending_id);
 alter table marketing_stops add constraint marketing_stops_pkey PRIMARY KEY (recipient_index);
 alter table messages add constraint messages_category_check CHECK ((category = ANY (ARRAY['ordinary'::text, 'security'::text, 'marketing'::text])));
 alter table messages add constraint messages_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'voice'::text])));
@@ -1026,6 +1025,8 @@ CREATE INDEX data_exports_to_forget ON data_exports USING btree (expires_at) WHE
 CREATE INDEX data_exports_to_make ON data_exports USING btree (available_at) WHERE (status = 'preparing'::text);
 CREATE INDEX gateway_trades_settled ON gateway_trades USING btree (gateway, settled_at, trade_no) WHERE (settled_at IS NOT NULL);
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
+CREATE UNIQUE INDEX ledger_pending_resolves_once ON ledger_transfers USING btree (account_id, pending_id) WHERE (pending_id IS NOT NULL);
+CREATE INDEX ledger_pendings ON ledger_transfers USING btree (account_id, id) WHERE (phase = 'pending'::text);
 CREATE INDEX messages_queue ON messages USING btree (available_at) WHERE (status = 'queued'::text);
 CREATE INDEX messages_reference ON messages USING btree (gateway, reference) WHERE ((reference IS NOT NULL) AND (status = 'submitted'::text));
 CREATE INDEX messages_unfinished ON messages USING btree (expires_at) WHERE (text_cipher IS NOT NULL);

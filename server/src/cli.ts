@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { accountsUsage, runAccounts } from './cli/accounts.ts';
 import { casesUsage, runCases } from './cli/cases.ts';
+import { ledgerUsage, runLedger } from './cli/ledger.ts';
 import { noticesUsage, runNotices } from './cli/notices.ts';
 import type { World } from './cli/open-world.ts';
 import { withWorld } from './cli/open-world.ts';
 import { ordersUsage, runOrders } from './cli/orders.ts';
+import { paymentsUsage, runPayments } from './cli/payments.ts';
 import { phonesUsage, runPhones } from './cli/phones.ts';
 import { refundsUsage, runRefunds } from './cli/refunds.ts';
 import { riskUsage, runRisk } from './cli/risk.ts';
@@ -18,7 +20,7 @@ import { sayWhatIsWrong } from './kit/start-errors.ts';
 
 const usage = `btepai keys new       prints a fresh key ring for KEYS_FILE or BTEPAI_KEYS
 btepai verify-log     checks every account's activity log; names the first altered line
-${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${ordersUsage}${refundsUsage}${servicesUsage}${noticesUsage}${smsUsage}${funnelUsage}${spendUsage}`;
+${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${ordersUsage}${paymentsUsage}${refundsUsage}${ledgerUsage}${servicesUsage}${noticesUsage}${smsUsage}${funnelUsage}${spendUsage}`;
 
 /** @returns the exit code: 0 done, 1 not done or something is wrong with the data, 2 not a command */
 async function run([command, ...rest]: string[]): Promise<number> {
@@ -30,11 +32,13 @@ async function run([command, ...rest]: string[]): Promise<number> {
   if (command === 'cases') return withWorld((world) => runCases(rest, world));
   if (command === 'phones') return withWorld((world) => runPhones(rest, world));
   if (command === 'accounts') return withWorld((world) => runAccounts(rest, world));
+  if (command === 'payments') return withWorld((world) => runPayments(rest, world));
   if (command === 'orders') return withWorld((world) => runOrders(rest, world));
   if (command === 'refunds') return withWorld((world) => runRefunds(rest, world));
   if (command === 'services') return withWorld((world) => runServices(rest, world));
   if (command === 'notices') return withWorld((world) => runNotices(rest, world));
   if (command === 'risk') return withWorld((world) => runRisk(rest, world));
+  if (command === 'ledger') return withWorld((world) => runLedger(rest, world));
   if (command === 'sms' && rest[0] === 'funnel') return withWorld((world) => runFunnel(rest.slice(1), world));
   if (command === 'sms' && rest[0] === 'spend') return withWorld((world) => runSpend(rest.slice(1), world));
   if (command === 'sms') return runSms(rest);

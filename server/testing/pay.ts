@@ -8,7 +8,8 @@ import type { TestServer } from './server.ts';
 export type PaymentAnswer = Answer<Payment & Pick<Problem, 'code' | 'triesLeft' | 'errors' | 'purpose' | 'methods'>>;
 
 /** A key of its own for each request. */
-export const freshKey = () => ({ headers: { 'idempotency-key': randomUUID() } });
+type Key = { headers: Record<string, string> };
+export const freshKey = (): Key => ({ headers: { 'idempotency-key': randomUUID() } });
 
 /** Begins to pay an order. */
 export const askToPay = (person: Client, orderId: string, more: object = {}, options = freshKey()) =>

@@ -2,6 +2,7 @@ import { runAccounts } from '../src/cli/accounts.ts';
 import { runCases } from '../src/cli/cases.ts';
 import { runNotices } from '../src/cli/notices.ts';
 import { runOrders } from '../src/cli/orders.ts';
+import { runPayments } from '../src/cli/payments.ts';
 import { runPhones } from '../src/cli/phones.ts';
 import { runRefunds } from '../src/cli/refunds.ts';
 import { runRisk } from '../src/cli/risk.ts';
@@ -14,6 +15,7 @@ const commands = {
   cases: runCases,
   notices: runNotices,
   orders: runOrders,
+  payments: runPayments,
   phones: runPhones,
   refunds: runRefunds,
   risk: runRisk,

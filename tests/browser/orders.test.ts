@@ -63,7 +63,8 @@ describe('ordering', () => {
     await expectAccessible(page);
     await keepScreenshot(page, '61-service');
     await button(page, '提交订单').click();
-    await page.waitForURL(/\/orders\/[\w-]{36}/);
+    await page.waitForURL(/\/orders\/[\w-]{36}\/pay$/);
+    await page.getByRole('heading', { name: '收银台' }).waitFor();
 
     const [order] = await ordersOf(person);
     expect(order).toMatchObject({
@@ -73,7 +74,8 @@ describe('ordering', () => {
       contact: { name: '陈晓明', phone: `+86 ${masked(number)}`, address: '南京西路 1 号' },
       note: '取一个信封',
     });
-    await page.goto(`/orders/${order!.id}`);
+    await button(page, '返回').click();
+    await page.waitForURL(`**/orders/${order!.id}`);
     await page.getByRole('heading', { name: '等待付款' }).waitFor();
     await page.getByRole('timer', { name: /剩余付款时间 \d+:\d\d/ }).waitFor();
     expect(await link(page, '去支付').getAttribute('href')).toBe(`/orders/${order!.id}/pay`);
@@ -112,7 +114,7 @@ describe('ordering', () => {
     await expectAccessible(page);
     await keepScreenshot(page, '63-price-changed');
     await button(page, '按新价格提交').click();
-    await page.waitForURL(/\/orders\//);
+    await page.waitForURL(/\/pay$/);
     expect(await ordersOf(person)).toMatchObject([{ total: { amount: 1350 } }]);
     await server.sql(`update service_options set price_fen = 1200 where service_id = 'parcel' and id = '1kg'`);
     await context.close();
@@ -164,7 +166,7 @@ describe('ordering', () => {
     });
     await button(page, '提交订单').click();
     await button(page, '提交订单').click({ force: true });
-    await page.waitForURL(/\/orders\//, { timeout: 20_000 });
+    await page.waitForURL(/\/pay$/, { timeout: 20_000 });
     expect(dropped).toBe(2);
     expect(await ordersOf(person)).toHaveLength(1);
     await context.close();
@@ -182,7 +184,7 @@ describe('ordering', () => {
     await page.keyboard.press('ArrowUp');
     await sum(page).filter({ hasText: '¥149.70' }).waitFor();
     await page.keyboard.press('Enter');
-    await page.waitForURL(/\/orders\//);
+    await page.waitForURL(/\/pay$/);
     const [order] = await ordersOf(person);
     expect(order).toMatchObject({ items: [{ option: { id: '50' }, quantity: 3 }] });
     await page.goto(`/orders/${order!.id}`);
@@ -253,7 +255,7 @@ describe('an order’s life', () => {
     await button(page, '用原来的号码').click();
     await page.getByText(masked(number)).waitFor();
     await button(page, '提交订单').click();
-    await page.waitForURL(/\/orders\/[\w-]{36}/);
+    await page.waitForURL(/\/pay$/);
     expect(await ordersOf(person)).toMatchObject([
       { status: 'awaiting_payment', note: '取一个信封' },
       { id: order.id },

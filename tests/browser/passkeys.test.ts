@@ -42,6 +42,8 @@ describe('adding a passkey', () => {
       proofs: ['passkey'],
     });
     expect((await person.account()).limited).toBe(false);
+    // Nor does it make anybody else's account a safer one.
+    expect((await (await server.person()).account()).limited).toBe(true);
   });
 
   test('what it signed is good once, for this account, and for as long as it was asked', async () => {

@@ -238,7 +238,7 @@ describe('from the wallet', () => {
     await page.goto(cashier);
     await page.getByText('正在核实这笔付款').waitFor();
     await page.goto('/me/wallet');
-    await page.getByText(/正留给核实中的付款/).waitFor();
+    await page.getByText(/留给正在核实的付款/).waitFor();
     await keepScreenshot(page, '70-wallet-held');
     const { balance, available } = await walletOf(person);
     expect(available.amount).toBeLessThan(balance.amount);

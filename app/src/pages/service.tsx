@@ -54,9 +54,11 @@ function Ordering({ service }: { service: Service }) {
   const navigate = useNavigate();
   const account = useAccount();
   const numbers = useNumbers();
-  const { flow, act, tried, total, change, submit } = useOrdering(service, ({ id }) =>
-    navigate(`/orders/${id}`, { replace: true }),
-  );
+  const { flow, act, tried, total, change, submit } = useOrdering(service, ({ id }) => {
+    // On to paying; back from there leads to the order, and not to a form that has been sent.
+    navigate(`/orders/${id}`, { replace: true });
+    navigate(`/orders/${id}/pay`);
+  });
   const { id, name, description, unit, maxQuantity } = service;
 
   const quantity = readQuantity(flow.quantity);

@@ -17,6 +17,7 @@ import '../features/wallet/wallet.css';
 export default function WalletPage() {
   const { t } = useTranslation();
   const { data: wallet, error, refetch } = useQuery(walletQuery);
+  const heldFen = wallet ? wallet.balance.amount - wallet.available.amount : 0;
   return (
     <Page title={t('wallet.title')} back="/me">
       {!wallet && (error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading />)}
@@ -28,13 +29,11 @@ export default function WalletPage() {
                 {t('wallet.balance')}
               </h2>
               <Amount of={wallet.balance} size="page" />
-              {wallet.available.amount !== wallet.balance.amount && (
-                <p className="soft">
-                  {t('wallet.available', {
-                    amount: inYuan(wallet.available),
-                    held: inYuan({ ...wallet.balance, amount: wallet.balance.amount - wallet.available.amount }),
-                  })}
-                </p>
+              {heldFen > 0 && (
+                <div className="soft">
+                  <p>{t('wallet.available', { amount: inYuan(wallet.available) })}</p>
+                  <p>{t('wallet.held', { amount: inYuan({ ...wallet.balance, amount: heldFen }) })}</p>
+                </div>
               )}
             </div>
             <ButtonLink to="/me/wallet/top-up">{t('wallet.topUp')}</ButtonLink>

@@ -45,7 +45,8 @@ export async function runReconcile(args: string[], world: World, gateways: Payme
   }
 }
 
-const isDay = (given: string) => /^\d{4}-\d\d-\d\d$/.test(given) && !Number.isNaN(Date.parse(given));
+const isDay = (given: string) =>
+  /^\d{4}-\d\d-\d\d$/.test(given) && new Date(`${given}T00:00:00Z`).toJSON()?.slice(0, 10) === given;
 
 const told = ({ count, fen }: { count: number; fen: number }) => `${count}: ¥${yuanText(fen)}`;
 

@@ -16,6 +16,11 @@ export interface Transaction extends Database {
 export interface Pool extends Database {
   /** The work may run again from its beginning, where the database undid it for another's sake; so it does nothing outside. */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
+  /**
+   * Several connections that read one and the same moment of the database, for as long as `work` takes, and no statement is
+   * too long: for what looks at everything.
+   */
+  snapshot<Result>(readers: number, work: (readers: Database[]) => Promise<Result>): Promise<Result>;
   /** For migrations, LISTEN and other plain SQL that is not a statement of a domain. */
   withClient<Result>(work: (client: pg.ClientBase) => Promise<Result>): Promise<Result>;
   readonly counts: { total: number; idle: number; waiting: number };
@@ -72,8 +77,32 @@ export function openDatabase({
     }
   }
 
+  async function inSnapshot<Result>(readers: number, work: (readers: Database[]) => Promise<Result>): Promise<Result> {
+    const clients: pg.PoolClient[] = [];
+    try {
+      let snapshot: string | undefined;
+      while (clients.length < readers) {
+        const client = await pool.connect();
+        clients.push(client);
+        await client.query('begin isolation level repeatable read read only');
+        if (snapshot) await client.query(`set transaction snapshot ${client.escapeLiteral(snapshot)}`);
+        else snapshot = (await client.query('select pg_export_snapshot() as id')).rows[0].id;
+        await client.query('set local statement_timeout = 0');
+      }
+      return await work(clients.map((client) => ({ run: (statement, args) => execute(client, statement, args) })));
+    } finally {
+      // Nothing was written. A connection that can't even say so is thrown away.
+      for (const client of clients)
+        await client.query('rollback').then(
+          () => client.release(),
+          (error: Error) => client.release(error),
+        );
+    }
+  }
+
   return {
     run: (statement, args) => againAfterDeadlock(() => execute(pool, statement, args)),
+    snapshot: inSnapshot,
     withClient: async (work) => {
       const client = await pool.connect();
       try {

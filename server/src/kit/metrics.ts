@@ -101,7 +101,7 @@ export function createMetrics() {
     }),
     payments: new Counter({
       name: 'btepai_payments_total',
-      help: 'Payments by method and event: created, succeeded, held, released, refused, denied, cancelled, expired',
+      help: 'Payments by method and event: created, succeeded, held, denied, cancelled, expired',
       labelNames: ['method', 'event'],
       registers,
     }),

@@ -115,7 +115,8 @@ export const pay: English<typeof zh> = {
   wallet: {
     title: 'Wallet',
     balance: 'Balance',
-    available: '{{amount}} available; {{held}} is set aside for a payment being checked',
+    available: '{{amount}} available',
+    held: '{{amount}} set aside for a payment being checked',
     topUp: 'Top up',
     kind: { top_up: 'Top-up', payment: 'Payment', refund: 'Refund', grant: 'Test top-up' },
     after: 'Balance {{amount}}',

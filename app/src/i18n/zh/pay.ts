@@ -18,7 +18,7 @@ export const pay = {
     see: '查看结果',
     confirmTitle: '确认付款',
     payee: '付给 {{payee}}',
-    confirmWhy: '请核对收款方和金额。这次确认只对这一笔付款有效。',
+    confirmWhy: '核对收款方和金额，这次确认只对这一笔有效。',
     confirm: '确认付款',
     over: {
       paid: '订单已经付过款了',
@@ -110,7 +110,8 @@ export const pay = {
   wallet: {
     title: '我的钱包',
     balance: '余额',
-    available: '可用 {{amount}}，其余 {{held}} 正留给核实中的付款',
+    available: '可用 {{amount}}',
+    held: '{{amount}} 留给正在核实的付款',
     topUp: '充值',
     kind: { top_up: '充值', payment: '付款', refund: '退款', grant: '测试充值' },
     after: '余额 {{amount}}',

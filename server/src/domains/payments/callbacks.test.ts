@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Payment } from '@btepai/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { answeredAtOnce, atOnce, tally } from '../../../testing/at-once.ts';
+import { booksOf } from '../../../testing/books.ts';
 import type { Client } from '../../../testing/client.ts';
 import { orderOf, placeOrder } from '../../../testing/orders.ts';
 import { askToPay, freshKey, paymentOf, walletOf } from '../../../testing/pay.ts';
@@ -46,16 +47,7 @@ async function begun(method: 'alipay' | 'wechatpay' = 'alipay') {
   const payment = await paymentOf(person, order.id, { method });
   return { order, payment, tradeNo: tradeOf(payment) };
 }
-const booksOf = async () => {
-  const rows = await server.sql<{ book: string; balance: number; reserved: number }>(
-    `select book, balance_fen::int as balance, reserved_fen::int as reserved from ledger_balances
-     where account_id = $1 order by book`,
-    [accountId],
-  );
-  return Object.fromEntries(
-    rows.map(({ book, balance, reserved }) => [book, reserved ? [balance, reserved] : balance]),
-  );
-};
+const booksNow = () => booksOf(server, accountId);
 const alarms = async (kind: string) =>
   (await staffOf(server, ['risk', 'alerts', '--open'])).said.split('\n').filter((line) => line.includes(kind));
 
@@ -78,7 +70,7 @@ test('a payment goes on at its gateway, and its callback pays the order', async 
     ['created', 'person'],
     ['paid', 'system'],
   ]);
-  expect(await booksOf()).toEqual({ alipay: -2_998, sales: 2_998 });
+  expect(await booksNow()).toEqual({ alipay: -2_998, sales: 2_998 });
 });
 
 describe('M6: what a gateway posts is believed where all of it is right', () => {
@@ -107,7 +99,7 @@ describe('M6: what a gateway posts is believed where all of it is right', () => 
     expect(await alipay.notify(server.url, tradeNo)).toEqual({ status: 500, text: 'fail' });
     expect((await paymentNow(payment)).status).toBe('processing');
     expect((await orderOf(person, order)).status).toBe('awaiting_payment');
-    expect(await booksOf()).toEqual({});
+    expect(await booksNow()).toEqual({});
     const told = (await alarms('payment_mismatch')).filter((line) => line.includes(payment.id));
     expect(told).toEqual([expect.stringContaining(`differs=${differs}`)]);
     expect(server.logged.some((line) => line.includes(payment.id) && line.includes('alarm:'))).toBe(true);
@@ -150,7 +142,7 @@ describe('M6: what a gateway posts is believed where all of it is right', () => 
     const answers = await atOnce(100, () => alipay.notify(server.url, tradeNo));
     expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
     expect(await alipay.notify(server.url, tradeNo)).toEqual({ status: 200, text: 'success' });
-    expect(await booksOf()).toEqual({ alipay: -2_998, sales: 2_998 });
+    expect(await booksNow()).toEqual({ alipay: -2_998, sales: 2_998 });
     expect((await orderOf(person, order)).timeline).toHaveLength(2);
   });
 
@@ -192,7 +184,7 @@ describe('M6: what a gateway posts is believed where all of it is right', () => 
 
 describe('late money goes back the way it came', () => {
   const returned = async (payment: Payment) =>
-    eventually(async () => (await booksOf()).alipay === 0 && (await paymentNow(payment)), 'the money to go back');
+    eventually(async () => (await booksNow()).alipay === 0 && (await paymentNow(payment)), 'the money to go back');
 
   test.each([
     ['the payment was cancelled', 'payments', 'cancelled'],
@@ -206,7 +198,7 @@ describe('late money goes back the way it came', () => {
     expect(await alipay.notify(server.url, tradeNo)).toEqual({ status: 200, text: 'success' });
     expect(await returned(payment)).toMatchObject({ status });
     expect((await orderOf(person, order)).status).toBe(what === 'orders' ? 'cancelled' : 'awaiting_payment');
-    expect(await booksOf()).toEqual({ alipay: 0, sales: 0 });
+    expect(await booksNow()).toEqual({ alipay: 0, sales: 0 });
     const [refund] = alipay.refunds
       .values()
       .filter(({ order: { tradeNo: of } }) => of === tradeNo)
@@ -226,7 +218,7 @@ describe('late money goes back the way it came', () => {
     alipay.pay(tradeNo);
     await alipay.notify(server.url, tradeNo);
     await returned(payment);
-    expect(await booksOf()).toEqual({ alipay: 0, wechatpay: -2_998, sales: 2_998 });
+    expect(await booksNow()).toEqual({ alipay: 0, wechatpay: -2_998, sales: 2_998 });
     expect((await orderOf(person, order)).status).toBe('paid');
   });
 
@@ -280,7 +272,7 @@ describe('top-ups', () => {
     alipay.pay(tradeOf(body));
     await atOnce(5, () => alipay.notify(server.url, tradeOf(body)));
     expect((await walletOf(person)).available.amount).toBe(10_000);
-    expect(await booksOf()).toEqual({ alipay: -10_000, wallet: 10_000 });
+    expect(await booksNow()).toEqual({ alipay: -10_000, wallet: 10_000 });
     expect(await paymentNow(body)).toMatchObject({ status: 'succeeded', purpose: 'top_up' });
   });
 
@@ -314,8 +306,8 @@ describe('top-ups', () => {
     await person.post(`/v1/payments/${body.id}/cancel`);
     alipay.pay(tradeOf(body));
     await alipay.notify(server.url, tradeOf(body));
-    await eventually(async () => (await booksOf()).alipay === 0, 'the money to go back');
-    expect(await booksOf()).toEqual({ alipay: 0, sales: 0 });
+    await eventually(async () => (await booksNow()).alipay === 0, 'the money to go back');
+    expect(await booksNow()).toEqual({ alipay: 0, sales: 0 });
   });
 });
 

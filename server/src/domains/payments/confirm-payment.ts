@@ -16,7 +16,7 @@ import type { SessionContext } from '../sessions/index.ts';
 import { findSessionDevice } from '../sessions/index.ts';
 import { goesWithoutCode } from './codeless.ts';
 import type { PaymentDeps } from './deps.ts';
-import { notEnoughToPay } from './deps.ts';
+import { methodsToPay, notEnoughToPay } from './deps.ts';
 import { showPayment } from './payment.ts';
 import { actOfPayment, payableRow } from './payment-act.ts';
 import { confirmPayment as confirm, holdPayment, wantCode } from './store/confirm.ts';
@@ -54,7 +54,7 @@ export async function confirmPayment(given: PaymentDeps, confirming: Confirming)
       payload,
       proof,
       noneIsEnough: planned.isCodeless,
-      except: [...notEnoughToPay],
+      except: notEnoughToPay,
       once,
     };
   };
@@ -64,16 +64,21 @@ export async function confirmPayment(given: PaymentDeps, confirming: Confirming)
       outcome.event = event;
       return showPayment(row, deps.clock.now());
     })
-    .catch((error) => {
-      throw isUnprovable(error) ? new Refusal('phone_required') : error;
-    });
+    .catch((error) => refuseUnproven(deps, confirming, error));
   if (outcome.event) deps.metrics.payments.inc({ method: 'wallet', event: outcome.event });
   return shown;
 }
 
-/** Nothing that the account has is enough. */
-const isUnprovable = (error: unknown) =>
-  error instanceof Refusal && error.code === 'step_up_required' && (error.extras.methods as unknown[]).length === 0;
+/** @throws Refusal phone_required where nothing that the account has is enough; else what came */
+async function refuseUnproven(deps: PaymentDeps, { session, paymentId }: Confirming, error: unknown): Promise<never> {
+  if (!(error instanceof Refusal) || error.code !== 'step_up_required') throw error;
+  const accountId = session.account.account_id;
+  const methods = await methodsToPay(deps, accountId);
+  if (methods.length === 0) throw new Refusal('phone_required');
+  // The day's codeless payments were used up at the same moment: from now on it wants its code.
+  await deps.db.run(wantCode, { accountId, paymentId });
+  throw new Refusal('step_up_required', { purpose: 'confirm_payment', methods });
+}
 
 type Plan = { row: PaymentRow; isCodeless: boolean; decision: Decision | null };
 
@@ -89,7 +94,6 @@ async function plan(deps: PaymentDeps, confirming: Confirming): Promise<Plan> {
   const decision = await judge(deps, confirming, row);
   if (decision.outcome === 'deny') return deny(deps, confirming, row);
   const isCodeless = isBare && decision.outcome === 'allow' && (await goesWithoutCode(deps, session, row.amount_fen));
-  if (isBare && !isCodeless) await db.run(wantCode, of);
   return { row, isCodeless, decision };
 }
 

@@ -7,14 +7,13 @@ import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { findOnce, onceArgs, runOnce } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { methodsOf } from '../factors/index.ts';
 import type { OrderRow } from '../orders/index.ts';
 import { findOrder, lockOrder } from '../orders/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
 import { ensureCheckout, firstAskSeconds } from './checkout.ts';
 import { goesWithoutCode } from './codeless.ts';
 import type { PaymentDeps } from './deps.ts';
-import { notEnoughToPay } from './deps.ts';
+import { methodsToPay } from './deps.ts';
 import { createPayment as create, oneOpenPayment } from './store/create.ts';
 import type { PaymentRow } from './store.ts';
 import { findPayment } from './store.ts';
@@ -48,8 +47,9 @@ export async function createPayment(
   const [order] = await db.run(findOrder, { accountId, orderId });
   if (!order) throw new Refusal('not_found');
   const isByWallet = method === 'wallet';
-  if (isByWallet) await refuseUnprovable(deps, accountId);
-  else if (!lines.of(method)) throw new Refusal('payment_gateway_unavailable', { retryAfterSeconds: 60 });
+  // Nobody finds out after the SMS.
+  if (isByWallet && (await methodsToPay(deps, accountId)).length === 0) throw new Refusal('phone_required');
+  if (!isByWallet && !lines.of(method)) throw new Refusal('payment_gateway_unavailable', { retryAfterSeconds: 60 });
 
   const now = clock.now();
   const paymentId = body.id ?? newId(clock);
@@ -91,13 +91,6 @@ async function existing(
 function same(payment: PaymentRow, { orderId, method }: Creating['body']): PaymentRow {
   if (payment.order_id !== orderId || payment.method !== method) throw new Refusal('idempotency_key_reused');
   return payment;
-}
-
-/** Nobody finds out after the SMS. @throws Refusal phone_required */
-async function refuseUnprovable(deps: Pick<PaymentDeps, 'db' | 'hasNumber'>, accountId: string): Promise<void> {
-  const methods = await methodsOf(deps, accountId);
-  if (methods.every((method) => (notEnoughToPay as readonly string[]).includes(method)))
-    throw new Refusal('phone_required');
 }
 
 /** Whom the SMS and the sheet name: us, and what for. */

@@ -1,3 +1,4 @@
+import type { ProofMethod } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Pool } from '../../kit/database.ts';
@@ -6,6 +7,7 @@ import type { Metrics } from '../../kit/metrics.ts';
 import type { Settings } from '../../settings.ts';
 import type { Prove } from '../accounts/index.ts';
 import type { WayDeps } from '../factors/index.ts';
+import { methodsOf } from '../factors/index.ts';
 import type { Risk } from '../risk/index.ts';
 import type { PaymentLines } from './lines.ts';
 import type { PaymentOf } from './store.ts';
@@ -25,4 +27,10 @@ export type PaymentDeps = {
 } & Pick<WayDeps, 'hasNumber'>;
 
 /** What proves anything, but not that someone wants to pay: the password alone, and what is kept for the worst day. */
-export const notEnoughToPay = ['password', 'recovery_code'] as const;
+export const notEnoughToPay: ProofMethod[] = ['password', 'recovery_code'];
+
+/** The strongest first; none where the account has neither number nor factor. */
+export const methodsToPay = async (
+  deps: Pick<WayDeps, 'db' | 'hasNumber'>,
+  accountId: string,
+): Promise<ProofMethod[]> => (await methodsOf(deps, accountId)).filter((method) => !notEnoughToPay.includes(method));

@@ -12,7 +12,7 @@ import { cancelPayment as cancel, endHold, endOfOrder, expirePlain, listHeld } f
 import type { PaymentOf, PaymentRow } from './store.ts';
 import { findPayment } from './store.ts';
 
-type Deps = Pick<PaymentDeps, 'db' | 'clock' | 'crypto' | 'metrics'>;
+type Deps = Pick<PaymentDeps, 'clock' | 'crypto' | 'metrics'> & { db: Database };
 const endedAtOnce = 100;
 
 /**
@@ -58,21 +58,20 @@ export async function expirePayments(deps: Deps): Promise<void> {
     if (expired.length < endedAtOnce) break;
   }
   for (const row of await db.run(listHeld, { until: clock.now(), limit: endedAtOnce }))
-    await endHeld(deps, row, { endStatus: 'expired', by: null });
+    if (await endHeld(deps, row, { endStatus: 'expired', by: null }))
+      metrics.payments.inc({ method: 'wallet', event: 'expired' });
 }
 
 /** A held payment is not to be, by staff or by its time: its money is free again. False where it is not held any more. */
 export async function endHeld(
-  deps: Deps,
-  { account_id: accountId, id: paymentId }: Pick<PaymentRow, 'account_id' | 'id'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'crypto'>,
+  row: PaymentRow,
   { endStatus, by }: { endStatus: 'expired' | 'failed'; by: string | null },
 ): Promise<boolean> {
-  const { db, clock, metrics } = deps;
-  const [row] = await db.run(findPayment, { accountId, paymentId });
-  if (!row) return false;
+  const { db, clock } = deps;
   const [ended] = await db.run(endHold, {
-    accountId,
-    paymentId,
+    accountId: row.account_id,
+    paymentId: row.id,
     endStatus,
     failure: endStatus === 'failed' ? 'refused' : null,
     decidedBy: by,
@@ -81,6 +80,5 @@ export async function endHeld(
     ...activityLine(deps, null, 'payment_refused', { order: row.order_number!, amount: yuanText(row.amount_fen) }),
     ...notice(clock, 'payment_refused', noticeData(row)),
   });
-  if (ended) metrics.payments.inc({ method: row.method, event: endStatus === 'failed' ? 'refused' : 'expired' });
   return ended !== undefined;
 }

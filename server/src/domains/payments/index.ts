@@ -14,6 +14,8 @@ export type {
   TradeState,
 } from './gateways/gateway.ts';
 export { ForgedNotification, PaymentGatewayError } from './gateways/gateway.ts';
+export type { LedgerReport } from './ledger/check.ts';
+export { checkLedger, describeWrong } from './ledger/check.ts';
 export { createPaymentGateways } from './gateways/index.ts';
 export type { Outcome } from './gateways/sandbox.ts';
 export type { CallbackWay } from './gateways/sandbox-callbacks.ts';
@@ -26,5 +28,7 @@ export { reconcile } from './reconcile.ts';
 export { paymentRoutes } from './routes.ts';
 export { paymentSandboxRoutes } from './sandbox-routes.ts';
 export { startSettling } from './settling.ts';
+export type { HeldOutcome } from './staff-acts.ts';
+export { describePayments, listHeldPayments, refuseHeld, releaseHeld } from './staff-acts.ts';
 export type { ResolveArgs, TransferArgs } from './store/ledger.ts';
 export { posting, reserving, resolving } from './store/ledger.ts';

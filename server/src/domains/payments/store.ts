@@ -35,7 +35,7 @@ export const columns = sql`y.account_id, y.id, y.order_id, y.method, y.status, y
   y.payee, y.wants_code, y.failure, y.held_transfer_id, y.decided_by, y.redirect_url, y.qr_text, y.created_at,
   y.expires_at, y.ended_at`;
 
-const withOrder = sql`payments y left join lateral (${orderOf(sql`y.account_id`, sql`y.order_id`)}) o on true`;
+export const withOrder = sql`payments y left join lateral (${orderOf(sql`y.account_id`, sql`y.order_id`)}) o on true`;
 
 export const findPayment = statement<PaymentOf, PaymentRow>(
   'find_payment',

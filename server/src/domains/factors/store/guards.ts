@@ -20,19 +20,22 @@ export const countWrong = statement<{ accountId: string; perHour: number; now: D
   where account_id = ${p.accountId}`,
 );
 
-/** What an account has beside its password and its number, of the account that an expression names. */
+/**
+ * What an account has beside its password and its number, of the account that an expression names. The aliases are nobody's
+ * else: one that the expression has too would compare a row with itself.
+ */
 export const hasPasskey = (accountId: Fragment): Fragment =>
-  sql`exists (select from passkeys k where k.account_id = ${accountId})`;
+  sql`exists (select from passkeys own_key where own_key.account_id = ${accountId})`;
 export const hasRecoveryCode = (accountId: Fragment): Fragment =>
-  sql`exists (select from recovery_codes r where r.account_id = ${accountId} and r.used_at is null)`;
+  sql`exists (select from recovery_codes own_code where own_code.account_id = ${accountId} and own_code.used_at is null)`;
 
 /** Whether each of several accounts has any of them; `nth` is whose, from 1. */
 export const haveFactors = statement<{ accountIds: string[] }, { nth: string; has_factor: boolean }>(
   'have_factors',
   (p) => sql`
-  select k.nth, ${hasPasskey(sql`k.account_id`)} or ${hasRecoveryCode(sql`k.account_id`)} or exists (
-      select from totp_factors t where t.account_id = k.account_id and t.status = 'active') as has_factor
-  from unnest(${p.accountIds}::uuid[]) with ordinality k (account_id, nth)`,
+  select asked.nth, ${hasPasskey(sql`asked.account_id`)} or ${hasRecoveryCode(sql`asked.account_id`)} or exists (
+      select from totp_factors t where t.account_id = asked.account_id and t.status = 'active') as has_factor
+  from unnest(${p.accountIds}::uuid[]) with ordinality asked (account_id, nth)`,
 );
 
 /** The same, where nothing of the kind is younger than `before`. */

@@ -6,7 +6,7 @@ import type { NotifyArgs } from '../../notifications/index.ts';
 import { notifying } from '../../notifications/index.ts';
 import type { OrderOf } from '../../orders/index.ts';
 import type { PaymentOf, PaymentRow } from '../store.ts';
-import { columns } from '../store.ts';
+import { columns, withOrder } from '../store.ts';
 import type { ResolveArgs } from './ledger.ts';
 import { resolving } from './ledger.ts';
 
@@ -62,11 +62,11 @@ export const expirePlain = statement<{ now: Date; limit: number }, { id: string 
   where y.account_id = d.account_id and y.id = d.id returning y.id`,
 );
 
-/** Held payments, the oldest first; of one account, or of all. */
+/** Held payments, the oldest first; `until`: those alone whose time is up by then. */
 export const listHeld = statement<{ until: Date | null; limit: number }, PaymentRow>(
   'list_held_payments',
   (p) => sql`
-  select ${columns} from payments y
+  select ${columns}, o.order_number, o.order_status from ${withOrder}
   where y.held_transfer_id is not null and y.ended_at is null
     and (${p.until}::timestamptz is null or y.expires_at <= ${p.until}::timestamptz)
   order by y.created_at limit ${p.limit}::int`,

@@ -1,0 +1,3 @@
+import { runBenchmark } from './run.ts';
+
+await runBenchmark('pay');
