@@ -14,16 +14,17 @@ export type {
   TradeState,
 } from './gateways/gateway.ts';
 export { ForgedNotification, PaymentGatewayError } from './gateways/gateway.ts';
-export type { LedgerReport } from './ledger/check.ts';
-export { checkLedger, describeWrong } from './ledger/check.ts';
 export { createPaymentGateways } from './gateways/index.ts';
 export type { Outcome } from './gateways/sandbox.ts';
 export type { CallbackWay } from './gateways/sandbox-callbacks.ts';
+export { sandboxStatements } from './gateways/sandbox-statements.ts';
+export type { LedgerReport } from './ledger/check.ts';
+export { checkLedger, describeWrong } from './ledger/check.ts';
 export { walletRoutes } from './ledger/routes.ts';
 export { openPaymentLines } from './lines.ts';
 export { exportPayments, exportWallet, forgetPayments, refuseWhileMoneyLeft } from './my-data.ts';
 export { createPaymentAct } from './payment-act.ts';
-export type { Difference } from './reconcile.ts';
+export type { Difference, Statements } from './reconcile.ts';
 export { reconcile } from './reconcile.ts';
 export { paymentRoutes } from './routes.ts';
 export { paymentSandboxRoutes } from './sandbox-routes.ts';
