@@ -3,7 +3,6 @@ export { approveRefund, refuseRequest } from './decide-refund.ts';
 export { listRefundsToDecide } from './describe-refunds.ts';
 export { endPaymentsOf, expirePayments } from './end-payment.ts';
 export type {
-  Checkout,
   Notification,
   NotifyRequest,
   PaymentGateway,
