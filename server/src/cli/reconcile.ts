@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { yuanText } from '@btepai/contract';
-import type { Difference, PaymentGateway } from '../domains/payments/index.ts';
-import { createPaymentGateways, PaymentGatewayError, reconcile } from '../domains/payments/index.ts';
+import type { Difference, Statements } from '../domains/payments/index.ts';
+import { createPaymentGateways, PaymentGatewayError, reconcile, sandboxStatements } from '../domains/payments/index.ts';
 import { createLog } from '../kit/log.ts';
 import type { World } from './open-world.ts';
 
@@ -18,7 +18,7 @@ const words: Record<Difference['kind'], string> = {
 const limitMs = 10 * 60_000;
 
 /** @returns the exit code: 0 they agree, 1 they differ or it could not be done, 2 not a command */
-export async function runReconcile(args: string[], world: World, given?: PaymentGateway[]): Promise<number> {
+export async function runReconcile(args: string[], world: World, given?: Statements[]): Promise<number> {
   const { db, say } = world;
   const { positionals, values } = parseArgs({
     args,
@@ -46,11 +46,9 @@ export async function runReconcile(args: string[], world: World, given?: Payment
   }
 }
 
-/** The sandbox keeps its books in the server's own memory: there is no statement of it here. */
-async function gatewaysOf({ settings, clock }: World): Promise<PaymentGateway[]> {
+async function gatewaysOf({ settings, clock }: World): Promise<Statements[]> {
   const { gateways, sandbox } = await createPaymentGateways({ settings, clock, log: createLog({ level: 'warn' }) });
-  sandbox?.stop();
-  return sandbox ? [] : gateways;
+  return sandbox ? sandboxStatements(settings.PUBLIC_ORIGIN) : gateways;
 }
 
 const isDay = (given: string) =>
