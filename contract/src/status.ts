@@ -6,9 +6,10 @@ export const ServiceState = z.enum(['ok', 'degraded', 'down']);
 export type ServiceState = z.infer<typeof ServiceState>;
 
 export const ServiceComponent = z.object({
-  name: z
-    .enum(['database', 'queue', 'sms_line'])
-    .meta({ description: 'accounts and data, texts that wait to be sent, or one of the lines that carry them' }),
+  name: z.enum(['database', 'queue', 'sms_line', 'alipay', 'wechatpay']).meta({
+    description:
+      'accounts and data, texts that wait to be sent, one of the lines that carry them, or a way to pay outside the wallet',
+  }),
   line: z.number().int().nullable().meta({ description: 'which of the lines, from 1' }),
   state: ServiceState,
   since: Time.meta({ description: 'when it was first seen in this state, by the server that answers' }),

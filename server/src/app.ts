@@ -135,6 +135,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     settings,
     gateways: used,
   });
+  const lines = openPaymentLines({ settings, metrics, gateways: paymentGateways });
 
   const cookies = createCookies(settings);
   const openSession = createOpenSession({ clock, crypto, cookies, idleDays: settings.SESSION_IDLE_DAYS });
@@ -192,9 +193,12 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     db,
     metrics,
     checks: { ...checks, sms: async () => messaging.gatewayState() },
-    beforeFigures: () => messaging.noteCircuits(),
+    beforeFigures: () => {
+      messaging.noteCircuits();
+      lines.noteCircuits();
+    },
   });
-  serveStatus(http, { clock, checks, smsLines: () => messaging.lines() });
+  serveStatus(http, { clock, checks, smsLines: () => messaging.lines(), payments: lines.states });
   serveReference(http);
   accountRoutes(http, {
     ...kit,
@@ -243,7 +247,6 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     openCase: (tx, about) => openObjectionCase(kit, tx, about),
   });
   recoveryRoutes(http, { ...kit, messaging, passwords, cookies, risk, numberStatus });
-  const lines = openPaymentLines({ ...kit, gateways: paymentGateways });
   const settling = startSettling({ ...kit, lines });
   // What the payments of an order have to do where it ends unpaid.
   const paymentHooks = {

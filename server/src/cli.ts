@@ -8,19 +8,21 @@ import { withWorld } from './cli/open-world.ts';
 import { ordersUsage, runOrders } from './cli/orders.ts';
 import { paymentsUsage, runPayments } from './cli/payments.ts';
 import { phonesUsage, runPhones } from './cli/phones.ts';
+import { reconcileUsage, runReconcile } from './cli/reconcile.ts';
 import { refundsUsage, runRefunds } from './cli/refunds.ts';
 import { riskUsage, runRisk } from './cli/risk.ts';
 import { runServices, servicesUsage } from './cli/services.ts';
 import { runSms, smsUsage } from './cli/sms.ts';
 import { funnelUsage, runFunnel } from './cli/sms-funnel.ts';
 import { runSpend, spendUsage } from './cli/sms-spend.ts';
+import { runTestGateway, testGatewayUsage } from './cli/test-gateway.ts';
 import { verifyAllChains } from './domains/activity/index.ts';
 import { newKeysFile } from './kit/keys.ts';
 import { sayWhatIsWrong } from './kit/start-errors.ts';
 
 const usage = `btepai keys new       prints a fresh key ring for KEYS_FILE or BTEPAI_KEYS
 btepai verify-log     checks every account's activity log; names the first altered line
-${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${ordersUsage}${paymentsUsage}${refundsUsage}${ledgerUsage}${servicesUsage}${noticesUsage}${smsUsage}${funnelUsage}${spendUsage}`;
+${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${ordersUsage}${paymentsUsage}${reconcileUsage}${testGatewayUsage}${refundsUsage}${ledgerUsage}${servicesUsage}${noticesUsage}${smsUsage}${funnelUsage}${spendUsage}`;
 
 /** @returns the exit code: 0 done, 1 not done or something is wrong with the data, 2 not a command */
 async function run([command, ...rest]: string[]): Promise<number> {
@@ -32,6 +34,9 @@ async function run([command, ...rest]: string[]): Promise<number> {
   if (command === 'cases') return withWorld((world) => runCases(rest, world));
   if (command === 'phones') return withWorld((world) => runPhones(rest, world));
   if (command === 'accounts') return withWorld((world) => runAccounts(rest, world));
+  if (command === 'payments' && rest[0] === 'reconcile')
+    return withWorld((world) => runReconcile(rest.slice(1), world));
+  if (command === 'payments' && rest[0] === 'test-gateway') return runTestGateway(rest.slice(1));
   if (command === 'payments') return withWorld((world) => runPayments(rest, world));
   if (command === 'orders') return withWorld((world) => runOrders(rest, world));
   if (command === 'refunds') return withWorld((world) => runRefunds(rest, world));

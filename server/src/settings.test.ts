@@ -152,3 +152,72 @@ describe('S3: countries', () => {
     expect(readSettings({ SMS_COUNTRIES: 'CN, SG' }).SMS_COUNTRIES).toEqual(['CN', 'SG']);
   });
 });
+
+describe('D7: Alipay and WeChat Pay', () => {
+  const complete: Record<string, Record<string, string>> = {
+    alipay: {
+      ALIPAY_APP_ID: '2021000122671080',
+      ALIPAY_SELLER_ID: '2088102146225135',
+      ALIPAY_PRIVATE_KEY: '/keys/app.pem',
+      ALIPAY_PUBLIC_KEY: '/keys/alipay.pem',
+    },
+    wechatpay: {
+      WECHATPAY_APP_ID: 'wxd678efh567hg6787',
+      WECHATPAY_MCH_ID: '1900007291',
+      WECHATPAY_SERIAL_NO: '408B07E79B8269FEC3D5D3E6AB8ED163A6A380DB',
+      WECHATPAY_PRIVATE_KEY: '/keys/apiclient_key.pem',
+      WECHATPAY_API_V3_KEY: 'a7cde1ZJB1kG2e7VfTs3jQzaWizur8Gb',
+    },
+  };
+  test.each(Object.entries(complete))(
+    'D7: %s without what it needs is refused, each missing thing by name',
+    (gateway, env) => {
+      expect(refusalOf({ PAYMENT_GATEWAYS: gateway, ...env })).toBe('');
+      expect(refusalOf({ PAYMENT_GATEWAYS: gateway }).split('\n')).toEqual(
+        Object.keys(env).map((name) => `${name}: PAYMENT_GATEWAYS=${gateway} needs it`),
+      );
+      expect(refusalOf(env)).toBe('');
+    },
+  );
+
+  test('D7: both', () => {
+    expect(refusalOf({ PAYMENT_GATEWAYS: 'alipay,wechatpay', ...complete.alipay, ...complete.wechatpay })).toBe('');
+  });
+
+  test.each([
+    ['ALIPAY_APP_ID', '2088102146225135x'],
+    ['ALIPAY_SELLER_ID', '2021000122671080'],
+    ['ALIPAY_URL', 'http://openapi.alipay.com/gateway.do'],
+    ['ALIPAY_URL', 'https://user:password@openapi.alipay.com/gateway.do'],
+    ['ALIPAY_URL', 'https://openapi.alipay.com/gateway.do?charset=gbk'],
+    ['WECHATPAY_APP_ID', '1900007291'],
+    ['WECHATPAY_MCH_ID', 'wxd678efh567hg6787'],
+    ['WECHATPAY_SERIAL_NO', 'PUB_KEY_ID_0000000000000024101100397200000006'],
+    ['WECHATPAY_API_V3_KEY', 'a7cde1ZJB1kG2e7VfTs3jQzaWizur8G'],
+    ['WECHATPAY_PUBLIC_KEY_ID', '408B07E79B8269FEC3D5D3E6AB8ED163A6A380DB'],
+    ['WECHATPAY_PUBLIC_KEY_ID', 'PUB_KEY_ID_0000000000000024101100397200000006'],
+    ['WECHATPAY_PUBLIC_KEY', '/keys/pub_key.pem'],
+    ['WECHATPAY_URL', 'http://api.mch.weixin.qq.com'],
+    ['WECHATPAY_URL', 'https://api.mch.weixin.qq.com/v3'],
+  ])('%s=%s', (name, value) => {
+    expect(refusalOf({ [name]: value })).toContain(name);
+  });
+
+  test('D7: in production not Alipay’s own sandbox', () => {
+    const env = {
+      NODE_ENV: 'production',
+      PUBLIC_ORIGIN: 'https://btepai.example',
+      BTEPAI_KEYS: '{}',
+      SMS_GATEWAYS: 'twilio',
+      TWILIO_ACCOUNT_SID: 'AC01',
+      TWILIO_AUTH_TOKEN: 'token',
+      TWILIO_SMS_FROM: '+15005550006',
+      PAYMENT_GATEWAYS: 'alipay',
+      ...complete.alipay,
+    };
+    expect(refusalOf(env)).toBe('');
+    const sandbox = 'https://openapi-sandbox.dl.alipaydev.com/gateway.do';
+    expect(refusalOf({ ...env, ALIPAY_URL: sandbox })).toContain('ALIPAY_URL: Alipay’s own sandbox');
+    expect(refusalOf({ ...env, NODE_ENV: 'development', ALIPAY_URL: sandbox })).toBe('');
+  });
+});

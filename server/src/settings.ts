@@ -1,6 +1,8 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { vendorContradictions, vendorSettings, vendorsUnfitForProduction } from './payment-settings.ts';
 import { Ceilings, isCountry, Prices, parts, Routes, routingContradictions } from './sms-routing.ts';
+import { unfitToTrust } from './trusted-address.ts';
 
 /**
  * The only file that reads the environment. Each rule of docs/settings.md is a setting by its own name; units come last.
@@ -126,6 +128,7 @@ const Environment = z.object({
   CAMARA_SCOPE: z.string().default('number-recycling:check'),
 
   PAYMENT_GATEWAYS: list('sandbox'),
+  ...vendorSettings,
 
   PASSWORD_MEMORY_KIB: count(19_456, { min: 8 }),
   PASSWORD_PASSES: count(2),
@@ -294,6 +297,7 @@ function contradictions(settings: Environment): string[] {
     ...smppContradictions(settings),
     ...numberStatusContradictions(settings),
     ...paymentGatewayContradictions(settings),
+    ...vendorContradictions(settings, settings.PAYMENT_GATEWAYS),
   ];
 }
 
@@ -354,15 +358,6 @@ function numberStatusContradictions(settings: Environment): string[] {
   return wrong;
 }
 
-/** Numbers and secrets go there, and its word takes a number from its holder (P8): nobody on the way may read or write it. */
-function unfitToTrust({ protocol, hostname, username, password, search, hash }: URL): string[] {
-  const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
-  return [
-    ...(protocol === 'https:' || isLocal ? [] : ['numbers go there over https:// only']),
-    ...(username || password || search || hash ? ['an address without user, ? and #'] : []),
-  ];
-}
-
 const isAddressRange = (given: string) =>
   ['loopback', 'linklocal', 'uniquelocal'].includes(given) || ipaddr.isValid(given) || ipaddr.isValidCIDR(given);
 
@@ -375,6 +370,7 @@ function unfitForProduction(settings: Environment, origin: URL): string[] {
     wrong.push('PAYMENT_GATEWAYS: the sandbox gateway lets anyone pay with no money; name real gateways, or none');
   const local = settings.PUSH_HOSTS.filter((host) => ['127.0.0.1', 'localhost'].includes(host));
   if (local.length > 0) wrong.push(`PUSH_HOSTS: ${local.join(', ')} is this machine; name push services only`);
+  wrong.push(...vendorsUnfitForProduction(settings));
   if (!settings.PUBLIC_ORIGIN) wrong.push('PUBLIC_ORIGIN: say which https:// address people use');
   else if (origin.protocol !== 'https:') wrong.push('PUBLIC_ORIGIN: production is served over https:// only');
   if (!settings.KEYS_FILE && !settings.BTEPAI_KEYS) {

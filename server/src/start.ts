@@ -51,6 +51,7 @@ function announce(settings: Settings, listening: string) {
   const lines = [
     `B特派      ${address}`,
     ...(usesSandbox(settings) ? [`handset    ${address}/sandbox`] : []),
+    ...(settings.PAYMENT_GATEWAYS.includes('sandbox') ? [`cashier    ${address}/sandbox#pay`] : []),
     `API        ${address}/docs`,
   ];
   process.stdout.write(`\n${lines.map((line) => `  ${line}`).join('\n')}\n\n`);

@@ -6,7 +6,14 @@ import { createLog } from '../src/kit/log.ts';
 
 export type Received = { method: string; url: URL; headers: IncomingHttpHeaders; body: string };
 /** What is answered; `null` leaves the caller waiting. */
-export type Reply = { status?: number; json?: unknown; text?: string; location?: string } | null;
+export type Reply = {
+  status?: number;
+  json?: unknown;
+  text?: string;
+  bytes?: Uint8Array;
+  location?: string;
+  headers?: Record<string, string>;
+} | null;
 
 /** A third party on this machine, which tests play: it answers by `reply` and keeps what it was sent. */
 export async function standIn(reply: (received: Received) => Reply | Promise<Reply>) {
@@ -26,8 +33,9 @@ export async function standIn(reply: (received: Received) => Reply | Promise<Rep
     response.writeHead(given.status ?? 200, {
       'content-type': 'application/json',
       ...(given.location && { location: given.location }),
+      ...given.headers,
     });
-    response.end(given.text ?? JSON.stringify(given.json));
+    response.end(given.bytes ?? given.text ?? JSON.stringify(given.json));
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

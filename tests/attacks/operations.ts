@@ -1,6 +1,8 @@
 import type { Client } from '../../server/testing/client.ts';
 import { newPhone } from '../../server/testing/client.ts';
 import { makeRecoveryCodes } from '../../server/testing/factors.ts';
+import { placeOrder } from '../../server/testing/orders.ts';
+import { give, paymentOf } from '../../server/testing/pay.ts';
 import { newSubscription, startPushService } from '../../server/testing/push.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { eventually } from '../../server/testing/server.ts';
@@ -65,9 +67,19 @@ const pathThings = {
   'exports/{id}': 'a copy of its data',
   'activity/{id}': 'a line of its log',
   'push-subscriptions/{id}': 'a browser that is told',
+  'orders/{id}': 'an order',
+  'payments/{id}': 'a payment of it',
 };
 /** The same for fields of bodies that hold an id. */
-const bodyThings = { phoneId: '', deviceId: '', factorId: '', 'verification.id': '', pendingSessionId: '' };
+const bodyThings = {
+  phoneId: '',
+  deviceId: '',
+  factorId: '',
+  'verification.id': '',
+  pendingSessionId: '',
+  orderId: '',
+  paymentId: '',
+};
 
 /** What an owner is told goes somewhere, so that its rows come to rest. */
 const pushService = startPushService();
@@ -93,6 +105,9 @@ export async function makeOwner(server: TestServer): Promise<Owner> {
     async () => (await person.get<{ status: string }>(`/v1/account/exports/${copy.id}`)).body.status === 'ready',
     'the copy',
   );
+  await give(server, person, 10_000);
+  const order = await placeOrder(person);
+  const payment = await paymentOf(person, order.id);
   const [deviceId, factorId] = [await firstOf('/v1/devices'), await firstOf('/v1/factors')];
   const [change] = await server.sql<{ id: string }>(
     `insert into phone_changes (account_id, id, kind, status, binding_id, phone_index, phone_cipher, country, started_at,
@@ -120,6 +135,10 @@ export async function makeOwner(server: TestServer): Promise<Owner> {
     'exports/{id}': copy.id,
     'activity/{id}': await firstOf('/v1/activity'),
     'push-subscriptions/{id}': browser.id,
+    'orders/{id}': order.id,
+    'payments/{id}': payment.id,
+    orderId: order.id,
+    paymentId: payment.id,
     phoneId,
     deviceId,
     factorId,

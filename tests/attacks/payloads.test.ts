@@ -2,11 +2,13 @@ import type { Problem } from '@btepai/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../../server/testing/client.ts';
 import { factorsOf } from '../../server/testing/factors.ts';
+import { placeOrder } from '../../server/testing/orders.ts';
+import { freshKey, paymentOf, walletOf } from '../../server/testing/pay.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
 import { rowsOf, settled } from './operations.ts';
 import type { Proof, World } from './ways.ts';
-import { contact, newPassword, password, prepare, stateOf, ways, wide, world } from './ways.ts';
+import { contact, newPassword, password, prepare, stateOf, toPay, ways, wide, world } from './ways.ts';
 
 /** What an act does is fixed when its code is asked for, and whose it is by the session: nothing in a body changes either. */
 let server: TestServer;
@@ -87,6 +89,75 @@ describe('25: the act is edited after its code was sent', () => {
     expect(await stateOf(where)).toEqual(before);
     // It is still good for what it was asked for.
     expect((await ways[way]!.spend(where, proof)).status).toBeLessThan(300);
+  });
+});
+
+/** Not by a body, for none names them: in the database, as someone would who has got that far. */
+const inTheRow: [what: string, set: string][] = [
+  ['a cent less', 'amount_fen = amount_fen - 1'],
+  ['a cent more', 'amount_fen = amount_fen + 1'],
+  ['another payee', `payee = 'B特派·寄件'`],
+  ['the payee with a blank', `payee = payee || ' '`],
+];
+
+describe('25, M4: payee or amount is edited after the code was sent', () => {
+  test.each(inTheRow)('25, M4: %s', async (_what, set) => {
+    const where = await world(server);
+    const proof = await ways.confirm_payment!.ask(where);
+    const id = await toPay(where);
+    const before = await stateOf(where);
+    const [row] = await server.sql('select amount_fen, payee from payments where id = $1', [id]);
+    await server.sql(`update payments set ${set} where id = $1`, [id]);
+    expect((await ways.confirm_payment!.spend(where, proof)).body.code).toBe('code_mismatch');
+    expect(await stateOf(where)).toEqual(before);
+    await server.sql('update payments set amount_fen = $2, payee = $3 where id = $1', [
+      id,
+      row!.amount_fen,
+      row!.payee,
+    ]);
+    expect((await ways.confirm_payment!.spend(where, proof)).status).toBe(200);
+  });
+
+  test('25, M4: by the method, the order, or another payment of the same order', async () => {
+    const where = await world(server);
+    const proof = await ways.confirm_payment!.ask(where);
+    const id = await toPay(where);
+    const { body } = await where.person.get<{ orderId: string }>(`/v1/payments/${id}`);
+    const other = await placeOrder(where.person);
+    await server.sql('update payments set order_id = $2 where id = $1', [id, other.id]);
+    expect((await ways.confirm_payment!.spend(where, proof)).body.code).toBe('code_mismatch');
+    await server.sql('update payments set order_id = $2 where id = $1', [id, body.orderId]);
+    const next = await paymentOf(where.person, body.orderId);
+    where.paymentId = Promise.resolve(next.id);
+    expect((await ways.confirm_payment!.spend(where, proof)).body.code).toBe('code_mismatch');
+  });
+
+  test.each([
+    { amount: { amount: 1, currency: 'CNY' } },
+    { payee: 'x' },
+    { amountFen: 1 },
+    { orderId: 'x' },
+    { method: 'wallet' },
+  ])('25: %j in the body of the confirmation is refused', async (more) => {
+    const where = await world(server);
+    const verification = await ways.confirm_payment!.ask(where);
+    const path = `/v1/payments/${await toPay(where)}/confirm`;
+    const answer = await where.person.post(path, { verification, ...more }, freshKey());
+    expect([answer.status, answer.body.code]).toEqual([422, 'validation_failed']);
+  });
+
+  test('25: the same in the database while it is being confirmed: what is paid is what was proven', async () => {
+    for (let round = 0; round < 5; round++) {
+      const where = await world(server);
+      const proof = await ways.confirm_payment!.ask(where);
+      const id = await toPay(where);
+      const [answer] = await Promise.all([
+        ways.confirm_payment!.spend(where, proof),
+        server.sql('update payments set payee = $2 where id = $1', [id, '别人']),
+      ]);
+      const { available } = await walletOf(where.person);
+      expect([answer.status, available.amount]).toEqual(answer.status === 200 ? [200, 10_000 - 2_998] : [409, 10_000]);
+    }
   });
 });
 

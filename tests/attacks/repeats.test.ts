@@ -22,7 +22,7 @@ const told = ({ status, body }: Answer<unknown>) =>
     : { status, body: body && typeof body === 'object' ? { ...body, requestId: '' } : body };
 /** Ways that go through `prove`. */
 const proven = Object.entries(ways).filter(([way]) =>
-  /^(sign_in|change_|manage_|make_|lift_|export_|close_)/.test(way),
+  /^(sign_in|change_|manage_|make_|lift_|export_|close_|confirm_)/.test(way),
 );
 describe.each(proven)('M5: %s', (way, { ask, spend, done }) => {
   test('M5: 50 at once with one key: one effect, one answer', async () => {

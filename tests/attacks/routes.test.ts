@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Problem } from '@btepai/contract';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Answer, Client } from '../../server/testing/client.ts';
@@ -30,10 +31,11 @@ const stayIn = async () => {
 };
 beforeEach(stayIn);
 
-const accept = { accept: 'text/event-stream, application/json' };
 const call = ({ method }: Operation, who: Client, path: string, body?: unknown) => {
   cells++;
-  return who.call(method, path, body, { headers: accept });
+  // Where money moves a request is refused without a key.
+  const headers = { accept: 'text/event-stream, application/json', 'idempotency-key': randomUUID() };
+  return who.call(method, path, body, { headers });
 };
 /** Each body that the route takes, or none where it takes none. */
 const bodiesOf = ({ bodies }: Operation) => (bodies.length > 0 ? bodies : [undefined]);

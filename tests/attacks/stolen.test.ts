@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Answer, Client } from '../../server/testing/client.ts';
 import { startTestServer } from '../../server/testing/server.ts';
 import { operationsOf, rowsOf, settled } from './operations.ts';
 import type { World } from './ways.ts';
-import { contact, newPassword, password, prepare, waiting, wide, world } from './ways.ts';
+import { contact, newPassword, password, prepare, toPay, waiting, wide, world } from './ways.ts';
 
 /** L8, L9: whoever has stolen a session, and even knows the password, does nothing that wants its owner. */
 const server = await startTestServer({ env: wide });
@@ -33,6 +34,9 @@ const acts: Record<string, Act> = {
   'POST /v1/factors/passkeys/options': {},
   'POST /v1/factors/recovery-codes': {},
   'DELETE /v1/factors/{id}': { path: ({ factorId }) => `/v1/factors/${factorId}` },
+  'POST /v1/payments/{id}/confirm': {
+    path: async (where) => `/v1/payments/${await toPay(where)}/confirm`,
+  },
   'POST /v1/sessions/pending/{id}/complete': {
     path: async (where) => `/v1/sessions/pending/${(await waiting(where)).pending.id}/complete`,
     withPassword: {},
@@ -52,7 +56,8 @@ describe.each(operations)('$name', ({ name, method, path, stepUp }) => {
     const url = (await act.path?.(where)) ?? path;
     const thief = Object.assign(server.client(), { token: where.person.token });
     await settled(server);
-    const attempt = (proof: object, who: Client = thief) => who.call(method, url, { ...act.body, ...proof });
+    const attempt = (proof: object, who: Client = thief) =>
+      who.call(method, url, { ...act.body, ...proof }, { headers: { 'idempotency-key': randomUUID() } });
     return { where, attempt };
   }
   const refused = ({ status, body }: Answer<unknown>) =>

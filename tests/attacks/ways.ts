@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { Device, Problem, Purpose, SignInPending } from '@btepai/contract';
 import type { Answer } from '../../server/testing/client.ts';
 import { type Client, newPhone } from '../../server/testing/client.ts';
 import { factorsOf, makeRecoveryCodes } from '../../server/testing/factors.ts';
+import { placeOrder } from '../../server/testing/orders.ts';
+import { give, paymentOf, walletOf } from '../../server/testing/pay.ts';
 import { freeAccount, restrictAccount } from '../../server/testing/restriction.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 
@@ -27,6 +30,8 @@ export type World = {
   stranger: Client;
   waiting?: Promise<SignInPending>;
   recovery?: Promise<{ id: string; code: string; verificationId: string }>;
+  /** A payment from its wallet that waits to be confirmed. */
+  paymentId?: Promise<string>;
   /** What an act wants beside the code that is tried, asked for once. */
   beside: Map<string, Promise<Proof>>;
 };
@@ -76,7 +81,7 @@ export async function stateOf({ person, server, accountId }: World) {
   const { items: sessions } = (await person.get<{ items: object[] }>('/v1/sessions')).body;
   const [row] = await server.sql('select password_hash from accounts where account_id = $1', [accountId]);
   const [account, phones, factors] = [await person.account(), await person.phones(), await factorsOf(person)];
-  return { account, phones, factors, devices, sessions, row };
+  return { account, phones, factors, devices, sessions, row, wallet: await walletOf(person) };
 }
 
 export type Way = {
@@ -103,6 +108,12 @@ export const waiting = (where: World): Promise<SignInPending> =>
   (where.waiting ??= where.stranger
     .post<SignInPending>('/v1/sessions', { identifier: where.username, password })
     .then(({ body }) => body));
+/** Money for it comes with it: an account that has any can't be closed. */
+export const toPay = (where: World): Promise<string> => (where.paymentId ??= beginToPay(where));
+async function beginToPay({ server, person }: World) {
+  await give(server, person, 10_000);
+  return (await paymentOf(person, (await placeOrder(person)).id)).id;
+}
 export const contact = { name: '收货人', address: '上海市静安区南京西路 1 号' };
 
 const recovering = (where: World) => (where.recovery ??= startRecovery(where));
@@ -240,6 +251,16 @@ export const ways: Record<string, Way> = {
     // Once more is the same as once.
     done: ({ server, accountId }) => linesOf(server, accountId, 'account_closing'),
   },
+  confirm_payment: {
+    purpose: 'confirm_payment',
+    route: 'POST /v1/payments/{id}/confirm',
+    ask: async (where) => where.person.proof('confirm_payment', { paymentId: await toPay(where) }, where.primary),
+    async spend(where, verification, headers = {}) {
+      const path = `/v1/payments/${await toPay(where)}/confirm`;
+      return where.person.post(path, { verification }, { headers: { 'idempotency-key': randomUUID(), ...headers } });
+    },
+    done: ({ server, accountId }) => linesOf(server, accountId, 'order_paid'),
+  },
   recover_account: {
     purpose: 'recover_account',
     route: 'POST /v1/recoveries/{id}/complete',
@@ -260,9 +281,11 @@ export const ways: Record<string, Way> = {
 };
 
 /** What an act of this purpose wants of the account's standing, before it is tried. */
-export async function prepare({ server, accountId }: World, purpose: string): Promise<void> {
+export async function prepare(where: World, purpose: string): Promise<void> {
+  const { server, accountId } = where;
   if (purpose !== 'lift_restriction') await freeAccount(server, accountId);
   else await restrictAccount(server, accountId);
+  if (purpose === 'confirm_payment') await toPay(where);
 }
 
 async function linesOf(server: TestServer, accountId: string, kind: string): Promise<number> {

@@ -1,8 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectAccessible, launchBrowser, openPhone } from '../../server/testing/browser.ts';
+import { codeFor, confirm, paymentOf } from '../../server/testing/pay.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
+import { withOrder } from './pay-story.ts';
 import { askForCode, button, field, masked, newNumber, password, register, signedIn, signIn } from './person.ts';
 
 let server: TestServer;
@@ -30,6 +32,11 @@ const publicPages = [
 ];
 const ownPages = [
   '/',
+  '/services/city-errand',
+  '/services/phone-top-up',
+  '/services/nowhere',
+  '/orders',
+  '/orders?show=refunds',
   '/messages',
   '/me',
   '/me/profile',
@@ -44,6 +51,8 @@ const ownPages = [
   '/me/factors',
   '/me/devices',
   '/me/activity',
+  '/me/wallet',
+  '/me/wallet/top-up',
   '/me/export',
   '/me/close',
 ];
@@ -69,6 +78,31 @@ describe('axe finds nothing', () => {
       }
       await stranger.context.close();
     });
+
+    test(`on the cashier’s pages, ${look.colorScheme}, ${look.locale}`, async () => {
+      const { page, context, complaints, person, order, cashier } = await withOrder(browser, server, {
+        look,
+        balanceFen: 10_000,
+      });
+      const visit = async (path: string) => {
+        await settled(page, path);
+        await page.locator('.money, .amount-field').first().waitFor();
+        await expectAccessible(page);
+      };
+      await visit(cashier);
+      const atGateway = await paymentOf(person, order.id, { method: 'alipay' });
+      await visit(`/pay/${atGateway.id}`);
+      const { id } = await paymentOf(person, order.id);
+      await visit(`/pay/${atGateway.id}`);
+      await visit(`/me/wallet/top-up?order=${order.id}`);
+      expect((await confirm(person, id, { verification: await codeFor(server, person, id) })).status).toBe(200);
+      await visit(`/pay/${id}`);
+      await visit('/me/wallet');
+      await settled(page, cashier);
+      await expectAccessible(page);
+      expect(complaints).toEqual([]);
+      await context.close();
+    }, 120_000);
 
     for (const bound of [false, true]) {
       const whose = bound ? 'with a number' : 'without one';

@@ -6,7 +6,9 @@ import { launchBrowser } from '../../server/testing/browser.ts';
 import type { Client } from '../../server/testing/client.ts';
 import { newPhone } from '../../server/testing/client.ts';
 import { factorsOf, makeRecoveryCodes, password } from '../../server/testing/factors.ts';
+import { placeOrder } from '../../server/testing/orders.ts';
 import { PasskeyPhone } from '../../server/testing/passkeys.ts';
+import { confirm, give, paymentOf, walletOf } from '../../server/testing/pay.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
 
@@ -33,6 +35,37 @@ async function withPasskey(): Promise<Client> {
   await phone.addTo(person);
   return person;
 }
+
+describe('a passkey in the code’s place', () => {
+  const begin = async (person: Client) => (await paymentOf(person, (await placeOrder(person)).id)).id;
+  const sign = async (person: Client, paymentId: string) => {
+    const act = { purpose: 'confirm_payment', paymentId };
+    const { body } = await person.post<PasskeyOptions>('/v1/factors/passkeys/options', { act });
+    return { passkey: await phone.get(body.options) };
+  };
+
+  test('M4: pays the payment that it was asked for, and no other, once', async () => {
+    const person = await withPasskey();
+    await give(server, person, 10_000);
+    const [first, second] = [await begin(person), await begin(person)];
+    const proof = await sign(person, first);
+    expect((await confirm(person, second, proof)).body.code).toBe('passkey_refused');
+    expect((await confirm(person, first, proof)).body).toMatchObject({ status: 'succeeded', orderStatus: 'paid' });
+    expect((await confirm(person, second, proof)).body.code).toBe('passkey_refused');
+    expect((await confirm(person, second, await sign(person, second))).status).toBe(200);
+    expect((await walletOf(person)).balance.amount).toBe(10_000 - 2 * 2_998);
+  });
+
+  test('M4: a cent more in the row, and it is good for nothing', async () => {
+    const person = await withPasskey();
+    await give(server, person, 10_000);
+    const id = await begin(person);
+    const proof = await sign(person, id);
+    await server.sql('update payments set amount_fen = amount_fen + 1 where id = $1', [id]);
+    expect((await confirm(person, id, proof)).body.code).toBe('passkey_refused');
+    expect((await walletOf(person)).balance.amount).toBe(10_000);
+  });
+});
 
 describe('adding a passkey', () => {
   test('it is listed by its name, and proves the account’s acts first of all', async () => {

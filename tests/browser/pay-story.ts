@@ -1,5 +1,6 @@
 import type { Order } from '@btepai/contract';
 import type { Browser, Page } from 'playwright-core';
+import type { Look } from '../../server/testing/browser.ts';
 import type { Client } from '../../server/testing/client.ts';
 import { move, post } from '../../server/testing/ledger.ts';
 import { anErrand, placeOrder } from '../../server/testing/orders.ts';
@@ -20,16 +21,16 @@ export async function spend(server: TestServer, accountId: string, amountFen: nu
   await server.app.db.run(post, move({ accountId, amountFen, now, ...out }));
 }
 
-type Given = { balanceFen?: number; asked?: object; hasNumber?: boolean };
+type Given = { balanceFen?: number; asked?: object; hasNumber?: boolean; look?: Look };
 
 /** Someone before an order of ¥15.00 that awaits its payment. */
 export async function withOrder(
   browser: Browser,
   server: TestServer,
-  { balanceFen = 0, asked = anErrand(), hasNumber = true }: Given = {},
+  { balanceFen = 0, asked = anErrand(), hasNumber = true, look = {} }: Given = {},
 ) {
   const number = newNumber();
-  const story = await signedIn(browser, server, { numbers: hasNumber ? [number] : [] });
+  const story = await signedIn(browser, server, { numbers: hasNumber ? [number] : [], look });
   if (balanceFen > 0) await fill(server, story.person, balanceFen);
   const order = await placeOrder(story.person, asked);
   return { ...story, number, order, cashier: `/orders/${order.id}/pay` };

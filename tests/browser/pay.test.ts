@@ -10,7 +10,7 @@ import { freeAccount, restrictAccount } from '../../server/testing/restriction.t
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
 import { orderStatus, pay, smsOn, spend, standIn, way, withOrder } from './pay-story.ts';
-import { button, codeOn, field, link, proveBySms } from './person.ts';
+import { button, codeOn, field, link, newNumber, proveBySms, signedIn } from './person.ts';
 
 /** 收银台: from the wallet with a code that names payee and amount, or at a gateway whose word alone counts. */
 let server: TestServer;
@@ -368,6 +368,44 @@ describe('at a gateway', () => {
     await context.close();
   });
 
+  test('it comes to nothing there: why, where the money is, and another try', async () => {
+    const { page, context, cashier } = await withOrder(browser, server);
+    await standIn(page, server, alipay);
+    await page.goto(cashier);
+    await way(page, '支付宝').check();
+    await pay(page).click();
+    await page.waitForURL('https://alipay.example/**');
+    alipay.trades.get(alipay.newestTradeNo())!.state = { status: 'closed' };
+    await link(page, '回到商家').click();
+    await page.getByText('没有付成').waitFor();
+    await expectAccessible(page);
+    await keepScreenshot(page, '76-unpaid');
+    await link(page, '重新支付').click();
+    await pay(page).click();
+    await page.waitForURL('https://alipay.example/**');
+    await context.close();
+  });
+
+  test('a code to scan, where the screen is no phone’s; paid, the page turns by itself', async () => {
+    const { page, context, cashier } = await withOrder(browser, server);
+    wechatpay.script.create = async (_trade, proceed) => {
+      await proceed();
+      return { qrText: 'weixin://wxpay/bizpayurl?pr=1' } as never;
+    };
+    await page.goto(cashier);
+    await way(page, '微信支付').check();
+    await pay(page).click();
+    await page.getByRole('img', { name: '微信支付付款二维码' }).waitFor();
+    await expectAccessible(page);
+    await keepScreenshot(page, '77-scan');
+    delete wechatpay.script.create;
+    const tradeNo = wechatpay.newestTradeNo();
+    wechatpay.pay(tradeNo);
+    await wechatpay.notify(server.url, tradeNo);
+    await page.getByText('支付成功').waitFor();
+    await context.close();
+  });
+
   test('one that can’t be reached is said at once, and the next try is another payment', async () => {
     const { page, context, cashier } = await withOrder(browser, server);
     await standIn(page, server, alipay);
@@ -385,4 +423,31 @@ describe('at a gateway', () => {
     await page.waitForURL('https://alipay.example/**');
     await context.close();
   });
+});
+
+test('where the sandbox is, a wallet is filled without any money, and at the test cashier', async () => {
+  const sandbox = await startTestServer({ atLocalhost: true });
+  const { page, context, person, complaints } = await signedIn(browser, sandbox, { numbers: [newNumber()] });
+  await page.goto('/me/wallet');
+  await page.getByText('还没有收支').waitFor();
+  await expectAccessible(page);
+  await link(page, '充值').click();
+  await button(page, /^充值$/).click();
+  await page.getByText('请填写金额').waitFor();
+  await page.getByRole('radio', { name: '¥100', exact: true }).check();
+  await button(page, '测试充值').click();
+  await button(page, '测试充值已到账').waitFor();
+  await expectAccessible(page);
+  await keepScreenshot(page, '78-test-top-up');
+  expect((await walletOf(person)).balance.amount).toBe(10_000);
+  await page.getByRole('radio', { name: '¥50', exact: true }).check();
+  await button(page, '充值 ¥50.00').click();
+  await button(page, '付款成功').click();
+  await page.getByText('充值成功').waitFor();
+  await link(page, '查看钱包').click();
+  await page.getByText('+¥100.00').waitFor();
+  await page.getByText('+¥50.00').waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+  await sandbox.close();
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
@@ -32,11 +32,13 @@ test('an empty database gets every migration, once and in order', async () => {
 
 test('a migration that fails is named, and not taken for done', async () => {
   await migrate(database.url);
-  const last = numbered.at(-1)!;
+  const last = numbered.findLast((name) =>
+    /^create table/m.test(readFileSync(`${migrationsFolder}/${name}.sql`, 'utf8')),
+  )!;
   // Forgotten by the record, but its tables are there: running it again can't work.
-  await runSql(database.url, 'delete from kysely_migration where name = $1', [last]);
+  await runSql(database.url, 'delete from kysely_migration where name >= $1', [last]);
   await expect(migrate(database.url)).rejects.toThrow(new RegExp(`^migration ${last} failed: `));
-  expect(await runSql(database.url, 'select name from kysely_migration where name = $1', [last])).toEqual([]);
+  expect(await runSql(database.url, 'select name from kysely_migration where name >= $1', [last])).toEqual([]);
 });
 
 test('several processes that migrate at once all succeed, and each migration runs once', async () => {

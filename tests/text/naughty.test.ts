@@ -35,6 +35,7 @@ const wide = {
   PASSWORD_HASHES_AT_ONCE: '4',
   SMS_DAILY_UNITS: '1000000',
   PROOF_FRESH_SECONDS: '3600',
+  REQUESTS_PER_ADDRESS_PER_MINUTE: '1000000',
 };
 
 beforeAll(async () => {
@@ -133,6 +134,11 @@ describe('the handset’s routes, which are not in the document', () => {
     ['reply from', (text) => ({ method: 'POST', url: '/sandbox/replies', body: { from: text, text: 'R' } })],
     ['fault gateway', (text) => ({ method: 'PUT', url: '/sandbox/faults', body: { gateway: text, mode: 'deliver' } })],
     ['fault mode', (text) => ({ method: 'PUT', url: '/sandbox/faults', body: { gateway: 'primary', mode: text } })],
+    ['payment fault', (text) => ({ method: 'PUT', url: '/sandbox/payment-faults', body: { method: text } })],
+    ['trade', (text) => ({ method: 'GET', url: `/sandbox/trades/${encoded(text)}` })],
+    ['outcome', (text) => ({ method: 'POST', url: `/sandbox/trades/x/${encoded(text)}`, body: {} })],
+    ['callback', (text) => ({ method: 'POST', url: '/sandbox/trades/x/paid', body: { callback: text } })],
+    ['statement', (text) => ({ method: 'GET', url: `/sandbox/statements/alipay/${encoded(text)}` })],
     ['messages to', (text) => ({ method: 'GET', url: `/sandbox/messages?to=${encoded(text)}` })],
   ];
   test.each(places)('%s', async (name, put) => {

@@ -5,6 +5,7 @@ import { newSubscription } from '../../server/testing/push.ts';
 export type Schema = {
   type?: string;
   enum?: string[];
+  const?: unknown;
   format?: string;
   pattern?: string;
   additionalProperties?: unknown;
@@ -97,6 +98,7 @@ const given = ['currentPassword', 'displayName'];
 /** A value that a schema accepts; by name where its type says too little. Of what may be left out it has only `given`. */
 export function sample(schema: Schema, name = ''): unknown {
   if (schema.oneOf || schema.anyOf) return sample(variantsOf(schema)[0]!, name);
+  if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
   if (schema.properties) {
     const { properties, required = [] } = schema;
@@ -121,6 +123,7 @@ const samples: Record<string, () => string> = {
   // Someone else each time: how often one can be asked for is another test's matter.
   identifier: () => `someone${randomInt(2 ** 47).toString(36)}`,
   phone: () => '13800138000',
+  serviceId: () => 'phone-top-up',
   code: () => '123456',
   endpoint: () => newSubscription().endpoint,
   p256dh: () => newSubscription().keys.p256dh,

@@ -1,10 +1,11 @@
-import type { Order, Payment, PaymentMethod, PaymentMethodList } from '@btepai/contract';
+import type { Order, PaymentMethod, PaymentMethodList } from '@btepai/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate, useParams, useSearchParams } from 'react-router';
+import { Navigate, useParams, useSearchParams } from 'react-router';
 import { accountQuery } from '../features/accounts/account.ts';
 import { orderQuery, useOrdersChanged } from '../features/orders/orders.ts';
+import { Before } from '../features/payments/before.tsx';
 import { ConfirmSheet } from '../features/payments/confirm-sheet.tsx';
 import { Due } from '../features/payments/due.tsx';
 import { MethodRows } from '../features/payments/method-rows.tsx';
@@ -13,7 +14,6 @@ import {
   confirmPayment,
   createPayment,
   deviceHere,
-  isOpen,
   methodsQuery,
   paymentQuery,
   usePaymentsChanged,
@@ -21,7 +21,6 @@ import {
 import { isStop, Restricted, Stopped, usePaused } from '../features/payments/stopped.tsx';
 import { useFollow, usePayment } from '../features/payments/use-payment.ts';
 import { chosenOf, useWaysToPay } from '../features/payments/ways-to-pay.tsx';
-import { whyUnpaid } from '../features/payments/why-unpaid.ts';
 import { useProven } from '../features/proof/use-proven.ts';
 import { walletKey, walletQuery } from '../features/wallet/wallet.ts';
 import { languageNow } from '../i18n/index.ts';
@@ -29,7 +28,6 @@ import { Button } from '../ui/button.tsx';
 import { LoadFailed } from '../ui/load-failed.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { inYuan } from '../ui/money.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { useSecondsUntil } from '../ui/use-seconds-until.ts';
 import { WaitingNotice } from '../ui/waiting-notice.tsx';
@@ -139,26 +137,5 @@ function Cashier({ order, methods }: Props) {
       {!chosen && <p className="soft">{t('pay.noMethod')}</p>}
       {proven.isOpen && confirming.data && <ConfirmSheet payment={confirming.data} order={order} proven={proven} />}
     </>
-  );
-}
-
-/** What became of the last try, where it is not over yet or came to nothing. */
-function Before({ payment }: { payment: Payment }) {
-  const { t } = useTranslation();
-  const method = t(`method.${payment.method}`);
-  if (payment.status === 'processing') {
-    return (
-      <Notice title={t('pay.underWay', { method })}>
-        <span>{t('pay.underWayWhy')}</span>
-        <Link to={`/pay/${payment.id}`}>{t('pay.see')}</Link>
-      </Notice>
-    );
-  }
-  if (isOpen(payment) || payment.status === 'cancelled') return null;
-  const { why, money } = whyUnpaid(payment);
-  return (
-    <Notice tone="warn" title={t(`paid.unpaid.${why}`)}>
-      <span>{t(`paid.unpaidWhy.${money}`, { method })}</span>
-    </Notice>
   );
 }

@@ -5,10 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useAccount } from '../features/accounts/account.ts';
 import { orderQuery } from '../features/orders/orders.ts';
+import { Before } from '../features/payments/before.tsx';
 import { useGatewayRows } from '../features/payments/gateway-rows.ts';
 import { ofTopUp } from '../features/payments/kept-payment.ts';
 import { MethodRows } from '../features/payments/method-rows.tsx';
-import { deviceHere, methodsQuery } from '../features/payments/payments.ts';
+import { deviceHere, isOpen, methodsQuery } from '../features/payments/payments.ts';
 import { Restricted, usePaused } from '../features/payments/stopped.tsx';
 import { useFollow, usePayment } from '../features/payments/use-payment.ts';
 import { AmountChoice } from '../features/wallet/amount-choice.tsx';
@@ -59,14 +60,24 @@ function TopUpForm({ methods, wallet, order }: Props) {
   const account = useAccount();
   const isDue = order?.status === 'awaiting_payment';
   const missingFen = isDue && wallet ? Math.max(0, order.total.amount - wallet.available.amount) : 0;
-  const { flow, change } = useFlow('top-up', account.id, { text: '', isTyped: false });
-  const text = flow.isTyped || missingFen === 0 ? flow.text : plainYuan(missingFen);
   const [wanted, setWanted] = useState<GatewayMethod | null>(null);
   const [isFinal, setFinal] = useState(false);
   const rows = useGatewayRows(methods);
   const chosen = (rows.find(({ method, off }) => method === wanted && !off) ?? rows.find(({ off }) => !off))?.method;
   const follow = useFollow();
-  const { act, submit, isLooking } = usePayment({ of: ofTopUp(order?.id ?? null), ask: topUp, onOpen: follow });
+  const of = ofTopUp(order?.id ?? null);
+  const { flow, change, forget } = useFlow(of, account.id, { text: '', isTyped: false });
+  const { payment, act, submit, isLooking } = usePayment({
+    of,
+    ask: topUp,
+    onOpen: (open) => {
+      // From here on the payment says how much.
+      forget();
+      follow(open);
+    },
+  });
+  const startFen = payment && isOpen(payment) ? payment.amount.amount : missingFen;
+  const text = flow.isTyped || startFen === 0 ? flow.text : plainYuan(startFen);
   const { fen, complaint } = useAmount(text, { maxFen, final: isFinal });
   const ofAmount = complaint ?? fieldError(act.error, 'amount.amount', []);
 
@@ -83,6 +94,7 @@ function TopUpForm({ methods, wallet, order }: Props) {
   };
   return (
     <form className="step" onSubmit={onSubmit} noValidate>
+      {payment && !act.error && <Before payment={payment} />}
       <AmountChoice
         text={text}
         onChange={(next) => {

@@ -1,5 +1,7 @@
 const zh = {
   title: '测试收银台',
+  page: '测试付款',
+  intro: '这里能看到经过测试收银台的每笔交易，也能让支付网关出各种状况。只用于开发和测试。',
   caution: '测试收银台 · 不会真的扣款',
   standsFor: { alipay: '代替支付宝', wechatpay: '代替微信支付' },
   method: { alipay: '支付宝', wechatpay: '微信支付' },
@@ -86,6 +88,9 @@ export type PaymentWords = typeof zh;
 
 const en: PaymentWords = {
   title: 'Test cashier',
+  page: 'Test payments',
+  intro:
+    'Every trade that went through the test cashier, and switches to make the payment gateways misbehave. For development only.',
   caution: 'Test cashier · no real money moves',
   standsFor: { alipay: 'In place of Alipay', wechatpay: 'In place of WeChat Pay' },
   method: { alipay: 'Alipay', wechatpay: 'WeChat Pay' },

@@ -26,10 +26,11 @@ export function SandboxPage() {
   const shown = tabs.filter((tab) => (tab === 'pay' ? hasPayments : hasSms));
   const tab = shown.find((each) => each === chosen) ?? shown[0];
   const isOff = tab === undefined;
+  const title = t(tab === 'pay' ? 'pay.page' : 'title');
 
   useEffect(() => {
-    document.title = `${t('title')} · B特派`;
-  }, [t]);
+    document.title = `${title} · B特派`;
+  }, [title]);
   useEffect(() => {
     const follow = () => setChosen(tabNow());
     addEventListener('hashchange', follow);
@@ -46,8 +47,8 @@ export function SandboxPage() {
       </header>
       <main>
         <div className="sandbox__intro">
-          <h1 className="title">{t(isOff ? 'off' : 'title')}</h1>
-          <p className="soft">{t(isOff ? 'offWhy' : 'intro')}</p>
+          <h1 className="title">{isOff ? t('off') : title}</h1>
+          <p className="soft">{t(isOff ? 'offWhy' : tab === 'pay' ? 'pay.intro' : 'intro')}</p>
           <a href="/">{t('openApp')}</a>
         </div>
         {!isOff && (
@@ -94,7 +95,7 @@ const Load = () => (
 
 const Pay = () => (
   <div className="sandbox__pay">
-    <Trades />
     <PaymentFaults />
+    <Trades />
   </div>
 );

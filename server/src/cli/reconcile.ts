@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { yuanText } from '@btepai/contract';
-import type { Difference, PaymentGateway } from '../domains/payments/index.ts';
-import { PaymentGatewayError, reconcile } from '../domains/payments/index.ts';
+import type { Difference, Statements } from '../domains/payments/index.ts';
+import { createPaymentGateways, PaymentGatewayError, reconcile, sandboxStatements } from '../domains/payments/index.ts';
+import { createLog } from '../kit/log.ts';
 import type { World } from './open-world.ts';
 
 export const reconcileUsage = `btepai payments reconcile --gateway alipay|wechatpay --day 2026-11-25
@@ -17,7 +18,7 @@ const words: Record<Difference['kind'], string> = {
 const limitMs = 10 * 60_000;
 
 /** @returns the exit code: 0 they agree, 1 they differ or it could not be done, 2 not a command */
-export async function runReconcile(args: string[], world: World, gateways: PaymentGateway[]): Promise<number> {
+export async function runReconcile(args: string[], world: World, given?: Statements[]): Promise<number> {
   const { db, say } = world;
   const { positionals, values } = parseArgs({
     args,
@@ -26,9 +27,9 @@ export async function runReconcile(args: string[], world: World, gateways: Payme
   });
   const { gateway: name, day } = values;
   if (positionals.length > 0 || !name || !day || !isDay(day)) return 2;
-  const gateway = gateways.find((one) => one.name === name);
+  const gateway = (given ?? (await gatewaysOf(world))).find((one) => one.name === name);
   if (!gateway) {
-    say(`not done: the settings name no payment gateway for ${name}`);
+    say(`not done: no gateway of the settings keeps a statement of ${name}`);
     return 1;
   }
   try {
@@ -43,6 +44,11 @@ export async function runReconcile(args: string[], world: World, gateways: Payme
     say(`not done: the gateway gave no statement of ${day}: ${error.message}`);
     return 1;
   }
+}
+
+async function gatewaysOf({ settings, clock }: World): Promise<Statements[]> {
+  const { gateways, sandbox } = await createPaymentGateways({ settings, clock, log: createLog({ level: 'warn' }) });
+  return sandbox ? sandboxStatements(settings.PUBLIC_ORIGIN) : gateways;
 }
 
 const isDay = (given: string) =>

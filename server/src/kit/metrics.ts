@@ -105,6 +105,12 @@ export function createMetrics() {
       labelNames: ['method', 'event'],
       registers,
     }),
+    paymentGatewayOpen: new Gauge({
+      name: 'btepai_payment_gateway_circuit_open',
+      help: '1 while a payment gateway is left out because it kept failing',
+      labelNames: ['gateway'],
+      registers,
+    }),
     paymentGatewayCalls: new Counter({
       name: 'btepai_payment_gateway_calls_total',
       help: 'Calls to payment gateways by what came of them: ok, refused, unavailable',

@@ -34,6 +34,8 @@ test('anybody may read how the service is, part by part, and no gateway is named
       { name: 'queue', line: null, state: 'ok', deliveryRate: null },
       { name: 'sms_line', line: 1, state: 'ok', deliveryRate: null },
       { name: 'sms_line', line: 2, state: 'ok', deliveryRate: null },
+      { name: 'alipay', line: null, state: 'ok', deliveryRate: null },
+      { name: 'wechatpay', line: null, state: 'ok', deliveryRate: null },
     ],
   });
   expect(JSON.stringify(body)).not.toMatch(/primary|backup|sandbox/);
@@ -85,7 +87,7 @@ test('D8: without a database it still answers, that it is down; and well again b
   wire.cut();
   expect((await statusNow()).body).toMatchObject({
     state: 'down',
-    components: [{ state: 'down' }, { state: 'down' }, {}, {}],
+    components: [{ state: 'down' }, { state: 'down' }, {}, {}, {}, {}],
   });
   wire.mend();
   await eventually(async () => (await statusNow()).body.components[0]!.state === 'ok', 'the database');

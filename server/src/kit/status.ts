@@ -16,10 +16,12 @@ export function serveStatus(
     clock,
     checks,
     smsLines,
+    payments,
   }: {
     clock: Clock;
     checks: Record<'database' | 'queue', () => Promise<ServiceState>>;
     smsLines: () => { state: ServiceState; deliveryRate: number | null }[];
+    payments: () => { method: 'alipay' | 'wechatpay'; state: ServiceState }[];
   },
 ) {
   const since = new Map<string, { state: ServiceState; at: Date }>();
@@ -33,6 +35,7 @@ export function serveStatus(
     const found: Found[] = [
       ...(await Promise.all([ask('database'), ask('queue')])),
       ...smsLines().map((line, index) => ({ name: 'sms_line' as const, line: index + 1, ...line })),
+      ...payments().map(({ method, state }) => ({ name: method, line: null, state, deliveryRate: null })),
     ];
     const components = found.map((one) => ({ ...one, since: sinceOf(one, now).toISOString() }));
     return { state: overall(found), checkedAt: now.toISOString(), components };
@@ -61,10 +64,10 @@ export function serveStatus(
   http.addHook('onClose', async () => clearInterval(timer));
 }
 
-/** Down where nobody can be served, or no text leaves; else degraded where anything is not well. */
+/** Down where nobody can be served, or no text leaves; else degraded where anything is not well: there are other ways to pay. */
 function overall(found: Found[]): ServiceState {
   const lines = found.filter(({ name }) => name === 'sms_line');
-  const others = found.filter(({ name }) => name !== 'sms_line');
+  const others = found.filter(({ name }) => name === 'database' || name === 'queue');
   if (others.some(({ state }) => state === 'down') || lines.every(({ state }) => state === 'down')) return 'down';
   return found.every(({ state }) => state === 'ok') ? 'ok' : 'degraded';
 }

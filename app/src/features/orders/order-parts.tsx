@@ -19,7 +19,10 @@ export function Items({ order: { items, total } }: { order: Order }) {
             <span className="item__words">
               <strong>{name}</strong>
               <span className="soft">
-                {option.name} · <Amount of={price} /> {t('orders.times', { quantity })}
+                {option.name} ·{' '}
+                <span className="item__price">
+                  <Amount of={price} /> {t('orders.times', { quantity })}
+                </span>
               </span>
             </span>
             <Amount of={amount} />

@@ -2,6 +2,7 @@ import type { Payment } from '@btepai/contract';
 import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '../../ui/button-link.tsx';
+import { ClockLeft } from '../../ui/clock-left.tsx';
 import { Amount } from '../../ui/money.tsx';
 import { QrCode } from '../factors/qr-code.tsx';
 import { againOf } from './again-of.ts';
@@ -19,7 +20,7 @@ export function CheckingStep({ payment }: { payment: Payment }) {
     const timer = setTimeout(() => setSlow(true), slowAfterMs);
     return () => clearTimeout(timer);
   }, []);
-  const { amount, redirectUrl, qrText } = payment;
+  const { amount, redirectUrl, qrText, expiresAt } = payment;
   const method = t(`method.${payment.method}`);
   return (
     <div className="step">
@@ -34,6 +35,10 @@ export function CheckingStep({ payment }: { payment: Payment }) {
               <QrCode text={qrText} label={t('paid.qr', { method })} />
             </Suspense>
             <p className="soft">{t('paid.scanWhy', { method })}</p>
+            <p className="soft">
+              <span aria-hidden="true">{t('orders.payWithin')} </span>
+              <ClockLeft until={expiresAt} label={t('orders.payWithin')} />
+            </p>
           </div>
         </>
       ) : (

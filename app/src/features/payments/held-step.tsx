@@ -5,11 +5,12 @@ import { Link } from 'react-router';
 import { ButtonLink } from '../../ui/button-link.tsx';
 import { Amount } from '../../ui/money.tsx';
 import { Points } from '../../ui/points.tsx';
+import { atTime } from '../../ui/time.ts';
 import { useFocusOnShow } from '../../ui/use-focus-on-show.ts';
 import './payments.css';
 
 /** Staff look at it first: where the money is meanwhile, and what comes next. */
-export function HeldStep({ payment: { amount, orderId } }: { payment: Payment }) {
+export function HeldStep({ payment: { amount, orderId, expiresAt } }: { payment: Payment }) {
   const { t } = useTranslation();
   const heading = useFocusOnShow<HTMLHeadingElement>();
   return (
@@ -22,7 +23,7 @@ export function HeldStep({ payment: { amount, orderId } }: { payment: Payment })
       <Points
         points={[
           { sign: CheckShieldOutline, words: t('paid.heldNext.money') },
-          { sign: ClockCircleOutline, words: t('paid.heldNext.told') },
+          { sign: ClockCircleOutline, words: t('paid.heldNext.told', { time: atTime(expiresAt) }) },
           { sign: LoopOutline, words: t('paid.heldNext.back') },
         ]}
       />

@@ -87,7 +87,7 @@ export const pay: English<typeof zh> = {
       'It doesn’t look like your usual payments. To protect your money we check first. There’s nothing for you to do.',
     heldNext: {
       money: 'The money is set aside and hasn’t gone anywhere',
-      told: 'We’ll tell you as soon as we’ve checked',
+      told: 'You’ll hear from us by {{time}} at the latest',
       back: 'If it isn’t cleared, the money is back in your balance',
     },
     heldNotMe: 'Wasn’t it you? ',

@@ -50,8 +50,8 @@ export async function createOrder(
   const orderId = asked.id ?? newId(clock);
   const now = clock.now();
   const created: EventRow = { kind: 'created', at: now.toISOString(), by: 'person' };
-  const row = await withFreeNumber(now, async (number) => {
-    const { row } = await runOnce(db, insert, {
+  const { row, repeated } = await withFreeNumber(now, (number) =>
+    runOnce(db, insert, {
       accountId,
       orderId,
       number,
@@ -69,11 +69,10 @@ export async function createOrder(
       ...activityLine(deps, actorIn(session, address), 'order_created', { order: number, amount: yuanText(totalFen) }),
       now,
       ...onceArgs(once),
-    });
-    return row;
-  });
+    }),
+  );
   if (row.id === null) return (await findSame(deps, accountId, orderId, digest))!;
-  if (row.id === orderId) metrics.orders.inc({ event: 'created' });
+  if (!repeated) metrics.orders.inc({ event: 'created' });
   return find(deps, accountId, row.id);
 }
 

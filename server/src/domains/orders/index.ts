@@ -15,7 +15,6 @@ export {
   lockOrder,
   lockOrderByNumber,
   orderOf,
-  orderStatusOf,
 } from './store/orders.ts';
 export type { EndRefundArgs, TransitionArgs } from './store/transitions.ts';
 export { askingRefund, endingRefund, holdingOrder, lockingOrder, payingOrder } from './store/transitions.ts';

@@ -1,4 +1,5 @@
 import { addSeconds, atOneMoment } from '../../kit/clock.ts';
+import { firstIdOf } from '../../kit/ids.ts';
 import type { Logger } from '../../kit/log.ts';
 import type { Task } from '../../kit/schedule.ts';
 import type { Statement } from '../../kit/statement.ts';
@@ -41,9 +42,11 @@ async function eachDue(
   now: Date,
   act: (deps: Deps, due: DueRow) => Promise<void>,
 ): Promise<void> {
-  let last: DueRow | undefined;
-  do {
-    const place = { afterTime: last?.due_at ?? null, afterId: last?.id ?? null };
+  let place: Pick<DueArgs, 'afterTime' | 'afterId'> | undefined = {
+    afterTime: new Date(0),
+    afterId: firstIdOf(new Date(0)),
+  };
+  while (place) {
     const due: DueRow[] = await deps.db.run(list, { now, ...place, limit: readAtOnce });
     for (const order of due) {
       // One that fails must not keep the others waiting; it is looked at again at the next run.
@@ -54,8 +57,9 @@ async function eachDue(
         ),
       );
     }
-    last = due.length === readAtOnce ? due.at(-1) : undefined;
-  } while (last);
+    const last = due.length === readAtOnce ? due.at(-1) : undefined;
+    place = last && { afterTime: last.due_at, afterId: last.id };
+  }
 }
 
 const ofDue = ({ account_id: accountId, id: orderId }: DueRow) => ({ accountId, orderId });

@@ -6,6 +6,8 @@ import { alertArgs, raiseAlarm } from '../risk/index.ts';
 import type { TradeRow } from './store/trades.ts';
 
 const everySeconds = 3_600;
+/** Whoever posts forgeries all the time costs no write for each. */
+const forgedEverySeconds = 60;
 
 export type MoneyAlarms = ReturnType<typeof createMoneyAlarms>;
 
@@ -22,9 +24,15 @@ export function createMoneyAlarms({ db, clock, log }: { db: Database; clock: Clo
       .catch((error) => log.error({ err: error, kind }, 'an alarm could not be kept'));
   }
 
+  const forgedAt = new Map<string, Date>();
   return {
     /** Somebody posts callbacks that their gateway did not sign (M6). */
-    forged: (gateway: string) => raise('payment_callback_forged', { about: gateway, details: { gateway } }),
+    async forged(gateway: string): Promise<void> {
+      const now = clock.now();
+      if ((forgedAt.get(gateway) ?? new Date(0)) > addSeconds(now, -forgedEverySeconds)) return;
+      forgedAt.set(gateway, now);
+      await raise('payment_callback_forged', { about: gateway, details: { gateway } });
+    },
     /** A gateway's word is signed, and not what was agreed (M6). */
     mismatch: (trade: TradeRow, differs: string) =>
       raise('payment_mismatch', {

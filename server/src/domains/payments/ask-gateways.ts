@@ -76,8 +76,8 @@ async function askOne(deps: AskDeps, row: AskedRow, { isOver }: { isOver: boolea
   const isToEnd = isOver || row.wants_closing || row.expires_at <= now;
   const line = lines.of(row.method);
   try {
-    // Nobody can pay by a gateway that this server has no more; what it has is not known before it is back.
-    if (line && (await askGateway(deps, line, row, isToEnd))) return 'settled';
+    if (line ? await askGateway(deps, line, row, isToEnd) : isToEnd && (await end(deps, row, 'expired')))
+      return 'settled';
   } catch (error) {
     log.warn({ err: error, gateway: row.method, paymentId: row.id }, 'a gateway did not say what became of a payment');
   }
@@ -90,23 +90,21 @@ async function askOne(deps: AskDeps, row: AskedRow, { isOver }: { isOver: boolea
 
 /** @returns whether nothing is left to ask @throws PaymentGatewayError */
 async function askGateway(deps: AskDeps, line: PaymentLine, row: AskedRow, isToEnd: boolean): Promise<boolean> {
-  const { db, clock } = deps;
   const tradeNo = tradeNoOf(row.account_id, row.id);
-  const end = (status: 'expired' | 'failed') =>
-    db.run(endAtGateway, {
-      ...ofRow(row),
-      status,
-      failure: status === 'failed' ? ('gateway' as const) : null,
-      now: clock.now(),
-    });
-  if (isToEnd && (await line.close(tradeNo)) === 'closed') {
-    await end('expired');
-    return true;
-  }
+  if (isToEnd && (await line.close(tradeNo)) === 'closed') return end(deps, row, 'expired');
   const state = await line.query(tradeNo);
-  if (state.status === 'paid') return (await capture(deps, tradeOf(row), state)) !== 'mismatch';
-  if (state.status !== 'closed') return false;
-  await end(isToEnd ? 'expired' : 'failed');
+  if (state.status === 'paid') {
+    if ((await capture(deps, tradeOf(row), state)) !== 'mismatch') return true;
+    // Staff have been told; its order can't wait for them for ever.
+    return isToEnd && end(deps, row, 'failed');
+  }
+  return state.status === 'closed' && end(deps, row, isToEnd ? 'expired' : 'failed');
+}
+
+/** Nobody can pay it any more; or by a gateway that this server has no more, and what comes when it is back, comes late. */
+async function end({ db, clock }: AskDeps, row: AskedRow, status: 'expired' | 'failed'): Promise<true> {
+  const failure = status === 'failed' ? ('gateway' as const) : null;
+  await db.run(endAtGateway, { ...ofRow(row), status, failure, now: clock.now() });
   return true;
 }
 
@@ -121,5 +119,5 @@ const tradeOf = (row: AskedRow): TradeRow => ({
 });
 
 /** Half as long again as it has waited, in seconds: soon at first, and seldom where nobody comes to pay. */
-export const nextInterval = (waitedSeconds: number) =>
+const nextInterval = (waitedSeconds: number) =>
   Math.min(longestSeconds, Math.max(shortestSeconds, Math.round(waitedSeconds / 2)));

@@ -18,6 +18,7 @@ export const firstAskSeconds = 15;
 /**
  * Begins a payment at its gateway, once the row and its trade are committed: the money may be there before the answer is. The
  * same again asks for the same trade, so a repeat finds where a first one was cut off.
+ * One whose gateway did not begin it hears the same at every repeat.
  * @returns the payment as it then is @throws Refusal payment_gateway_unavailable, and the payment has failed
  */
 export async function ensureCheckout(
@@ -25,8 +26,9 @@ export async function ensureCheckout(
   row: PaymentRow,
   { device, address }: { device: 'mobile' | 'desktop'; address: string },
 ): Promise<PaymentRow> {
-  if (row.method === 'wallet' || row.status !== 'processing' || row.redirect_url !== null || row.qr_text !== null)
-    return row;
+  if (row.method === 'wallet' || row.redirect_url !== null || row.qr_text !== null) return row;
+  if (row.status === 'failed') throw unavailable();
+  if (row.status !== 'processing') return row;
   const of = { accountId: row.account_id, paymentId: row.id };
   const line = lines.of(row.method);
   if (!line) throw new Refusal('payment_gateway_unavailable', { retryAfterSeconds: 60 });
@@ -51,8 +53,10 @@ export async function ensureCheckout(
     const failure = kind === 'refused' ? 'refused' : 'gateway';
     const [failed] = await db.run(failCheckout, { ...of, failure, mayBeThere: kind !== 'refused', now: clock.now() });
     // It may have been paid meanwhile, and its callback been here: then it did not fail.
-    if (failed) throw new Refusal('payment_gateway_unavailable', { retryAfterSeconds: 10 });
+    if (failed) throw unavailable();
   }
   const [now] = await db.run(findPayment, of);
   return now!;
 }
+
+const unavailable = () => new Refusal('payment_gateway_unavailable', { retryAfterSeconds: 10 });

@@ -3,7 +3,6 @@ export { approveRefund, refuseRequest } from './decide-refund.ts';
 export { listRefundsToDecide } from './describe-refunds.ts';
 export { endPaymentsOf, expirePayments } from './end-payment.ts';
 export type {
-  Checkout,
   Notification,
   NotifyRequest,
   PaymentGateway,
@@ -17,13 +16,14 @@ export { ForgedNotification, PaymentGatewayError } from './gateways/gateway.ts';
 export { createPaymentGateways } from './gateways/index.ts';
 export type { Outcome } from './gateways/sandbox.ts';
 export type { CallbackWay } from './gateways/sandbox-callbacks.ts';
+export { sandboxStatements } from './gateways/sandbox-statements.ts';
 export type { LedgerReport } from './ledger/check.ts';
 export { checkLedger, describeWrong } from './ledger/check.ts';
 export { walletRoutes } from './ledger/routes.ts';
 export { openPaymentLines } from './lines.ts';
 export { exportPayments, exportWallet, forgetPayments, refuseWhileMoneyLeft } from './my-data.ts';
 export { createPaymentAct } from './payment-act.ts';
-export type { Difference } from './reconcile.ts';
+export type { Difference, Statements } from './reconcile.ts';
 export { reconcile } from './reconcile.ts';
 export { paymentRoutes } from './routes.ts';
 export { paymentSandboxRoutes } from './sandbox-routes.ts';
@@ -32,3 +32,4 @@ export type { HeldOutcome } from './staff-acts.ts';
 export { describePayments, listHeldPayments, refuseHeld, releaseHeld } from './staff-acts.ts';
 export type { ResolveArgs, TransferArgs } from './store/ledger.ts';
 export { posting, reserving, resolving } from './store/ledger.ts';
+export { testGateways } from './test-gateway.ts';

@@ -84,6 +84,10 @@ export function openPaymentLines({
         method: line.name,
         state: line.isLeftOut() ? ('down' as const) : ('ok' as const),
       })),
+    noteCircuits() {
+      for (const line of lines.values())
+        metrics.paymentGatewayOpen.set({ gateway: line.name }, line.isLeftOut() ? 1 : 0);
+    },
     /** How long a call may take at most. */
     timeoutSeconds,
   };

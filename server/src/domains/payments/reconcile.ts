@@ -19,6 +19,8 @@ export type Difference = {
   paymentId: string | null;
 };
 
+/** All that is asked of a gateway here. */
+export type Statements = Pick<PaymentGateway, 'name' | 'statement'>;
 type Sum = { count: number; fen: number };
 export type Reconciled = {
   there: Record<StatementLine['kind'], Sum>;
@@ -41,7 +43,7 @@ const dayBefore = (day: string) =>
  */
 export async function reconcile(
   { db }: { db: Database },
-  gateway: PaymentGateway,
+  gateway: Statements,
   day: string,
   signal: AbortSignal,
 ): Promise<Reconciled> {
@@ -86,7 +88,7 @@ const asDifference = (kind: Difference['kind'], line: StatementLine, row: Booked
 });
 
 /** What our ledger has of the day, and what of it the statement has not. */
-async function settledHere(db: Database, gateway: PaymentGateway, day: string, seen: Set<string>) {
+async function settledHere(db: Database, gateway: Statements, day: string, seen: Set<string>) {
   const sums = { payment: newSum(), refund: newSum() };
   const unseen: BookedRow[] = [];
   const until = addSeconds(startOf(day), daySeconds);
@@ -104,7 +106,7 @@ async function settledHere(db: Database, gateway: PaymentGateway, day: string, s
 }
 
 async function missingThere(
-  gateway: PaymentGateway,
+  gateway: Statements,
   day: string,
   unseen: BookedRow[],
   signal: AbortSignal,

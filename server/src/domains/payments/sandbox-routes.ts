@@ -28,6 +28,7 @@ const Act = z.strictObject({
   callback: z.enum(callbackWays).default('normal'),
   delayMs: upTo10Minutes.default(lateDelayMs),
 });
+const OfDay = z.object({ method: GatewayMethod, day: z.string().max(10) });
 const GrantEntry = z.strictObject({ amount: AmountEntry });
 
 const newestTrades = 50;
@@ -58,6 +59,11 @@ export function paymentSandboxRoutes(http: Http, { sandbox, db, clock }: Deps) {
       return show(await sandbox.act(tradeNo, outcome, request.body));
     },
   );
+
+  http.get('/sandbox/statements/:method/:day', { schema: { ...hidden, params: OfDay } }, async (request) => {
+    const { method, day } = request.params;
+    return { items: [...book.statement(method, day)] };
+  });
 
   http.get('/sandbox/payment-faults', { schema: hidden }, async () => faults());
   http.put('/sandbox/payment-faults', { schema: { ...hidden, body: SetFault } }, async (request) => {

@@ -7,6 +7,7 @@ import { askToPay, freshKey, paymentOf, walletOf } from '../../../testing/pay.ts
 import { testPaymentGateway } from '../../../testing/payment-gateway.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { eventually, startTestServer } from '../../../testing/server.ts';
+import { runReconcile } from '../../cli/reconcile.ts';
 
 /** The sandbox payment gateway over HTTP, as its cashier's page uses it: every outcome, every way of a callback, every fault. */
 let server: TestServer;
@@ -164,6 +165,17 @@ describe('M6: how the callback goes', () => {
     await server.paymentSandbox.act(tradeNo, 'paid');
     const callbacks = () => server.paymentSandbox.book.find(tradeNo)!.posted;
     await eventually(() => callbacks().length === 2 && callbacks()[1]!.answers[409] === 1, 'the second');
+
+    // And the statement of the day, which another process asks this one for, has it where our ledger has not.
+    const said: string[] = [];
+    const day = new Date(server.clock.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+    const settings = { ...server.settings, PUBLIC_ORIGIN: server.url };
+    const world = { ...server.app, clock: server.clock, settings, say: (line: string) => said.push(line) };
+    expect(await runReconcile(['--gateway', 'alipay', '--day', day], world as never)).toBe(1);
+    expect(said.slice(2)).toEqual([
+      expect.stringMatching(`^missing here +payment +${tradeNo} +there ¥0.01`),
+      '1 DIFFER',
+    ]);
   });
 });
 

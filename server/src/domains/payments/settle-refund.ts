@@ -83,7 +83,7 @@ async function endIn(
 }
 
 /** The order's row comes first, whatever is locked after it. */
-export async function orderOf(tx: Transaction, refund: RefundRow): Promise<OrderRow | undefined> {
+async function orderOf(tx: Transaction, refund: RefundRow): Promise<OrderRow | undefined> {
   if (refund.order_id === null) return undefined;
   const [order] = await tx.run(lockOrder, { accountId: refund.account_id, orderId: refund.order_id });
   return order;

@@ -7,8 +7,6 @@ import { startSendingRefunds } from './send-refunds.ts';
 import type { SettleDeps } from './settle-refund.ts';
 import { settleRoutes } from './settle-routes.ts';
 
-export type Settling = ReturnType<typeof startSettling>;
-
 /** The running half of payments: what goes on between us and the gateways, beside the requests. */
 export function startSettling(given: Omit<AskDeps & SettleDeps, 'alarms'>) {
   const deps = { ...given, alarms: createMoneyAlarms(given) };

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../../../testing/client.ts';
 import { newPhone } from '../../../../testing/client.ts';
 import { dumpDatabase } from '../../../../testing/dump.ts';
+import { anErrand, placeOrder } from '../../../../testing/orders.ts';
 import { newSubscription } from '../../../../testing/push.ts';
 import type { TestServer } from '../../../../testing/server.ts';
 import { eventually, startTestServer } from '../../../../testing/server.ts';
@@ -58,6 +59,7 @@ describe('D3: a copy of one’s data', () => {
     await person.call('PUT', '/v1/notification-preferences', consent);
     const browser = newSubscription();
     await person.post('/v1/push-subscriptions', browser);
+    const order = await placeOrder(person, anErrand({ contact: { phone: '+8613812345678' }, note: '轻拿轻放' }));
     const id = await ask(person);
     const made = await ready(person, id);
     expect(made).toMatchObject({ progress: 1, bytes: expect.any(Number) });
@@ -79,12 +81,23 @@ describe('D3: a copy of one’s data', () => {
     expect(json('devices')).toHaveLength(1);
     expect(json('activity').map((line: { kind: string }) => line.kind)).toEqual([
       'data_exported',
+      'order_created',
       'case_opened',
       'profile_changed',
       'phone_bound',
       'account_created',
     ]);
     expect(json('activity')[0]).toMatchObject({ address: person.address });
+    expect(json('orders')).toMatchObject([
+      {
+        number: order.number,
+        totalFen: 1500,
+        contact: { name: '韦薇薇', phone: '+8613812345678', address: '梧桐巷十七号' },
+        note: '轻拿轻放',
+        items: [{ serviceId: 'city-errand', priceFen: 1500 }],
+        timeline: [{ kind: 'created', by: 'person' }],
+      },
+    ]);
     expect(json('cases')).toMatchObject([{ messages: [{ text: '我的猫叫做糯米团子' }] }]);
     expect(json('verifications')).toMatchObject([{ purpose: 'bind_phone', recipient: phone, status: 'spent' }]);
     expect(json('messages')).toMatchObject([{ kind: 'bind_phone', recipient: phone }]);

@@ -2,14 +2,13 @@ import type { Params } from '../../../kit/statement.ts';
 import { sql, statement } from '../../../kit/statement.ts';
 
 export type DueRow = { account_id: string; id: string; number: string; total_fen: number; due_at: Date };
-export type DueArgs = { now: Date; afterTime: Date | null; afterId: string | null; limit: number };
+export type DueArgs = { now: Date; afterTime: Date; afterId: string; limit: number };
 
 /** Orders of any account whose time has come by the column `by`, from one on: one that fails stands in nobody's way. */
 const due = (p: Params<DueArgs>, by: string, status: ReturnType<typeof sql>) => sql`
   select o.account_id, o.id, o.number, o.total_fen::float8 as total_fen, ${sql.ref(`o.${by}`)} as due_at from orders o
   where ${status} and ${sql.ref(`o.${by}`)} <= ${p.now}::timestamptz
-    and (${p.afterId}::uuid is null
-      or (${sql.ref(`o.${by}`)}, o.id) > (${p.afterTime}::timestamptz, ${p.afterId}::uuid))
+    and (${sql.ref(`o.${by}`)}, o.id) > (${p.afterTime}::timestamptz, ${p.afterId}::uuid)
   order by ${sql.ref(`o.${by}`)}, o.id limit ${p.limit}::int`;
 
 export const listUnpaidDue = statement<DueArgs, DueRow>('list_unpaid_orders_due', (p) =>

@@ -70,10 +70,6 @@ export const lockOrderByNumber = statement<{ number: string }, OrderRow>(
   (p) => sql`${byNumber(p)} for update of o`,
 );
 
-/** The status of an order, from the columns that hold whose it is; null where there is none. */
-export const orderStatusOf = (accountId: Fragment, orderId: Fragment): Fragment =>
-  sql`(select o.status from orders o where o.account_id = ${accountId} and o.id = ${orderId})`;
-
 /** What a payment has to know of its order, as a row for `lateral`, from the columns that hold whose it is. */
 export const orderOf = (accountId: Fragment, orderId: Fragment): Fragment => sql`
   select o.number as order_number, o.status as order_status from orders o
@@ -91,21 +87,26 @@ type ListArgs = { accountId: string; statuses: OrderStatus[]; afterId: string | 
 
 /**
  * A page of an account's orders in these statuses, newest first, those after one of its orders. Each status is read by its
- * own stretch of the index, so that a few among very many cost what they are.
+ * own stretch of the index, from the place of that order on: a few among very many cost what they are, however far down.
  */
 export const listOrders = statement<ListArgs, OrderRow>(
   'list_orders',
   (p) => sql`
   with after as materialized (
     select a.created_at, a.id from orders a where a.account_id = ${p.accountId}::uuid and a.id = ${p.afterId}::uuid),
+  place as materialized (
+    select case when ${p.afterId}::uuid is null then 'infinity' else (select created_at from after) end as created_at,
+      coalesce(${p.afterId}::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') as id),
   page as materialized (
     select found.id, found.created_at from unnest(${p.statuses}::text[]) as s (status)
     cross join lateral (
       select l.id, l.created_at from orders l
       where l.account_id = ${p.accountId}::uuid and l.status = s.status
-        and (${p.afterId}::uuid is null or (l.created_at, l.id) < (select after.created_at, after.id from after))
+        and (l.created_at, l.id) < ((select created_at from place), (select id from place))
       order by l.created_at desc, l.id desc limit ${p.limit}::int) found
     order by found.created_at desc, found.id desc limit ${p.limit}::int)
-  select ${columns} from page join orders o on o.account_id = ${p.accountId}::uuid and o.id = page.id
-  order by o.created_at desc, o.id desc`,
+  -- One by one: joined as a whole, the planner would read all of the account's.
+  select one.* from page cross join lateral (
+    select ${columns} from orders o where o.account_id = ${p.accountId}::uuid and o.id = page.id limit 1) one
+  order by page.created_at desc, page.id desc`,
 );

@@ -1,15 +1,17 @@
-import type { Clock } from '../../../kit/clock.ts';
-import type { Logger } from '../../../kit/log.ts';
-import type { Settings } from '../../../settings.ts';
 import type { PaymentGateway } from './gateway.ts';
 import { PaymentSandbox } from './sandbox.ts';
-
-export type GatewayDeps = { settings: Settings; clock: Clock; log: Logger };
+import type { GatewayDeps } from './vendor.ts';
 
 /** One maker per name that `PAYMENT_GATEWAYS` may hold. A vendor's client is loaded only where its gateway is used. */
-const makers: Record<string, (deps: GatewayDeps) => Promise<PaymentGateway>> = {};
+const makers: Record<string, (deps: GatewayDeps) => Promise<PaymentGateway>> = {
+  alipay: async (deps) => (await import('./alipay.ts')).createAlipay(deps),
+  wechatpay: async (deps) => (await import('./wechatpay.ts')).createWechatpay(deps),
+};
 
-/** The payment gateways that the settings name; the sandbox stands for both methods, and `none` for none. */
+/**
+ * The payment gateways that the settings name; the sandbox stands for both methods, and `none` for none.
+ * @throws SettingsError where a key can't be read
+ */
 export async function createPaymentGateways(
   deps: GatewayDeps,
 ): Promise<{ gateways: PaymentGateway[]; sandbox: PaymentSandbox | null }> {

@@ -1,0 +1,3 @@
+import { payHistories } from './histories.ts';
+
+payHistories({ runs: 5_000, timeoutMs: 10_800_000 });
