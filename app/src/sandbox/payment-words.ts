@@ -84,7 +84,7 @@ const zh = {
   toSandbox: '全部交易和短信',
 };
 
-export type PaymentWords = typeof zh;
+type PaymentWords = typeof zh;
 
 const en: PaymentWords = {
   title: 'Test cashier',

@@ -2,7 +2,7 @@ import type { Fragment, Params } from '../../../kit/statement.ts';
 import { sql } from '../../../kit/statement.ts';
 
 /** Of an account's own small ledger: its wallet, what it bought, and what stands for it at each gateway. */
-export type Book = 'wallet' | 'sales' | 'alipay' | 'wechatpay' | 'sandbox';
+type Book = 'wallet' | 'sales' | 'alipay' | 'wechatpay' | 'sandbox';
 
 export type TransferArgs = {
   transferId: string;
