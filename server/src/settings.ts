@@ -187,6 +187,7 @@ const Environment = z.object({
   SIGN_IN_SPRAY_ACCOUNTS: count(100),
   SIGN_IN_SPRAY_FAILURES_EACH: count(10, { max: 20 }),
 
+  PAYMENTS_PER_ORDER: count(50, { max: 1_000 }),
   PAYMENT_HOLD_HOURS: count(24, { max: 720 }),
   PAYMENT_NO_CODE_MAX_FEN: count(0, { min: 0, max: 100_000 }),
   PAYMENT_NO_CODE_PER_DAY_FEN: count(20_000, { max: 1_000_000 }),

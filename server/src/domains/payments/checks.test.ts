@@ -22,7 +22,7 @@ const alipay = testPaymentGateway('alipay');
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({
-    env: { RISK_LARGE_PAYMENT_FEN: '100000', RISK_WEIGHT_LARGE_PAYMENT: '200' },
+    env: { RISK_LARGE_PAYMENT_FEN: '100000', RISK_WEIGHT_LARGE_PAYMENT: '200', PAYMENTS_PER_ORDER: '3' },
     paymentGateways: [alipay],
   });
   server.clock.freeze();
@@ -107,7 +107,12 @@ const creating: Record<number, Spoiler> = {
   7: send(({ body }) => ({ body: { ...body, method: 'wechatpay' } })),
   8: changeNumber,
   9: { meanwhile: ({ person, orderId }) => person.post(`/v1/orders/${orderId}/cancel`) },
-  10: { meanwhile: async () => {} },
+  10: {
+    async meanwhile({ person, orderId }) {
+      for (let n = 0; n < 3; n++) await person.post('/v1/payments', { orderId, method: 'wallet' }, { headers: key() });
+    },
+  },
+  11: { meanwhile: async () => {} },
 };
 
 async function storyOf(spoilers: Spoiler[], pays: boolean): Promise<Story> {
@@ -158,8 +163,8 @@ describe('docs/payments.md', () => {
   test.each(rowsOf(toCreate))('beginning, check $nth: $code', async ({ nth, code }) => {
     const spoilers = Object.entries(creating)
       .filter(([at]) => Number(at) >= nth)
-      // 6 is the wallet's, 7 and 10 are gateways'; a number that is not there is not replaced.
-      .filter(([at]) => nth > 6 || !['7', '8', '10'].includes(at))
+      // 6 is the wallet's, 7 and 11 are gateways'; a number that is not there is not replaced.
+      .filter(([at]) => nth > 6 || !['7', '8', '11'].includes(at))
       .map(([, spoiler]) => spoiler);
     const story = await storyOf(spoilers, false);
     const { person, orderId } = story;

@@ -30,15 +30,15 @@ type Creating = {
 /**
  * Begins the payment of an order, by its total; what was open of that order has ended with it. Its gateway is asked once the
  * row is committed: where we are cut off between the two, the same request again goes on from there.
- * @throws Refusal not_found | account_restricted | order_not_payable | phone_required | payment_gateway_unavailable |
- *   idempotency_key_reused
+ * @throws Refusal not_found | account_restricted | order_not_payable | phone_required | too_many_requests |
+ *   payment_gateway_unavailable | idempotency_key_reused
  */
 export async function createPayment(
   given: PaymentDeps,
   { session, address, language, body, once }: Creating,
 ): Promise<PaymentRow> {
   const deps = atOneMoment(given);
-  const { db, clock, lines, metrics } = deps;
+  const { db, clock, lines, metrics, settings } = deps;
   const { orderId, method, device } = body;
   const accountId = session.account.account_id;
   const checkout = (payment: PaymentRow) => ensureCheckout(deps, payment, { device, address });
@@ -63,6 +63,7 @@ export async function createPayment(
     wantsCode: isByWallet && !(await goesWithoutCode(deps, session, order.total_fen)),
     tradeNo: tradeNoOf(accountId, paymentId),
     askAt: addSeconds(now, firstAskSeconds),
+    perOrder: settings.PAYMENTS_PER_ORDER,
     transferId: newId(clock),
     transferPhase: 'voided' as const,
     now,

@@ -20,6 +20,8 @@ type CreateArgs = OnceArgs &
     tradeNo: string;
     /** When its gateway is to be asked, where it has one. */
     askAt: Date;
+    /** How many payments an order may have had: each costs its gateway a call or three. */
+    perOrder: number;
   };
 export type CreateRow = { payment_id: string | null };
 
@@ -29,7 +31,7 @@ export const oneOpenPayment = 'payments_open';
 /**
  * A payment of an order, in place of whichever was open: of an order one at a time is under way. Null where there is no such
  * order, or its id is taken already; then nothing has ended.
- * @throws Refusal account_restricted | order_not_payable, or a violation of `oneOpenPayment`
+ * @throws Refusal account_restricted | order_not_payable | too_many_requests, or a violation of `oneOpenPayment`
  */
 export const createPayment = statement<CreateArgs, CreateRow>(
   'create_payment',
@@ -46,6 +48,9 @@ export const createPayment = statement<CreateArgs, CreateRow>(
     select o.account_id, o.id as order_id, o.total_fen, o.currency, o.pay_until from order_locked o
     where o.status = 'awaiting_payment' and o.pay_until > ${p.now}::timestamptz
       and not exists (select from payments x where x.account_id = o.account_id and x.id = ${p.paymentId}::uuid)),
+  many_refused as (
+    select refuse('too_many_requests', '{"retryAfterSeconds": 3600}'::jsonb) as refused from payable o
+    where (select count(*) from payments x where x.account_id = o.account_id and x.order_id = o.order_id) >= ${p.perOrder}::int),
   ${endingOpen(p, sql`from payable o where e.account_id = o.account_id and e.order_id = o.order_id`, {
     status: sql`'cancelled'`,
     failure: sql`null`,
@@ -64,5 +69,5 @@ export const createPayment = statement<CreateArgs, CreateRow>(
   ${trading(p, 'made')},
   outcome as (select id as payment_id from made),
   ${remembering(p)}
-  select (select payment_id from outcome) as payment_id, ${countRefused(['restricted_refused', 'unpayable_refused'])}`,
+  select (select payment_id from outcome) as payment_id, ${countRefused(['restricted_refused', 'unpayable_refused', 'many_refused'])}`,
 );
