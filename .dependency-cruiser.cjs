@@ -1,6 +1,7 @@
 // Who may import whom: “Domains lean one way” of STYLE.md in rules that bite. `npm run check:imports`.
 // Domains in the order in which they may lean on each other: each only on those above it.
 const domains = [
+  'staff',
   'messaging',
   'activity',
   'notifications',
@@ -15,7 +16,6 @@ const domains = [
   'payments',
   'announcements',
   'support',
-  'staff',
 ];
 
 const inDomain = '^server/src/domains/([^/]+)/';
@@ -77,9 +77,16 @@ module.exports = {
       comment: 'app.ts and what it is made of know the domains; a domain that knew them would close a circle.',
       severity: 'error',
       from: { path: inDomain },
-      to: { path: '^server/src/(app|account-data|tasks|main|cli)\\.ts$' },
+      to: { path: '^server/src/(app|console-routes|account-data|tasks|main|cli)\\.ts$' },
     },
     ...apart,
+    {
+      name: 'a-client-takes-only-types-of-the-whole-contract',
+      comment: 'Any value of it brings zod and every schema to the browser; what a client runs has a door of its own.',
+      severity: 'error',
+      from: { path: `^(${clients.join('|')})/src/` },
+      to: { path: '^contract/src/index\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
     {
       name: 'server-imports-no-client',
       severity: 'error',

@@ -1,27 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { compressed } from '../scripts/lib/compressed.ts';
 
 const server = 'http://127.0.0.1:3000';
-
-/** Leaves a .br and a .gz beside each file that shrinks, for the server to send as they are. */
-const compressed: Plugin = {
-  name: 'compressed',
-  apply: 'build',
-  closeBundle() {
-    const folder = join(import.meta.dirname, 'dist');
-    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-      if (!/\.(js|css|html|svg|webmanifest)$/.test(name)) continue;
-      const file = join(folder, name);
-      const plain = readFileSync(file);
-      writeFileSync(`${file}.br`, brotliCompressSync(plain));
-      writeFileSync(`${file}.gz`, gzipSync(plain, { level: 9 }));
-    }
-  },
-};
 
 /** Names a build by its files, and tells the service worker which they are. The handset's are not the app's. */
 const shell: Plugin = {
@@ -44,7 +28,7 @@ const shell: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [react(), shell, compressed],
+  plugins: [react(), shell, compressed(join(import.meta.dirname, 'dist'))],
   server: {
     host: '127.0.0.1',
     proxy: {

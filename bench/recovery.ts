@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
-import { createPasswords } from '../server/src/domains/accounts/index.ts';
 import { createCrypto } from '../server/src/kit/crypto.ts';
 import { newKeysFile, parseKeys } from '../server/src/kit/keys.ts';
 import { migrate } from '../server/src/kit/migrations.ts';
+import { createPasswords } from '../server/src/kit/passwords.ts';
 import { readSettings } from '../server/src/settings.ts';
 import type { Cluster } from './databases.ts';
 import { openCluster, runSql } from './databases.ts';

@@ -1,29 +1,27 @@
 // `npm run check`: all that can be judged without running B特派. Ends with a line that says how many passed and failed.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildApp } from './lib/build-app.mjs';
+import { buildClients } from './lib/build-clients.mjs';
 import { install } from './lib/install.mjs';
 import { environmentFor, findNode } from './lib/node.mjs';
 import { root } from './lib/root.mjs';
 import { say } from './lib/say.mjs';
 
-const sources = ['contract/src', 'server/src', 'app/src', 'console/src'].filter((folder) =>
-  existsSync(join(root, folder)),
-);
+const sources = ['contract/src', 'server/src', 'app/src', 'console/src'];
 const checks = {
   'types of server, contract, tests and scripts': 'tsc --noEmit',
   'types of the app': 'tsc -p app --noEmit',
+  'types of the console': 'tsc -p console --noEmit',
   style: 'biome check --error-on-warnings .',
   'nothing unused': 'knip',
   'imports keep to the architecture': `depcruise --config .dependency-cruiser.cjs --output-type err-long ${sources.join(' ')}`,
-  'first load of the app': 'node scripts/check-size.mjs',
+  'first load of app and console': 'node scripts/check-size.mjs',
   'lock file': 'node scripts/check-lock.mjs',
 };
 
 install();
 const node = findNode();
-buildApp(node);
+buildClients(node);
 
 let failed = 0;
 for (const [name, command] of Object.entries(checks)) {

@@ -3,14 +3,14 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { buildApp } from './lib/build-app.mjs';
+import { buildClients } from './lib/build-clients.mjs';
 import { install } from './lib/install.mjs';
 import { findNode } from './lib/node.mjs';
 import { root } from './lib/root.mjs';
 
 install();
 const node = findNode();
-buildApp(node);
+buildClients(node);
 
 // The server's live heap is some 40 MB; left alone, V8 would let the garbage of a busy second grow to several times that.
 const flags = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).config.serverFlags.split(' ');

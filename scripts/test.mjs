@@ -1,7 +1,7 @@
 // `npm test [-- --nightly] [-- vitest's own arguments]`: everything, from a fresh checkout with Node 20 or newer.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { buildApp } from './lib/build-app.mjs';
+import { buildClients } from './lib/build-clients.mjs';
 import { findOrInstallChromium } from './lib/chromium.mjs';
 import { install } from './lib/install.mjs';
 import { environmentFor, findNode } from './lib/node.mjs';
@@ -10,7 +10,7 @@ import { root } from './lib/root.mjs';
 install();
 const node = findNode();
 const CHROMIUM_PATH = findOrInstallChromium();
-buildApp(node);
+buildClients(node);
 
 const args = process.argv.slice(2);
 const nightly = args.includes('--nightly');

@@ -54,14 +54,22 @@ export async function call<Answer>(
     signal?.throwIfAborted();
     throw new NoAnswerError();
   }
-  learnServerTime(response.headers.get('date'));
+  return answerIn<Answer>({ status: response.status, text, header: (name) => response.headers.get(name) });
+}
+
+/** An answer as it came, by whichever way it was asked for. */
+type Raw = { status: number; text: string; header: (name: string) => string | null };
+
+/** @throws ProblemError, NoAnswerError */
+export async function answerIn<Answer>({ status, text, header }: Raw): Promise<Answer> {
+  learnServerTime(header('date'));
   const answer = parse(text);
-  if (response.ok) {
+  if (status >= 200 && status < 300) {
     // A hotel's sign-in page answers 200 with HTML: that is no network, not an answer of ours.
     if (answer === undefined && text !== '') throw new NoAnswerError();
     return answer as Answer;
   }
-  throw new ProblemError(withRetryAfter(isProblem(answer) ? answer : await standIn(response.status), response));
+  throw new ProblemError(withRetryAfter(isProblem(answer) ? answer : await standIn(status), header('retry-after')));
 }
 
 function parse(text: string): unknown {
@@ -75,8 +83,8 @@ function parse(text: string): unknown {
 const isProblem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && 'code' in value && 'detail' in value;
 
-function withRetryAfter(problem: Problem, response: Response): Problem {
-  const seconds = Number(response.headers.get('retry-after'));
+function withRetryAfter(problem: Problem, retryAfter: string | null): Problem {
+  const seconds = Number(retryAfter);
   return problem.retryAfterSeconds === undefined && seconds > 0 ? { ...problem, retryAfterSeconds: seconds } : problem;
 }
 

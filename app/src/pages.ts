@@ -26,6 +26,8 @@ const Lift = lazyPage(() => import('./pages/lift.tsx'));
 const Cases = lazyPage(() => import('./pages/cases.tsx'));
 const NewCase = lazyPage(() => import('./pages/new-case.tsx'));
 const OneCase = lazyPage(() => import('./pages/case.tsx'));
+const Spam = lazyPage(() => import('./pages/spam.tsx'));
+const ReportSpam = lazyPage(() => import('./pages/report-spam.tsx'));
 const Security = lazyPage(() => import('./pages/security.tsx'));
 const Factors = lazyPage(() => import('./pages/factors.tsx'));
 const OneFactor = lazyPage(() => import('./pages/factor.tsx'));
@@ -41,6 +43,10 @@ const Cashier = lazyPage(() => import('./pages/cashier.tsx'));
 const OnePayment = lazyPage(() => import('./pages/payment.tsx'));
 const MyWallet = lazyPage(() => import('./pages/wallet.tsx'));
 const TopUp = lazyPage(() => import('./pages/top-up.tsx'));
+const Announcements = lazyPage(() => import('./pages/announcements.tsx'));
+const OneAnnouncement = lazyPage(() => import('./pages/announcement.tsx'));
+const Lessons = lazyPage(() => import('./pages/lessons.tsx'));
+const OneLesson = lazyPage(() => import('./pages/lesson.tsx'));
 const Status = lazyPage(() => import('./pages/status.tsx'));
 export const NotFound = lazyPage(() => import('./pages/not-found.tsx'));
 
@@ -69,6 +75,8 @@ export const ownPages: Record<string, LazyPage> = {
   '/me/cases': Cases,
   '/me/cases/new': NewCase,
   '/me/cases/:caseId': OneCase,
+  '/me/spam': Spam,
+  '/me/spam/new': ReportSpam,
   '/me/security': Security,
   '/me/factors': Factors,
   '/me/factors/totp': AddTotp,
@@ -97,6 +105,10 @@ export const openPages: Record<string, LazyPage> = {
   '/r': ResetPassword,
   '/o': Objection,
   '/status': Status,
+  '/announcements': Announcements,
+  '/announcements/:announcementId': OneAnnouncement,
+  '/lessons': Lessons,
+  '/lessons/:slug': OneLesson,
 };
 
 const byPath = Object.entries({ ...tabPages, ...ownPages, ...strangersPages, ...openPages });

@@ -1,4 +1,4 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, onlineManager, QueryCache, QueryClient } from '@tanstack/react-query';
 import { NoAnswerError, ProblemError } from './api.ts';
 import { accountQuery, markEnded } from './features/accounts/account.ts';
 
@@ -13,6 +13,9 @@ function noticeEnd(error: unknown) {
 
 const mayPass = (error: Error) =>
   error instanceof NoAnswerError || (error instanceof ProblemError && error.problem.status >= 500);
+
+// It takes a network for granted until one is lost, and would not notice that a page opened without one gets it.
+onlineManager.setOnline(navigator.onLine);
 
 export const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError: noticeEnd }),

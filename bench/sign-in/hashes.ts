@@ -1,4 +1,4 @@
-import { createPasswords } from '../../server/src/domains/accounts/index.ts';
+import { createPasswords } from '../../server/src/kit/passwords.ts';
 import { readSettings } from '../../server/src/settings.ts';
 import { serve } from '../rpc.ts';
 import { usageSince } from '../usage.ts';

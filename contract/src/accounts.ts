@@ -47,7 +47,7 @@ export type SaveContact = z.infer<typeof SaveContact>;
 export const RestrictionLevel = z.enum(['no_payments', 'no_changes', 'read_only']);
 export type RestrictionLevel = z.infer<typeof RestrictionLevel>;
 
-const Restriction = z.object({
+export const Restriction = z.object({
   level: RestrictionLevel,
   reason: z.enum(['objection', 'disowned', 'risk', 'staff']),
   liftableBy: z.enum(['code', 'staff']).meta({ description: '`code`: by any proof that it is the owner' }),

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Password, Username } from './accounts.ts';
 import { text } from './common.ts';
-import type { Language } from './errors.ts';
-import { errors, languageOf } from './errors.ts';
+import { errors } from './errors.ts';
+import type { Language } from './language.ts';
+import { languageOf } from './language.ts';
 
 const messagesOf = (result: { success: boolean; error?: { issues: { message: string }[] } }) =>
   result.success ? 'good' : result.error!.issues[0]!.message;

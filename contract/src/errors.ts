@@ -1,3 +1,6 @@
+/** Whoever reads the catalogue has to know in which language. */
+export { languageOf } from './language.ts';
+
 /**
  * The one error catalogue. A code is what programs rely on and never changes; the words are for people and may.
  */
@@ -337,12 +340,146 @@ export const errors = {
     { zh: '内容太大', en: 'Too large' },
     { zh: '提交的内容太大，请精简后重试。', en: 'That’s too large. Make it smaller and try again.' },
   ),
+  picture_unreadable: entry(
+    422,
+    { zh: '图片打不开', en: 'Picture can’t be read' },
+    {
+      zh: '这张图片打不开，可能已损坏，或格式不支持。请换一张 JPEG、PNG 或 WebP 图片，截图也可以。',
+      en: 'This picture is damaged or of a kind we can’t read. Choose a JPEG, PNG or WebP; a screenshot will do.',
+    },
+  ),
+  picture_too_large: entry(
+    422,
+    { zh: '图片太大', en: 'Picture too large' },
+    {
+      zh: '这张图片的尺寸太大了，请截图或缩小后再上传。',
+      en: 'This picture has too many pixels. Take a screenshot of it, or make it smaller.',
+    },
+  ),
   service_unavailable: entry(
     503,
     { zh: '服务暂时不可用', en: 'Service unavailable' },
     {
       zh: '服务暂时不可用，我们正在恢复。请稍后再试。',
       en: 'The service is down and being restored. Try again shortly.',
+    },
+  ),
+  look_required: entry(
+    403,
+    { zh: '请先说明查看原因', en: 'Say why you look first' },
+    {
+      zh: '查看账户要先写明原因，每次都会记入审计。',
+      en: 'An account is looked at for a reason, which the audit keeps.',
+    },
+  ),
+  own_account: entry(
+    403,
+    { zh: '不能处理自己的账户', en: 'This account is yours' },
+    { zh: '这是您自己的账户，请交给同事处理。', en: 'This account is your own. A colleague has to see to it.' },
+  ),
+  alert_closed: entry(
+    409,
+    { zh: '告警已经有人处理', en: 'Already closed' },
+    { zh: '同事刚刚关闭了这条告警。', en: 'Somebody closed this alert just before you.' },
+  ),
+  account_unrestricted: entry(
+    409,
+    { zh: '账户没有受限', en: 'Not restricted' },
+    {
+      zh: '这个账户现在没有受限，可能已经有人解除。',
+      en: 'Nothing restricts this account now; somebody may have lifted it.',
+    },
+  ),
+  account_gone: entry(
+    409,
+    { zh: '账户已注销', en: 'The account is closed' },
+    { zh: '这个账户已经注销，不能再这样处理。', en: 'This account was closed, so nothing can be done to it.' },
+  ),
+  not_enterprise: entry(
+    409,
+    { zh: '不是企业账户', en: 'Not an enterprise' },
+    { zh: '只有企业账户能绑定多个号码。', en: 'Only an enterprise may hold several numbers.' },
+  ),
+  case_changed: entry(
+    409,
+    { zh: '工单有了新变化', en: 'The case has changed' },
+    {
+      zh: '同事或用户刚刚更新了这张工单。看过新内容后再提交，您写的还在。',
+      en: 'Somebody has just added to this case. Read it, then submit again: what you wrote is still here.',
+    },
+  ),
+  case_not_open: entry(
+    409,
+    { zh: '工单已经结束', en: 'The case is closed' },
+    { zh: '这张工单已经有了结果，不能再这样处理。', en: 'This case has been decided and can’t be acted on like this.' },
+  ),
+  spam_sender_changed: entry(
+    409,
+    { zh: '同事刚处理过这个号码', en: 'Somebody has just decided this sender' },
+    {
+      zh: '这个号码的处理结果刚刚变了。看过新内容后再提交，您写的还在。',
+      en: 'What was decided about this sender has just changed. Read it, then submit again: what you wrote is still here.',
+    },
+  ),
+  second_approver_needed: entry(
+    409,
+    { zh: '需要另一位同事批准', en: 'Somebody else has to approve' },
+    {
+      zh: '申诉由两位同事分别批准。建单的人、已批准的人，以及申诉提交后才加入的人不能批。',
+      en: 'Two people approve an appeal: neither opened it, neither joined after it was made, and nobody approves twice.',
+    },
+  ),
+  appeal_void: entry(
+    409,
+    { zh: '申诉的前提已变化', en: 'The appeal rests on nothing now' },
+    {
+      zh: '号码或它的证明已经不是申诉时的样子。请答复用户并驳回。',
+      en: 'The number, or the proof of it, isn’t what it was. Answer the person and refuse the case.',
+    },
+  ),
+  content_changed: entry(
+    409,
+    { zh: '同事刚刚改过', en: 'Somebody else saved first' },
+    {
+      zh: '这篇内容有了新的版本。看过再保存，您写的都还在。',
+      en: 'There’s a newer version than the one you began with. Read it, then save again: what you wrote is still here.',
+    },
+  ),
+  invitation_void: entry(
+    410,
+    { zh: '邀请已失效', en: 'The invitation is void' },
+    {
+      zh: '邀请用过或已过期，请管理员重新发一份。',
+      en: 'It was used or is too old. Ask an administrator for another.',
+    },
+  ),
+  payer_barred: entry(
+    409,
+    { zh: '这个账户现在不能付款', en: 'This account may not pay now' },
+    {
+      zh: '账户受限、正在注销，或正在换号。先处理账户，或者拒绝这笔付款。',
+      en: 'It’s restricted, closing, or changing its number. See to the account first, or refuse the payment.',
+    },
+  ),
+  incident_over: entry(
+    409,
+    { zh: '这起事件已经结束', en: 'The incident is over' },
+    {
+      zh: '已经恢复或撤销的事件不能再改。又出问题的话，请新建一起。',
+      en: 'It was resolved or dismissed, and stays as it is. If it happens again, open another.',
+    },
+  ),
+  staff_name_taken: entry(
+    409,
+    { zh: '这个名字有人用了', en: 'Name taken' },
+    { zh: '已有员工用这个登录名，换一个试试。', en: 'Another member of staff signs in by this name. Choose another.' },
+  ),
+  last_admin: entry(
+    409,
+    { zh: '至少要有一位管理员', en: 'The last administrator' },
+    {
+      zh: '这是最后一位管理员，先任命另一位再改。',
+      en: 'Nobody could look after staff any more. Make somebody else an administrator first.',
     },
   ),
   internal: entry(
@@ -356,22 +493,3 @@ export const errors = {
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof errors;
-export type Language = 'zh' | 'en';
-
-/** The best of our languages for an `Accept-Language` header; Chinese where it says nothing of ours. */
-export function languageOf(acceptLanguage: string | undefined): Language {
-  const wanted = (acceptLanguage ?? '')
-    .split(',')
-    .map((part) => {
-      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
-      const q = parameters.map((p) => /^\s*q=([\d.]+)/.exec(p)?.[1]).find(Boolean);
-      return { tag, q: q === undefined ? 1 : Number(q) };
-    })
-    .filter(({ q }) => q > 0)
-    .sort((a, b) => b.q - a.q);
-  for (const { tag } of wanted) {
-    if (tag.startsWith('zh')) return 'zh';
-    if (tag.startsWith('en')) return 'en';
-  }
-  return 'zh';
-}

@@ -11,12 +11,36 @@ export type CaseTopic = z.infer<typeof CaseTopic>;
 export const CaseStatus = z.enum(['open', 'approved', 'refused', 'resolved']);
 export type CaseStatus = z.infer<typeof CaseStatus>;
 
+const size = { width: z.number().int(), height: z.number().int() };
+/** A picture of a message; its bytes come by its id. */
+export const CasePicture = z.object({ id: Id, ...size }).meta({ id: 'CasePicture' });
+export type CasePicture = z.infer<typeof CasePicture>;
+
+/** A picture as it was kept: turned upright, made smaller where it was larger, without whatever the file told of its maker. */
+export const SupportPicture = z.object({ id: Id, ...size, bytes: z.number().int() }).meta({ id: 'SupportPicture' });
+export type SupportPicture = z.infer<typeof SupportPicture>;
+
+const picturesPerMessage = 6;
+/** Pictures that were sent ahead, by their ids; each goes into one message. */
+const Attachments = z.array(Id).max(picturesPerMessage);
+
 export const CaseMessage = z.object({
   id: Id,
   author: z.enum(['person', 'staff', 'system']),
   text: z.string(),
+  attachments: z.array(CasePicture),
   at: Time,
 });
+
+/**
+ * How far an appeal is. `open`: staff look at it. `notice`: two of them approved, and the other side can say no until
+ * `noticeUntil`. `carried_out`: the number is free, or has been replaced. `objected`: the other side said no; `stopped`: staff
+ * thought better of it. After these two the case is open again. `ended`: refused or resolved.
+ */
+export const AppealStage = z.enum(['open', 'notice', 'carried_out', 'objected', 'stopped', 'ended']);
+export type AppealStage = z.infer<typeof AppealStage>;
+export const Appeal = z.object({ stage: AppealStage, noticeUntil: Time.nullable() });
+export type Appeal = z.infer<typeof Appeal>;
 
 const caseFields = {
   id: Id,
@@ -26,13 +50,19 @@ const caseFields = {
   openedAt: Time,
   changedAt: Time,
 };
-export const CaseSummary = z.object(caseFields).meta({ id: 'CaseSummary' });
+export const CaseSummary = z
+  .object({
+    ...caseFields,
+    unread: z.boolean().meta({ description: 'staff have answered or decided since it was last opened' }),
+  })
+  .meta({ id: 'CaseSummary' });
 export type CaseSummary = z.infer<typeof CaseSummary>;
 export const Case = z
   .object({
     ...caseFields,
     contact: Contact.nullable(),
     phone: z.string().nullable().meta({ description: 'the number an appeal is about, masked' }),
+    appeal: Appeal.nullable().meta({ description: 'null where the case is no appeal' }),
     messages: z.array(CaseMessage),
   })
   .meta({ id: 'Case' });
@@ -49,6 +79,7 @@ export const OpenCase = z.strictObject({
   message: text(2_000),
   claimToken: z.string().min(1).max(128).optional(),
   contact: CaseContact.optional(),
+  attachments: Attachments.optional(),
 });
 export type OpenCase = z.infer<typeof OpenCase>;
-export const AddMessage = z.strictObject({ message: text(2_000) });
+export const AddMessage = z.strictObject({ message: text(2_000), attachments: Attachments.optional() });

@@ -8,6 +8,30 @@ begin
   raise exception 'activity is append-only';
 end $function$;
 
+CREATE OR REPLACE FUNCTION end_appeal_of_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  ended_at constant timestamptz := coalesce(new.ended_at, new.applied_at, old.applies_at);
+  came_to constant text := case
+    when tg_op = 'DELETE' or new.status = 'applied' then 'carried_out'
+    when old.kind = 'release' and not exists (
+      select from phone_bindings b where b.account_id = old.account_id and b.id = old.binding_id and b.status = 'active')
+      then 'carried_out'
+    else 'objected' end;
+begin
+  update support_cases c set outcome = came_to, version = c.version + 1, changed_at = ended_at,
+    status = case when came_to = 'objected' and not exists (
+      select from support_cases o
+      where o.account_id = c.account_id and o.proof_id = c.proof_id and o.status = 'open') then 'open' else c.status end,
+    unanswered_since = case when came_to = 'objected' then coalesce(c.unanswered_since, ended_at)
+      else c.unanswered_since end
+  where c.account_id = coalesce(old.claimant_id, old.account_id) and c.change_id = old.id and c.status = 'approved'
+    and c.outcome is null;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION guard_truncate(parent regclass, partition regclass)
  RETURNS void
  LANGUAGE plpgsql
@@ -143,6 +167,25 @@ AS $function$
   from unnest(counts, seconds) as l (count, seconds)
 $function$;
 
+CREATE OR REPLACE FUNCTION spam_before(account uuid, since timestamp with time zone, sender bytea, same bytea, OUT reports_since bigint, OUT same_id uuid, OUT is_first boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('spam/' || account, 0));
+  reports_since := (select count(*) from spam_reports r where r.account_id = account and r.reported_at > since);
+  same_id := (select r.id from spam_reports r where r.account_id = account and r.digest = same);
+  is_first := not exists (select 1 from spam_reporters r where r.sender_index = sender and r.account_id = account);
+end $function$;
+
+CREATE OR REPLACE FUNCTION staff_audit_is_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'staff_audit is append-only';
+end $function$;
+
 CREATE OR REPLACE FUNCTION support_acts_are_append_only()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -168,6 +211,52 @@ AS $function$
 begin
   perform pg_advisory_xact_lock(hashtextextended('support/' || account || '/' || of_case, 0));
   return (select count(*) from support_messages m where m.account_id = account and m.case_id = of_case);
+end $function$;
+
+CREATE OR REPLACE FUNCTION support_pictures_since(account uuid, since timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('support-pictures/' || account, 0));
+  return (select count(*) from support_pictures p where p.account_id = account and p.created_at > since);
+end $function$;
+
+CREATE OR REPLACE FUNCTION tell_staff(topic text)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  select pg_notify('btepai', 'staff:' || topic)
+$function$;
+
+CREATE OR REPLACE FUNCTION tell_staff_of()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform tell_staff(tg_argv[0]);
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION tell_staff_of_case()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform tell_staff('cases'), tell_staff('case/' || new.number);
+  if new.proof_id is not null then
+    perform tell_staff('appeals');
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION tell_staff_of_viewer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform tell_staff('case/' || c.number) from support_cases c where c.account_id = new.account_id and c.id = new.case_id;
+  return null;
 end $function$;
 
 create table account_keys (
@@ -294,6 +383,30 @@ create table idempotency_keys (
   request_digest bytea not null,
   result jsonb not null,
   created_at timestamp with time zone not null
+);
+
+create table incident_notes (
+  incident_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  state text not null,
+  note jsonb not null,
+  noted_by text not null
+);
+
+create table incidents (
+  id uuid not null,
+  version integer default 1 not null,
+  state text not null,
+  title jsonb not null,
+  components text[] not null,
+  began_at timestamp with time zone not null,
+  resolved_at timestamp with time zone,
+  opened_by text,
+  changed_at timestamp with time zone not null,
+  changed_by text,
+  published_at timestamp with time zone,
+  dismissed_at timestamp with time zone
 );
 
 create table ledger_balances (
@@ -533,6 +646,33 @@ create table phone_proofs (
   result_id uuid
 );
 
+create table publication_slugs (
+  slug text not null,
+  publication_id uuid not null
+);
+
+create table publication_versions (
+  publication_id uuid not null,
+  version integer not null,
+  content jsonb not null,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  publish_at timestamp with time zone,
+  published_by text
+);
+
+create table publications (
+  id uuid not null,
+  kind text not null,
+  slug text,
+  version integer not null,
+  shown_since timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  changed_by text not null
+);
+
 create table push_keys (
   id smallint not null,
   public_key text not null,
@@ -622,7 +762,8 @@ create table risk_alerts (
   details jsonb not null,
   status text default 'open'::text not null,
   closed_at timestamp with time zone,
-  closed_by text
+  closed_by text,
+  outcome text
 );
 
 create table risk_decisions (
@@ -642,6 +783,14 @@ create table risk_failures (
   identifier bytea not null,
   recent timestamp with time zone[] not null,
   last_at timestamp with time zone not null
+);
+
+create table risk_hours (
+  hour timestamp with time zone not null,
+  allow integer not null,
+  verify integer not null,
+  hold integer not null,
+  deny integer not null
 );
 
 create table risk_neighbours (
@@ -736,6 +885,19 @@ create table sms_counts (
   expired integer default 0 not null
 );
 
+create table sms_hours (
+  hour timestamp with time zone not null,
+  gateway text not null,
+  country text not null,
+  channel text not null,
+  submitted integer not null,
+  delivered integer not null,
+  undelivered integer not null,
+  used integer not null,
+  failed integer not null,
+  expired integer not null
+);
+
 create table sms_spend (
   day date not null,
   units integer not null,
@@ -747,6 +909,145 @@ create table solved_challenges (
   good_until timestamp with time zone not null
 );
 
+create table spam_reporters (
+  sender_index bytea not null,
+  account_id uuid not null,
+  heard_version integer not null
+);
+
+create table spam_reports (
+  account_id uuid not null,
+  id uuid not null,
+  sender_index bytea not null,
+  kind text not null,
+  sender_cipher bytea not null,
+  content_cipher bytea,
+  received_at timestamp with time zone not null,
+  reported_at timestamp with time zone not null,
+  verdict text not null,
+  digest bytea not null
+);
+
+create table spam_senders (
+  sender_index bytea not null,
+  id uuid not null,
+  sender_kind text not null,
+  sender_cipher bytea not null,
+  sms integer not null,
+  calls integer not null,
+  reporters integer not null,
+  imitations integer not null,
+  weight double precision not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  waiting_since timestamp with time zone,
+  outcome text,
+  words_cipher bytea,
+  decided_at timestamp with time zone,
+  version integer default 0 not null,
+  is_telling boolean default false not null
+);
+
+create table staff_audit (
+  staff_id uuid not null,
+  id uuid not null,
+  seq bigint not null,
+  act text not null,
+  account_id uuid,
+  subject text,
+  entry text not null,
+  hash bytea not null
+);
+
+create table staff_audit_heads (
+  staff_id uuid not null,
+  seq bigint not null,
+  hash bytea not null
+);
+
+create table staff_challenges (
+  challenge_hash bytea not null,
+  staff_id uuid not null,
+  use text not null,
+  expires_at timestamp with time zone not null
+);
+
+create table staff_invitations (
+  staff_id uuid not null,
+  token_hash bytea not null,
+  totp_cipher bytea not null,
+  expires_at timestamp with time zone not null
+);
+
+create table staff_looks (
+  staff_id uuid not null,
+  account_id uuid not null,
+  until timestamp with time zone not null
+);
+
+create table staff_members (
+  id uuid not null,
+  name text not null,
+  display_name text not null,
+  roles text[] not null,
+  status text default 'invited'::text not null,
+  password_hash text,
+  totp_cipher bytea,
+  totp_last_step bigint default 0 not null,
+  wrong_proofs integer default 0 not null,
+  wrong_since timestamp with time zone,
+  created_at timestamp with time zone not null,
+  joined_at timestamp with time zone,
+  last_seen_at timestamp with time zone
+);
+
+create table staff_names (
+  name text not null,
+  staff_id uuid not null
+);
+
+create table staff_own_accounts (
+  staff_id uuid not null,
+  account_id uuid not null,
+  username text not null
+);
+
+create table staff_passkeys (
+  staff_id uuid not null,
+  id uuid not null,
+  credential_id bytea not null,
+  public_key bytea not null,
+  sign_count bigint not null,
+  transports text[] not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone
+);
+
+create table staff_sessions (
+  staff_id uuid not null,
+  id uuid not null,
+  token_hash bytea not null,
+  address text not null,
+  device_label text not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  proven_at timestamp with time zone not null
+);
+
+create table staff_sign_ins (
+  id uuid not null,
+  staff_id uuid not null,
+  tries integer default 0 not null,
+  expires_at timestamp with time zone not null
+);
+
+create table status_spans (
+  component text not null,
+  since timestamp with time zone not null,
+  state text not null,
+  seen_at timestamp with time zone not null
+);
+
 create table support_acts (
   account_id uuid not null,
   case_id uuid not null,
@@ -754,7 +1055,8 @@ create table support_acts (
   staff text not null,
   act text not null,
   reason_cipher bytea,
-  acted_at timestamp with time zone not null
+  acted_at timestamp with time zone not null,
+  staff_id uuid
 );
 
 create table support_cases (
@@ -770,7 +1072,13 @@ create table support_cases (
   contact_cipher bytea,
   opened_at timestamp with time zone not null,
   changed_at timestamp with time zone not null,
-  unanswered_since timestamp with time zone
+  unanswered_since timestamp with time zone,
+  version integer default 1 not null,
+  assignee_id uuid,
+  assignee text,
+  change_account_id uuid,
+  notice_until timestamp with time zone,
+  outcome text
 );
 
 create table support_counters (
@@ -784,13 +1092,44 @@ create table support_messages (
   id uuid not null,
   author text not null,
   text_cipher bytea not null,
-  written_at timestamp with time zone not null
+  written_at timestamp with time zone not null,
+  staff text
 );
 
 create table support_numbers (
   number text not null,
   account_id uuid not null,
   case_id uuid not null
+);
+
+create table support_picture_bytes (
+  account_id uuid not null,
+  picture_id uuid not null,
+  sealed bytea not null
+);
+
+create table support_pictures (
+  account_id uuid not null,
+  id uuid not null,
+  status text default 'storing'::text not null,
+  store text not null,
+  width integer not null,
+  height integer not null,
+  bytes integer not null,
+  message_id uuid,
+  place smallint,
+  created_at timestamp with time zone not null,
+  forget_after timestamp with time zone
+);
+
+create table support_viewers (
+  account_id uuid not null,
+  case_id uuid not null,
+  staff_id uuid not null,
+  staff text not null,
+  opened_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  writing boolean default false not null
 );
 
 create table totp_factors (
@@ -865,6 +1204,13 @@ alter table factor_guards add constraint factor_guards_pkey PRIMARY KEY (account
 alter table gateway_trades add constraint gateway_trades_check CHECK (((settled_at IS NULL) = (transfer_id IS NULL)));
 alter table gateway_trades add constraint gateway_trades_pkey PRIMARY KEY (trade_no);
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (account_id, key);
+alter table incident_notes add constraint incident_notes_state_check CHECK ((state = ANY (ARRAY['investigating'::text, 'identified'::text, 'monitoring'::text, 'resolved'::text])));
+alter table incident_notes add constraint incident_notes_pkey PRIMARY KEY (incident_id, id);
+alter table incidents add constraint incidents_check CHECK (((state = 'resolved'::text) = (resolved_at IS NOT NULL)));
+alter table incidents add constraint incidents_check1 CHECK (((published_at IS NULL) OR (dismissed_at IS NULL)));
+alter table incidents add constraint incidents_components_check CHECK ((cardinality(components) > 0));
+alter table incidents add constraint incidents_state_check CHECK ((state = ANY (ARRAY['investigating'::text, 'identified'::text, 'monitoring'::text, 'resolved'::text])));
+alter table incidents add constraint incidents_pkey PRIMARY KEY (id);
 alter table ledger_balances add constraint ledger_balance_covers CHECK (((book <> ALL (ARRAY['wallet'::text, 'sales'::text])) OR (balance_fen >= reserved_fen)));
 alter table ledger_balances add constraint ledger_balances_book_check CHECK ((book = ANY (ARRAY['wallet'::text, 'sales'::text, 'alipay'::text, 'wechatpay'::text, 'sandbox'::text])));
 alter table ledger_balances add constraint ledger_balances_check CHECK (((entries > 0) OR (balance_fen = 0)));
@@ -933,6 +1279,11 @@ alter table phone_objections add constraint phone_objections_pkey PRIMARY KEY (t
 alter table phone_policies add constraint phone_policies_max_phones_check CHECK (((max_phones >= 1) AND (max_phones <= 100)));
 alter table phone_policies add constraint phone_policies_pkey PRIMARY KEY (account_id);
 alter table phone_proofs add constraint phone_proofs_pkey PRIMARY KEY (account_id, id);
+alter table publication_slugs add constraint publication_slugs_pkey PRIMARY KEY (slug);
+alter table publication_versions add constraint publication_versions_pkey PRIMARY KEY (publication_id, version);
+alter table publications add constraint publications_check CHECK (((kind = 'article'::text) = (slug IS NOT NULL)));
+alter table publications add constraint publications_kind_check CHECK ((kind = ANY (ARRAY['announcement'::text, 'article'::text])));
+alter table publications add constraint publications_pkey PRIMARY KEY (id);
 alter table push_keys add constraint push_keys_id_check CHECK ((id = 1));
 alter table push_keys add constraint push_keys_pkey PRIMARY KEY (id);
 alter table push_messages add constraint push_messages_pkey PRIMARY KEY (account_id, notification_id, subscription_id);
@@ -952,13 +1303,16 @@ alter table refunds add constraint refunds_status_check CHECK ((status = ANY (AR
 alter table refunds add constraint refunds_pkey PRIMARY KEY (account_id, id);
 alter table risk_alarms add constraint risk_alarms_pkey PRIMARY KEY (name);
 alter table risk_alerts add constraint risk_alerts_check CHECK (((status = 'closed'::text) = ((closed_at IS NOT NULL) AND (closed_by IS NOT NULL))));
-alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text, 'sms_budget_nearly_used'::text, 'sms_budget_used'::text, 'sms_country_budget_used'::text, 'sms_prefix_braked'::text, 'sms_gateways_down'::text, 'payment_held'::text, 'payment_denied'::text, 'payment_callback_forged'::text, 'payment_mismatch'::text, 'refund_failed'::text, 'payments_not_ending'::text])));
+alter table risk_alerts add constraint risk_alerts_check1 CHECK (((outcome IS NULL) OR (status = 'closed'::text)));
+alter table risk_alerts add constraint risk_alerts_kind_check CHECK ((kind = ANY (ARRAY['sign_in_held'::text, 'sign_in_denied'::text, 'disowned'::text, 'sign_in_spray'::text, 'sms_budget_nearly_used'::text, 'sms_budget_used'::text, 'sms_country_budget_used'::text, 'sms_prefix_braked'::text, 'sms_gateways_down'::text, 'payment_held'::text, 'payment_denied'::text, 'payment_callback_forged'::text, 'payment_mismatch'::text, 'refund_failed'::text, 'payments_not_ending'::text, 'staff_search_spree'::text, 'staff_reveal_spree'::text])));
+alter table risk_alerts add constraint risk_alerts_outcome_check CHECK ((outcome = ANY (ARRAY['confirmed'::text, 'false_alarm'::text, 'expected'::text])));
 alter table risk_alerts add constraint risk_alerts_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text])));
 alter table risk_alerts add constraint risk_alerts_pkey PRIMARY KEY (id);
 alter table risk_decisions add constraint risk_decisions_act_check CHECK ((act = ANY (ARRAY['sign_in'::text, 'recover'::text, 'pay'::text])));
 alter table risk_decisions add constraint risk_decisions_outcome_check CHECK ((outcome = ANY (ARRAY['allow'::text, 'verify'::text, 'hold'::text, 'deny'::text])));
 alter table risk_decisions add constraint risk_decisions_pkey PRIMARY KEY (id);
 alter table risk_failures add constraint risk_failures_pkey PRIMARY KEY (identifier);
+alter table risk_hours add constraint risk_hours_pkey PRIMARY KEY (hour);
 alter table risk_neighbours add constraint risk_neighbours_pkey PRIMARY KEY (subject, identifier);
 alter table risk_places add constraint risk_places_kind_check CHECK ((kind = ANY (ARRAY['country'::text, 'network'::text])));
 alter table risk_places add constraint risk_places_pkey PRIMARY KEY (account_id, kind, place);
@@ -979,10 +1333,40 @@ alter table sessions add constraint sessions_pkey PRIMARY KEY (account_id, id);
 alter table sms_brakes add constraint sms_brakes_pkey PRIMARY KEY (prefix);
 alter table sms_conversions add constraint sms_conversions_pkey PRIMARY KEY (prefix, minute);
 alter table sms_counts add constraint sms_counts_pkey PRIMARY KEY (minute, gateway, country, channel);
+alter table sms_hours add constraint sms_hours_pkey PRIMARY KEY (hour, gateway, country, channel);
 alter table sms_spend add constraint sms_spend_pkey PRIMARY KEY (day, country);
 alter table solved_challenges add constraint solved_challenges_pkey PRIMARY KEY (id);
-alter table support_acts add constraint support_acts_act_check CHECK ((act = ANY (ARRAY['approve'::text, 'refuse'::text, 'answer'::text, 'resolve'::text, 'lift'::text])));
+alter table spam_reporters add constraint spam_reporters_pkey PRIMARY KEY (sender_index, account_id);
+alter table spam_reports add constraint spam_reports_kind_check CHECK ((kind = ANY (ARRAY['sms'::text, 'call'::text])));
+alter table spam_reports add constraint spam_reports_verdict_check CHECK ((verdict = ANY (ARRAY['ours'::text, 'imitates_us'::text, 'not_ours'::text, 'unclear'::text])));
+alter table spam_reports add constraint spam_reports_pkey PRIMARY KEY (account_id, id);
+alter table spam_reports add constraint spam_reports_account_id_digest_key UNIQUE (account_id, digest);
+alter table spam_senders add constraint spam_senders_check CHECK ((((outcome IS NULL) = (waiting_since IS NOT NULL)) AND ((outcome IS NULL) = (decided_at IS NULL))));
+alter table spam_senders add constraint spam_senders_outcome_check CHECK ((outcome = ANY (ARRAY['phishing'::text, 'spam'::text, 'ours'::text, 'harmless'::text, 'unclear'::text])));
+alter table spam_senders add constraint spam_senders_sender_kind_check CHECK ((sender_kind = ANY (ARRAY['number'::text, 'service'::text, 'name'::text])));
+alter table spam_senders add constraint spam_senders_pkey PRIMARY KEY (sender_index);
+alter table staff_audit add constraint staff_audit_pkey PRIMARY KEY (staff_id, id);
+alter table staff_audit_heads add constraint staff_audit_heads_pkey PRIMARY KEY (staff_id);
+alter table staff_challenges add constraint staff_challenges_use_check CHECK ((use = ANY (ARRAY['sign_in'::text, 'prove'::text, 'add'::text])));
+alter table staff_challenges add constraint staff_challenges_pkey PRIMARY KEY (challenge_hash);
+alter table staff_invitations add constraint staff_invitations_pkey PRIMARY KEY (staff_id);
+alter table staff_looks add constraint staff_looks_pkey PRIMARY KEY (staff_id, account_id);
+alter table staff_members add constraint staff_members_check CHECK (((status <> 'active'::text) OR ((password_hash IS NOT NULL) AND (totp_cipher IS NOT NULL))));
+alter table staff_members add constraint staff_members_roles_check CHECK (((roles <@ ARRAY['support'::text, 'risk'::text, 'editor'::text, 'finance'::text, 'admin'::text]) AND (cardinality(roles) > 0)));
+alter table staff_members add constraint staff_members_status_check CHECK ((status = ANY (ARRAY['invited'::text, 'active'::text, 'disabled'::text])));
+alter table staff_members add constraint staff_members_pkey PRIMARY KEY (id);
+alter table staff_names add constraint staff_names_pkey PRIMARY KEY (name);
+alter table staff_own_accounts add constraint staff_own_accounts_pkey PRIMARY KEY (staff_id, account_id);
+alter table staff_passkeys add constraint staff_passkeys_pkey PRIMARY KEY (staff_id, id);
+alter table staff_passkeys add constraint staff_passkeys_staff_id_credential_id_key UNIQUE (staff_id, credential_id);
+alter table staff_sessions add constraint staff_sessions_pkey PRIMARY KEY (staff_id, id);
+alter table staff_sign_ins add constraint staff_sign_ins_pkey PRIMARY KEY (id);
+alter table status_spans add constraint status_spans_check CHECK ((seen_at >= since));
+alter table status_spans add constraint status_spans_state_check CHECK ((state = ANY (ARRAY['ok'::text, 'degraded'::text, 'down'::text])));
+alter table status_spans add constraint status_spans_pkey PRIMARY KEY (component, since);
+alter table support_acts add constraint support_acts_act_check CHECK ((act = ANY (ARRAY['open'::text, 'approve'::text, 'refuse'::text, 'stop'::text, 'answer'::text, 'note'::text, 'assign'::text, 'unassign'::text, 'resolve'::text])));
 alter table support_acts add constraint support_acts_pkey PRIMARY KEY (account_id, case_id, id);
+alter table support_cases add constraint support_cases_outcome_check CHECK ((outcome = ANY (ARRAY['carried_out'::text, 'objected'::text, 'stopped'::text])));
 alter table support_cases add constraint support_cases_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'refused'::text, 'resolved'::text])));
 alter table support_cases add constraint support_cases_topic_check CHECK ((topic = ANY (ARRAY['phone_taken'::text, 'phone_lost'::text, 'phone_objected'::text, 'other'::text])));
 alter table support_cases add constraint support_cases_pkey PRIMARY KEY (account_id, id);
@@ -990,6 +1374,13 @@ alter table support_counters add constraint support_counters_pkey PRIMARY KEY (d
 alter table support_messages add constraint support_messages_author_check CHECK ((author = ANY (ARRAY['person'::text, 'staff'::text, 'system'::text])));
 alter table support_messages add constraint support_messages_pkey PRIMARY KEY (account_id, case_id, id);
 alter table support_numbers add constraint support_numbers_pkey PRIMARY KEY (number);
+alter table support_picture_bytes add constraint support_picture_bytes_pkey PRIMARY KEY (account_id, picture_id);
+alter table support_pictures add constraint support_pictures_check CHECK (((message_id IS NULL) OR ((status = 'stored'::text) AND (forget_after IS NULL))));
+alter table support_pictures add constraint support_pictures_check1 CHECK (((message_id IS NOT NULL) OR (forget_after IS NOT NULL)));
+alter table support_pictures add constraint support_pictures_status_check CHECK ((status = ANY (ARRAY['storing'::text, 'stored'::text, 'forgetting'::text])));
+alter table support_pictures add constraint support_pictures_store_check CHECK ((store = ANY (ARRAY['database'::text, 's3'::text])));
+alter table support_pictures add constraint support_pictures_pkey PRIMARY KEY (account_id, id);
+alter table support_viewers add constraint support_viewers_pkey PRIMARY KEY (account_id, case_id, staff_id);
 alter table totp_factors add constraint totp_factors_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text])));
 alter table totp_factors add constraint totp_factors_pkey PRIMARY KEY (account_id, id);
 alter table usernames add constraint usernames_pkey PRIMARY KEY (folded);
@@ -1025,6 +1416,10 @@ CREATE INDEX data_exports_to_forget ON data_exports USING btree (expires_at) WHE
 CREATE INDEX data_exports_to_make ON data_exports USING btree (available_at) WHERE (status = 'preparing'::text);
 CREATE INDEX gateway_trades_settled ON gateway_trades USING btree (gateway, settled_at, trade_no) WHERE (settled_at IS NOT NULL);
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
+CREATE INDEX incidents_by_change ON incidents USING btree (changed_at);
+CREATE INDEX incidents_drafts ON incidents USING btree (id) WHERE ((published_at IS NULL) AND (dismissed_at IS NULL));
+CREATE INDEX incidents_live ON incidents USING btree (id) WHERE ((published_at IS NOT NULL) AND (resolved_at IS NULL));
+CREATE INDEX incidents_over ON incidents USING btree (resolved_at) WHERE ((resolved_at IS NOT NULL) AND (published_at IS NOT NULL));
 CREATE UNIQUE INDEX ledger_pending_resolves_once ON ledger_transfers USING btree (account_id, pending_id) WHERE (pending_id IS NOT NULL);
 CREATE INDEX ledger_pendings ON ledger_transfers USING btree (account_id, id) WHERE (phase = 'pending'::text);
 CREATE INDEX messages_queue ON messages USING btree (available_at) WHERE (status = 'queued'::text);
@@ -1032,9 +1427,10 @@ CREATE INDEX messages_reference ON messages USING btree (gateway, reference) WHE
 CREATE INDEX messages_unfinished ON messages USING btree (expires_at) WHERE (text_cipher IS NOT NULL);
 CREATE INDEX notifications_to_tell ON notifications USING btree (created_at) WHERE (told_at IS NULL);
 CREATE INDEX notifications_unread ON notifications USING btree (account_id, category) WHERE ((read_at IS NULL) AND in_inbox);
-CREATE INDEX orders_at_work ON orders USING btree (changed_at) WHERE (status = ANY (ARRAY['paid'::text, 'in_progress'::text, 'refunding'::text]));
+CREATE INDEX orders_at_work ON orders USING btree (status, changed_at, id) WHERE (status = ANY (ARRAY['paid'::text, 'in_progress'::text, 'refunding'::text]));
 CREATE INDEX orders_in_progress ON orders USING btree (completes_at, id) WHERE (status = 'in_progress'::text);
 CREATE INDEX orders_of_account ON orders USING btree (account_id, status, created_at DESC, id DESC);
+CREATE INDEX orders_to_begin ON orders USING btree (changed_at) WHERE ((status = 'paid'::text) AND (NOT starts_at_once));
 CREATE INDEX orders_to_start ON orders USING btree (changed_at, id) WHERE ((status = 'paid'::text) AND starts_at_once);
 CREATE INDEX orders_unpaid ON orders USING btree (pay_until, id) WHERE (status = 'awaiting_payment'::text);
 CREATE INDEX passkey_challenges_by_age ON passkey_challenges USING btree (expires_at);
@@ -1052,6 +1448,8 @@ CREATE UNIQUE INDEX phone_bindings_one_primary ON phone_bindings USING btree (ac
 CREATE INDEX phone_changes_due ON phone_changes USING btree (applies_at) WHERE (status = 'waiting'::text);
 CREATE UNIQUE INDEX phone_changes_one_waiting ON phone_changes USING btree (account_id, binding_id) WHERE (status = 'waiting'::text);
 CREATE INDEX phone_objections_by_age ON phone_objections USING btree (good_until);
+CREATE INDEX publication_versions_by_time ON publication_versions USING btree (publication_id, publish_at) WHERE (publish_at IS NOT NULL);
+CREATE INDEX publications_by_kind ON publications USING btree (kind, created_at);
 CREATE INDEX push_messages_due ON push_messages USING btree (available_at);
 CREATE INDEX receipts_ahead_heard_at ON receipts_ahead USING btree (heard_at);
 CREATE INDEX recoveries_by_age ON recoveries USING btree (expires_at);
@@ -1062,7 +1460,9 @@ CREATE UNIQUE INDEX refunds_open ON refunds USING btree (account_id, order_id) W
 CREATE INDEX refunds_requested ON refunds USING btree (created_at) WHERE (status = 'requested'::text);
 CREATE INDEX refunds_to_ask ON refunds USING btree (ask_at) WHERE (ask_at IS NOT NULL);
 CREATE INDEX risk_alarms_by_age ON risk_alarms USING btree (raised_at);
+CREATE INDEX risk_alerts_by_kind ON risk_alerts USING btree (kind, id);
 CREATE INDEX risk_alerts_open ON risk_alerts USING btree (id) WHERE (status = 'open'::text);
+CREATE INDEX risk_alerts_open_by_kind ON risk_alerts USING btree (kind, id) WHERE (status = 'open'::text);
 CREATE INDEX risk_decisions_by_account ON risk_decisions USING btree (account_id, id);
 CREATE INDEX risk_failures_by_age ON risk_failures USING btree (last_at);
 CREATE INDEX risk_neighbours_by_age ON risk_neighbours USING btree (last_at);
@@ -1070,11 +1470,39 @@ CREATE INDEX risk_places_by_age ON risk_places USING btree (last_at);
 CREATE INDEX sms_brakes_by_end ON sms_brakes USING btree (lifts_at);
 CREATE INDEX sms_conversions_by_age ON sms_conversions USING btree (minute);
 CREATE INDEX solved_challenges_by_end ON solved_challenges USING btree (good_until);
+CREATE INDEX spam_reports_by_sender ON spam_reports USING btree (sender_index, id);
+CREATE INDEX spam_senders_by_age ON spam_senders USING btree (last_at);
+CREATE INDEX spam_senders_by_id ON spam_senders USING btree (id);
+CREATE INDEX spam_senders_decided ON spam_senders USING btree (decided_at, id) WHERE (outcome IS NOT NULL);
+CREATE INDEX spam_senders_in_order ON spam_senders USING btree (((imitations > 0)), weight, id) WHERE (outcome IS NULL);
+CREATE INDEX spam_senders_telling ON spam_senders USING btree (id) WHERE is_telling;
+CREATE INDEX spam_senders_waiting ON spam_senders USING btree (waiting_since) WHERE (outcome IS NULL);
+CREATE INDEX staff_audit_by_account ON staff_audit USING btree (account_id, id) WHERE (account_id IS NOT NULL);
+CREATE INDEX staff_audit_by_act ON staff_audit USING btree (act, id);
+CREATE INDEX staff_audit_by_time ON staff_audit USING btree (id);
+CREATE INDEX staff_audit_in_order ON staff_audit USING btree (staff_id, seq);
+CREATE INDEX staff_challenges_by_end ON staff_challenges USING btree (expires_at);
+CREATE INDEX staff_looks_by_end ON staff_looks USING btree (until);
+CREATE INDEX staff_sessions_by_age ON staff_sessions USING btree (created_at);
+CREATE INDEX staff_sign_ins_by_end ON staff_sign_ins USING btree (expires_at);
+CREATE INDEX status_spans_by_end ON status_spans USING btree (seen_at);
 CREATE UNIQUE INDEX support_acts_one_approval ON support_acts USING btree (account_id, case_id, staff) WHERE (act = 'approve'::text);
+CREATE INDEX support_cases_appeals ON support_cases USING btree (id) WHERE ((proof_id IS NOT NULL) AND ((status = 'open'::text) OR ((status = 'approved'::text) AND (outcome IS NULL))));
+CREATE INDEX support_cases_assigned ON support_cases USING btree (assignee_id, id) WHERE ((assignee_id IS NOT NULL) AND ((status = 'open'::text) OR (unanswered_since IS NOT NULL)));
+CREATE INDEX support_cases_by_change ON support_cases USING btree (account_id, change_id) WHERE (change_id IS NOT NULL);
+CREATE INDEX support_cases_by_id ON support_cases USING btree (id);
 CREATE INDEX support_cases_by_proof ON support_cases USING btree (account_id, proof_id) WHERE (proof_id IS NOT NULL);
-CREATE INDEX support_cases_by_status ON support_cases USING btree (status, opened_at);
+CREATE INDEX support_cases_by_status ON support_cases USING btree (status, id);
+CREATE INDEX support_cases_by_topic ON support_cases USING btree (topic, id);
+CREATE INDEX support_cases_by_topic_and_status ON support_cases USING btree (topic, status, id);
 CREATE UNIQUE INDEX support_cases_one_per_proof ON support_cases USING btree (account_id, proof_id) WHERE ((proof_id IS NOT NULL) AND (status = 'open'::text));
+CREATE INDEX support_cases_unanswered ON support_cases USING btree (unanswered_since, id) WHERE ((unanswered_since IS NOT NULL) AND (NOT ((status = 'open'::text) AND (proof_id IS NOT NULL))));
+CREATE INDEX support_cases_unanswered_of_topic ON support_cases USING btree (topic, unanswered_since, id) WHERE ((unanswered_since IS NOT NULL) AND (NOT ((status = 'open'::text) AND (proof_id IS NOT NULL))));
+CREATE INDEX support_cases_undecided_appeals ON support_cases USING btree (opened_at) WHERE ((proof_id IS NOT NULL) AND (status = 'open'::text));
 CREATE INDEX support_cases_waiting ON support_cases USING btree (opened_at) WHERE ((status = 'open'::text) OR (unanswered_since IS NOT NULL));
+CREATE INDEX support_pictures_of_message ON support_pictures USING btree (account_id, message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX support_pictures_to_forget ON support_pictures USING btree (forget_after) WHERE (forget_after IS NOT NULL);
+CREATE INDEX support_viewers_by_age ON support_viewers USING btree (opened_at);
 CREATE UNIQUE INDEX totp_factors_one_per_status ON totp_factors USING btree (account_id, status);
 
 CREATE TRIGGER activity_no_change BEFORE DELETE OR UPDATE ON activity FOR EACH ROW EXECUTE FUNCTION activity_is_append_only();
@@ -1085,10 +1513,19 @@ CREATE TRIGGER ledger_entries_by_transfer BEFORE INSERT ON ledger_entries FOR EA
 CREATE TRIGGER ledger_entries_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuses();
 CREATE TRIGGER ledger_transfers_post AFTER INSERT ON ledger_transfers REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION ledger_post();
 CREATE TRIGGER ledger_transfers_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger_transfers FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuses();
+CREATE TRIGGER phone_changes_end_appeal AFTER UPDATE OF status ON phone_changes FOR EACH ROW WHEN (((old.status = 'waiting'::text) AND (new.status <> 'waiting'::text))) EXECUTE FUNCTION end_appeal_of_change();
+CREATE TRIGGER phone_changes_end_appeal_when_gone AFTER DELETE ON phone_changes FOR EACH ROW WHEN ((old.status = 'waiting'::text)) EXECUTE FUNCTION end_appeal_of_change();
+CREATE TRIGGER risk_alerts_tell AFTER INSERT OR UPDATE ON risk_alerts FOR EACH ROW EXECUTE FUNCTION tell_staff_of('alerts');
 CREATE TRIGGER risk_staff_acts_no_change BEFORE DELETE OR UPDATE ON risk_staff_acts FOR EACH ROW EXECUTE FUNCTION risk_staff_acts_are_append_only();
 CREATE TRIGGER risk_staff_acts_no_truncate BEFORE TRUNCATE ON risk_staff_acts FOR EACH STATEMENT EXECUTE FUNCTION risk_staff_acts_are_append_only();
+CREATE TRIGGER spam_senders_tell AFTER INSERT OR UPDATE ON spam_senders FOR EACH ROW EXECUTE FUNCTION tell_staff_of('spam');
+CREATE TRIGGER staff_audit_no_change BEFORE DELETE OR UPDATE ON staff_audit FOR EACH ROW EXECUTE FUNCTION staff_audit_is_append_only();
+CREATE TRIGGER staff_audit_no_truncate BEFORE TRUNCATE ON staff_audit FOR EACH STATEMENT EXECUTE FUNCTION staff_audit_is_append_only();
 CREATE TRIGGER support_acts_no_change BEFORE DELETE OR UPDATE ON support_acts FOR EACH ROW EXECUTE FUNCTION support_acts_are_append_only();
 CREATE TRIGGER support_acts_no_truncate BEFORE TRUNCATE ON support_acts FOR EACH STATEMENT EXECUTE FUNCTION support_acts_are_append_only();
+CREATE TRIGGER support_cases_tell_staff AFTER INSERT OR UPDATE ON support_cases FOR EACH ROW EXECUTE FUNCTION tell_staff_of_case();
+CREATE TRIGGER support_viewers_tell_staff AFTER INSERT ON support_viewers FOR EACH ROW EXECUTE FUNCTION tell_staff_of_viewer();
+CREATE TRIGGER support_viewers_tell_staff_of_writing AFTER UPDATE ON support_viewers FOR EACH ROW WHEN (((old.writing <> new.writing) OR (new.seen_at > (old.seen_at + '00:01:00'::interval)))) EXECUTE FUNCTION tell_staff_of_viewer();
 
 revoke delete, truncate on ledger_balances from current_user;
 revoke delete, truncate, update on ledger_entries from current_user;
@@ -1123,6 +1560,9 @@ comment on column devices.trusted_since is 'since when the password is enough on
 comment on table factor_guards is 'distributed by account_id';
 comment on table gateway_trades is 'distributed by trade_no';
 comment on table idempotency_keys is 'distributed by account_id';
+comment on table incident_notes is 'distributed by incident_id';
+comment on table incidents is 'distributed by id';
+comment on column incidents.opened_by is 'null where the watch opened it: nobody but staff sees it until one of them publishes it';
 comment on table ledger_balances is 'distributed by account_id';
 comment on table ledger_entries is 'distributed by account_id';
 comment on table ledger_transfers is 'distributed by account_id';
@@ -1167,6 +1607,12 @@ comment on table phone_policies is 'distributed by account_id';
 comment on table phone_proofs is 'distributed by account_id';
 comment on column phone_proofs.binding_id is 'the binding that the number was to replace; null where it was to be bound beside others';
 comment on column phone_proofs.result_id is 'the binding or the change that it was spent for';
+comment on table publication_slugs is 'distributed by slug';
+comment on table publication_versions is 'distributed by publication_id';
+comment on column publication_versions.publish_at is 'from when it is what people see; null where it never was, or a schedule was called off';
+comment on table publications is 'distributed by id';
+comment on column publications.version is 'the newest; whoever saves names it, so that two can''t both follow it';
+comment on column publications.shown_since is 'from when people see it; versions of before it, withdrawn once, are not shown again';
 comment on table push_keys is 'distributed by id';
 comment on table push_messages is 'distributed by account_id';
 comment on table push_subscriptions is 'distributed by account_id';
@@ -1186,6 +1632,7 @@ comment on column risk_decisions.account_id is 'null where there is no such acco
 comment on column risk_decisions.device is 'keyed digest of the device''s token';
 comment on table risk_failures is 'distributed by identifier';
 comment on column risk_failures.recent is 'wrong passwords of the last hour, the newest first, not more than are counted';
+comment on table risk_hours is 'distributed by hour';
 comment on table risk_neighbours is 'distributed by subject';
 comment on column risk_neighbours.subject is 'keyed digest of a device''s token or of an address (IPv4 /32, IPv6 /64)';
 comment on column risk_neighbours.identifier is 'keyed digest of the account, or of a name that is no account''s';
@@ -1204,17 +1651,56 @@ comment on table sms_conversions is 'distributed by prefix';
 comment on column sms_conversions.minute is 'in which the codes were sent; those used later count here too';
 comment on table sms_counts is 'distributed by minute';
 comment on column sms_counts.gateway is 'empty where no gateway took it';
+comment on table sms_hours is 'distributed by hour';
 comment on table sms_spend is 'distributed by day';
 comment on table solved_challenges is 'distributed by id';
+comment on table spam_reporters is 'distributed by sender_index';
+comment on table spam_reports is 'distributed by account_id';
+comment on column spam_reports.digest is 'of all that was said: the same report twice is one';
+comment on table spam_senders is 'distributed by sender_index';
+comment on column spam_senders.imitations is 'reports of something that said it was from us, and was not';
+comment on column spam_senders.weight is 'log2 of the sum of 2^days over its reports: a report counts half as much each day, and yet nothing has to be counted anew';
+comment on column spam_senders.version is 'how often it was decided or opened again';
+comment on column spam_senders.is_telling is 'some of its reporters have not heard of the outcome yet';
+comment on table staff_audit is 'distributed by staff_id';
+comment on column staff_audit.entry is 'JSON exactly as hashed; its reason is sealed';
+comment on column staff_audit.hash is 'sha256(previous hash || seq || '':'' || entry), the first over 32 zero bytes';
+comment on table staff_audit_heads is 'distributed by staff_id';
+comment on table staff_challenges is 'distributed by challenge_hash';
+comment on table staff_invitations is 'distributed by staff_id';
+comment on table staff_looks is 'distributed by staff_id';
+comment on table staff_members is 'distributed by id';
+comment on column staff_members.totp_last_step is 'no authenticator code of this 30 seconds, or of any before, is good any more';
+comment on column staff_members.wrong_proofs is 'second proofs that were tried since wrong_since and not found right';
+comment on column staff_members.joined_at is 'when an invitation was last accepted: from then on it is surely this person';
+comment on table staff_names is 'distributed by name';
+comment on table staff_own_accounts is 'distributed by staff_id';
+comment on table staff_passkeys is 'distributed by staff_id';
+comment on table staff_sessions is 'distributed by staff_id';
+comment on table staff_sign_ins is 'distributed by id';
+comment on column staff_sign_ins.tries is 'second proofs tried after the password was right';
+comment on table status_spans is 'distributed by component';
+comment on column status_spans.seen_at is 'when it was last seen so';
 comment on table support_acts is 'distributed by account_id';
-comment on column support_acts.staff is 'folded: two spellings of a name are one person';
+comment on column support_acts.staff is 'the name of a member, which is one person’s for good; before there were members, what somebody said';
 comment on table support_cases is 'distributed by account_id';
 comment on column support_cases.proof_id is 'of an appeal: the proof of the number that it rests on';
-comment on column support_cases.change_id is 'of an objection: the change that it was to';
+comment on column support_cases.change_id is 'of an objection: the change that it was to; of an approved appeal: the change that carries it out';
 comment on column support_cases.unanswered_since is 'when the person wrote what staff have not answered yet; null where nothing is';
+comment on column support_cases.version is 'raised by each act and message, so that nobody acts on what they have not seen';
+comment on column support_cases.change_account_id is 'of an approved appeal: whose number the change takes';
+comment on column support_cases.notice_until is 'of an approved appeal: until when the other side could say no';
+comment on column support_cases.outcome is 'of an approved appeal: what its change came to; null while the notice runs';
 comment on table support_counters is 'distributed by day';
 comment on table support_messages is 'distributed by account_id';
+comment on column support_messages.staff is 'who of the staff wrote it';
 comment on table support_numbers is 'distributed by number';
+comment on table support_picture_bytes is 'distributed by account_id';
+comment on table support_pictures is 'distributed by account_id';
+comment on column support_pictures.store is 'where its sealed bytes lie';
+comment on column support_pictures.place is 'in the order of its message';
+comment on column support_pictures.forget_after is 'of one that is in no message: how long it may still come into one';
+comment on table support_viewers is 'distributed by account_id';
 comment on table totp_factors is 'distributed by account_id';
 comment on column totp_factors.status is 'pending until its first code has shown that the app has the secret';
 comment on column totp_factors.last_step is 'the newest 30 seconds whose code was used: neither it nor an older one is good again';

@@ -14,14 +14,23 @@ import { exportPayments, exportWallet, forgetPayments } from './domains/payments
 import { exportPhoneChanges, exportPhones, forgetPhones } from './domains/phone/index.ts';
 import { forgetRiskOf } from './domains/risk/index.ts';
 import { exportDevices, exportSessions, forgetSessions } from './domains/sessions/index.ts';
-import { exportCases, forgetCases } from './domains/support/index.ts';
+import { exportStaffAccess } from './domains/staff/index.ts';
+import type { PictureStores } from './domains/support/index.ts';
+import {
+  exportCases,
+  exportPictures,
+  exportSpam,
+  forgetCases,
+  forgetPictures,
+  forgetSpam,
+} from './domains/support/index.ts';
 import { exportVerifications, forgetVerifications } from './domains/verification/index.ts';
 import type { Clock } from './kit/clock.ts';
 import type { Crypto } from './kit/crypto.ts';
 import type { Database } from './kit/database.ts';
 import { forgetKeysOf } from './kit/once.ts';
 
-type Kit = { db: Database; clock: Clock; crypto: Crypto };
+type Kit = { db: Database; clock: Clock; crypto: Crypto; pictureStores: PictureStores };
 
 /** What each domain gives to a copy of one's data; a domain that knows something of an account stands here. */
 export const exportSections = (kit: Kit): ExportSection[] => [
@@ -39,6 +48,9 @@ export const exportSections = (kit: Kit): ExportSection[] => [
   { file: 'payments.json', pages: (account) => exportPayments(kit, account) },
   { file: 'wallet-entries.json', pages: (account) => exportWallet(kit.db, account) },
   { file: 'cases.json', pages: (account) => exportCases(kit, account) },
+  { file: 'staff-access.json', pages: (account) => exportStaffAccess(kit.db, account) },
+  { file: 'spam-reports.json', pages: (account) => exportSpam(kit, account) },
+  { files: (account) => exportPictures(kit, account) },
   { file: 'verifications.json', pages: (account) => exportVerifications(kit, account) },
   { file: 'messages.json', pages: (account) => exportMessages(kit, account) },
 ];
@@ -46,6 +58,8 @@ export const exportSections = (kit: Kit): ExportSection[] => [
 /** What each domain removes of an account that is closed for good; a domain that keeps something of one stands here. */
 export const forgetAll = ({ clock }: Kit): ForgetAccount[] => [
   (tx, args) => tx.run(forgetCases, args),
+  (tx, args) => tx.run(forgetSpam, args),
+  (tx, args) => tx.run(forgetPictures, args),
   (tx, args) => forgetPhones(clock, tx, args),
   (tx, args) => tx.run(forgetVerifications, args),
   (tx, args) => tx.run(forgetFactors, args),

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { ProofMethod } from '@btepai/contract';
 import { exportSections } from './account-data.ts';
+import { consoleRoutes } from './console-routes.ts';
 import {
   accountRoutes,
-  createPasswords,
   createShowAccount,
   disownLine,
   makeMissingKeys,
@@ -11,6 +11,7 @@ import {
   startExports,
 } from './domains/accounts/index.ts';
 import { activityRoutes } from './domains/activity/index.ts';
+import { announcementRoutes, seedLessons, statusRoutes } from './domains/announcements/index.ts';
 import {
   createHasFactor,
   createProve,
@@ -20,7 +21,13 @@ import {
   passkeySignInRoutes,
 } from './domains/factors/index.ts';
 import type { Gateway } from './domains/messaging/index.ts';
-import { createGateways, gatewayRoutes, sandboxRoutes, startMessaging } from './domains/messaging/index.ts';
+import {
+  createGateways,
+  createWasItUs,
+  gatewayRoutes,
+  sandboxRoutes,
+  startMessaging,
+} from './domains/messaging/index.ts';
 import {
   channelRoutes,
   createHearReply,
@@ -66,13 +73,22 @@ import {
   createIdentify,
   createOpenSession,
   createSessionsOpen,
+  deviceOf,
   distrustAll,
   endSessionsBut,
   provePassword,
   refuseRestricted,
   sessionRoutes,
 } from './domains/sessions/index.ts';
-import { openObjectionCase, supportRoutes } from './domains/support/index.ts';
+import { createAdmitStaff, createAuthenticateStaff, createDesk, createStaffCookies } from './domains/staff/index.ts';
+import {
+  createPictureStores,
+  openObjectionCase,
+  pictureRoutes,
+  spamRoutes,
+  startTellingReporters,
+  supportRoutes,
+} from './domains/support/index.ts';
 import { createCodeUsed, killCodes, verificationRoutes } from './domains/verification/index.ts';
 import type { Clock } from './kit/clock.ts';
 import { addSeconds } from './kit/clock.ts';
@@ -88,11 +104,11 @@ import type { Logger } from './kit/log.ts';
 import { createMetrics } from './kit/metrics.ts';
 import { refuseOtherHosts } from './kit/own-hosts.ts';
 import { servePages, serveReference } from './kit/pages.ts';
+import { createPasswords } from './kit/passwords.ts';
 import { addressOf } from './kit/request.ts';
 import { startSchedule } from './kit/schedule.ts';
 import { startSignals } from './kit/signals.ts';
 import { pingDatabase } from './kit/statement.ts';
-import { serveStatus } from './kit/status.ts';
 import type { Settings } from './settings.ts';
 import { periodicTasks, tendTables } from './tasks.ts';
 
@@ -148,8 +164,21 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   http.decorate('authenticate', createAuthenticate({ db, clock, cookies, idleDays: settings.SESSION_IDLE_DAYS }));
   http.decorate('identify', createIdentify({ db, clock, cookies }));
   http.decorate('refuseRestricted', refuseRestricted);
+  const staffCookies = createStaffCookies(settings);
+  http.decorate('authenticateStaff', createAuthenticateStaff({ db, clock, crypto, settings }, staffCookies));
+  http.decorate('admitStaff', createAdmitStaff({ clock, settings }));
   const { codeUsed, finish: noteCodesUsed } = createCodeUsed({ db, log, messaging });
-  const kit = { db, clock, crypto, settings, metrics, log, limits, codeUsed };
+  const pictureStores = createPictureStores({ db, clock, settings });
+  const kit = { db, clock, crypto, settings, metrics, log, limits, codeUsed, pictureStores };
+  const desk = createDesk({
+    ...kit,
+    knowsDevice: async (accountId, request) => (await deviceOf({ db, cookies }, accountId, request)).known !== null,
+    raiseSpree: async (kind, member) => {
+      const notSince = addSeconds(clock.now(), -3_600);
+      const alarmName = `${kind}/${member.staffId}`;
+      await db.run(raiseAlarm, { accountId: null, alarmName, notSince, ...alertArgs(clock, kind, member) });
+    },
+  });
   messaging.keepAlarmsBy(async (kind, { name, everySeconds, details }) => {
     const notSince = addSeconds(clock.now(), -everySeconds);
     const alert = alertArgs(clock, kind, details);
@@ -198,7 +227,7 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
       lines.noteCircuits();
     },
   });
-  serveStatus(http, { clock, checks, smsLines: () => messaging.lines(), payments: lines.states });
+  const status = statusRoutes(http, { ...kit, checks, smsLines: () => messaging.lines(), payments: lines.states });
   serveReference(http);
   accountRoutes(http, {
     ...kit,
@@ -258,7 +287,11 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
   notificationRoutes(http, { ...kit, signals, streams });
   channelRoutes(http, { ...kit, pushKey: pushKeys.publicKey, numberOf: primaryNumber });
   messaging.onReply(createHearReply({ ...kit, accountOfPhone: (written) => accountOfPhone(kit, written) }));
+  await announcementRoutes(http, kit);
   supportRoutes(http, kit);
+  spamRoutes(http, { ...kit, wasItUs: createWasItUs(kit) });
+  const tellingReporters = startTellingReporters(kit);
+  await pictureRoutes(http, kit);
   paymentRoutes(http, { ...kit, lines, prove, risk, hasNumber, hurry: settling.hurry });
   walletRoutes(http, kit);
   await settling.routes(http);
@@ -285,6 +318,16 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
         { session: request.session, address: addressOf(request), lineId },
       ),
   });
+  consoleRoutes(http, {
+    ...ways,
+    cookies: staffCookies,
+    desk,
+    risk,
+    messaging,
+    signals,
+    streams,
+    tellReporters: tellingReporters.wake,
+  });
   const exports = startExports({ ...kit, sections: exportSections(kit) });
   myDataRoutes(http, {
     ...kit,
@@ -307,11 +350,15 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
     ...((sandbox || paymentSandbox) && { '/sandbox': 'sandbox.html' }),
     ...(paymentSandbox && { '/sandbox/cashier': 'sandbox/cashier.html' }),
   };
-  const folder = join(import.meta.dirname, '../../app/dist');
-  await servePages(http, { folder, pages });
+  const built = (client: string) => join(import.meta.dirname, '../..', client, 'dist');
+  await servePages(http, [
+    { folder: built('console'), base: '/console/' },
+    { folder: built('app'), base: '/', pages },
+  ]);
 
   await tendTables(kit);
   await makeMissingKeys(kit);
+  await seedLessons(kit);
   await passwords.prepare();
   const telling = startTelling({
     ...kit,
@@ -342,9 +389,11 @@ export async function createApp({ settings, databaseUrl, keys, clock, log, gatew
       health.startDraining();
       paymentSandbox?.stop();
       await http.close();
+      await status.stop();
       await schedule.stop();
       await exports.stop();
       await noteCodesUsed();
+      await tellingReporters.stop();
       await telling.stop();
       await settling.stop();
       await messaging.stop();

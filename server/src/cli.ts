@@ -15,14 +15,16 @@ import { runServices, servicesUsage } from './cli/services.ts';
 import { runSms, smsUsage } from './cli/sms.ts';
 import { funnelUsage, runFunnel } from './cli/sms-funnel.ts';
 import { runSpend, spendUsage } from './cli/sms-spend.ts';
+import { runStaff, staffUsage } from './cli/staff.ts';
 import { runTestGateway, testGatewayUsage } from './cli/test-gateway.ts';
 import { verifyAllChains } from './domains/activity/index.ts';
+import { verifyAudit } from './domains/staff/index.ts';
 import { newKeysFile } from './kit/keys.ts';
 import { sayWhatIsWrong } from './kit/start-errors.ts';
 
 const usage = `btepai keys new       prints a fresh key ring for KEYS_FILE or BTEPAI_KEYS
-btepai verify-log     checks every account's activity log; names the first altered line
-${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${ordersUsage}${paymentsUsage}${reconcileUsage}${testGatewayUsage}${refundsUsage}${ledgerUsage}${servicesUsage}${noticesUsage}${smsUsage}${funnelUsage}${spendUsage}`;
+btepai verify-log     checks every account's activity log and the staff's audit; names the first altered line
+${staffUsage}${casesUsage}${phonesUsage}${accountsUsage}${riskUsage}${ordersUsage}${paymentsUsage}${reconcileUsage}${testGatewayUsage}${refundsUsage}${ledgerUsage}${servicesUsage}${noticesUsage}${smsUsage}${funnelUsage}${spendUsage}`;
 
 /** @returns the exit code: 0 done, 1 not done or something is wrong with the data, 2 not a command */
 async function run([command, ...rest]: string[]): Promise<number> {
@@ -31,6 +33,7 @@ async function run([command, ...rest]: string[]): Promise<number> {
     return 0;
   }
   if (command === 'verify-log' && rest.length === 0) return withWorld(verifyLog);
+  if (command === 'staff') return withWorld((world) => runStaff(rest, world));
   if (command === 'cases') return withWorld((world) => runCases(rest, world));
   if (command === 'phones') return withWorld((world) => runPhones(rest, world));
   if (command === 'accounts') return withWorld((world) => runAccounts(rest, world));
@@ -55,7 +58,13 @@ async function verifyLog({ db, say }: World): Promise<number> {
   say(`\r${accounts} accounts, ${lines} lines: ${broken.length === 0 ? 'all sound' : 'NOT sound'}`);
   for (const { accountId, seq, id } of broken)
     say(`account ${accountId}: line ${seq}${id ? ` (${id})` : ' is missing'}`);
-  return broken.length === 0 ? 0 : 1;
+  const audit = await verifyAudit(db);
+  say(
+    `${audit.members} members of staff, ${audit.lines} lines: ${audit.broken.length === 0 ? 'all sound' : 'NOT sound'}`,
+  );
+  for (const { staffId, seq, id } of audit.broken)
+    say(`member of staff ${staffId}: line ${seq}${id ? ` (${id})` : ' is missing'}`);
+  return broken.length + audit.broken.length === 0 ? 0 : 1;
 }
 
 process.exitCode = await run(process.argv.slice(2)).catch((error) => {

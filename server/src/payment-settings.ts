@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import { text, webAddress } from './setting-kinds.ts';
 import { unfitToTrust } from './trusted-address.ts';
-
-const text = z.string().trim().default('');
-const webAddress = z.url({ protocol: /^https?$/ });
 
 /** What Alipay and WeChat Pay have to be told; how each is set up is in docs/payment-gateways.md. */
 export const vendorSettings = {

@@ -68,6 +68,37 @@ describe('a setting that can’t be used is refused by its name', () => {
   });
 });
 
+describe('object storage is named whole, or not at all', () => {
+  const whole = {
+    SUPPORT_PICTURES_S3_URL: 'https://s3.oss-cn-hangzhou.aliyuncs.com',
+    SUPPORT_PICTURES_S3_BUCKET: 'pictures',
+    SUPPORT_PICTURES_S3_REGION: 'oss-cn-hangzhou',
+    SUPPORT_PICTURES_S3_ACCESS_KEY_ID: 'id',
+    SUPPORT_PICTURES_S3_SECRET_ACCESS_KEY: 'secret',
+  };
+  test.each<[string, Record<string, string>, string]>([
+    ...Object.keys(whole).map((name): [string, Record<string, string>, string] => [`no ${name}`, { [name]: '' }, name]),
+    ['plain HTTP', { SUPPORT_PICTURES_S3_URL: 'http://s3.example' }, 'SUPPORT_PICTURES_S3_URL'],
+    ['a path', { SUPPORT_PICTURES_S3_URL: 'https://s3.example/pictures' }, 'SUPPORT_PICTURES_S3_URL'],
+    ['no address', { SUPPORT_PICTURES_S3_URL: 's3.example' }, 'SUPPORT_PICTURES_S3_URL'],
+    ['a bucket that leads elsewhere', { SUPPORT_PICTURES_S3_BUCKET: 'a/../b' }, 'SUPPORT_PICTURES_S3_BUCKET'],
+    [
+      'a bucket before an IP address',
+      { SUPPORT_PICTURES_S3_URL: 'http://127.0.0.1:9000' },
+      'SUPPORT_PICTURES_S3_PATH_STYLE',
+    ],
+  ])('%s', (_what, part, named) => {
+    const told = refusalOf({ ...whole, ...part });
+    expect(told).toContain(named === 'SUPPORT_PICTURES_S3_URL' ? 'SUPPORT_PICTURES_S3_' : named);
+  });
+
+  test('whole, it is taken', () => {
+    expect(refusalOf(whole)).toBe('');
+    const local = { SUPPORT_PICTURES_S3_URL: 'http://127.0.0.1:9000', SUPPORT_PICTURES_S3_PATH_STYLE: 'true' };
+    expect(refusalOf({ ...whole, ...local })).toBe('');
+  });
+});
+
 describe('D7: production refuses what is only for trying out, each by name', () => {
   const fit = {
     NODE_ENV: 'production',

@@ -1,35 +1,20 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { vendorContradictions, vendorSettings, vendorsUnfitForProduction } from './payment-settings.ts';
-import { Ceilings, isCountry, Prices, parts, Routes, routingContradictions } from './sms-routing.ts';
+import { pictureContradictions, pictureSettings } from './picture-settings.ts';
+import { count, list, text, webAddress } from './setting-kinds.ts';
+import { smsContradictions, smsSettings, usesSandbox } from './sms-settings.ts';
 import { unfitToTrust } from './trusted-address.ts';
 
 /**
  * The only file that reads the environment. Each rule of docs/settings.md is a setting by its own name; units come last.
  * A value that can't be used stops the start, by name, before anything is opened.
  */
-const count = (initial: number, { min = 1, max = 1_000_000 } = {}) =>
-  z.coerce.number().int().min(min).max(max).default(initial);
-/** What there may not be is empty where there is none. */
-const text = z.string().trim().default('');
-const webAddress = z.url({ protocol: /^https?$/ });
-const list = (initial: string) =>
-  z
-    .string()
-    .default(initial)
-    .transform((value) => parts(value, ','));
-
-/**
- * Satellites, international networks and premium services by their ITU codes; 900 numbers of the North American plan, and
- * the 070 and 076 of the British one, which look like mobile numbers and are none.
- */
-const costly = '808,870,871,872,873,874,878,881,882,883,888,979,1900,4470,4476';
-
 const Environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   PORT: count(3000, { min: 0, max: 65_535 }),
   HOST: z.string().min(1).default('127.0.0.1'),
-  PUBLIC_ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
+  PUBLIC_ORIGIN: webAddress.optional(),
   TRUSTED_PROXIES: list(''),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_CONNECTIONS: count(12, { max: 200 }),
@@ -40,60 +25,7 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   SUPPORT_CONTACT: z.string().max(200).optional(),
 
-  SMS_GATEWAYS: list('sandbox'),
-  SMS_COUNTRIES: list(''),
-  SMS_DENIED_PREFIXES: list(costly),
-  SMS_ROUTES: Routes,
-  SMS_PRICES: Prices,
-  SMS_ORIGIN_LINE: z.stringbool().default(true),
-  SMS_PER_NUMBER_PER_MINUTE: count(1),
-  SMS_PER_NUMBER_PER_HOUR: count(5),
-  SMS_PER_NUMBER_PER_DAY: count(10),
-  SMS_PER_ACCOUNT_PER_DAY: count(20),
-  SMS_PER_ADDRESS_PER_HOUR: count(20),
-  SMS_NOTICES_PER_ACCOUNT_PER_DAY: count(5, { max: 100 }),
-  SMS_DAILY_UNITS: count(20_000, { min: 0 }),
-  SMS_SECURITY_RESERVE_UNITS: count(5_000, { min: 0 }),
-  SMS_COUNTRY_UNITS: Ceilings,
-  SMS_CONVERSION_CODES: count(50),
-  SMS_CONVERSION_MIN_PERCENT: count(20, { min: 0, max: 100 }),
-  SMS_BRAKED_PER_HOUR: count(20, { max: 1_000 }),
-  CHALLENGE_ITERATIONS: count(2_000, { max: 100_000 }),
-  CHALLENGE_TRIES: count(800, { min: 2, max: 100_000 }),
-  CHALLENGE_TTL_SECONDS: count(300, { min: 30, max: 3_600 }),
-  SMS_GATEWAY_TIMEOUT_SECONDS: count(5, { max: 30 }),
-  SMS_RECEIPT_SECONDS: count(60, { min: 10, max: 3_600 }),
-  SMS_SILENT_MESSAGES: count(20, { max: 1_000 }),
-  SMS_SILENT_BELOW_PERCENT: count(20, { max: 100 }),
-  SMS_SILENT_PROBE_ONE_IN: count(20, { min: 2, max: 1_000 }),
-  SMS_TEMPLATES_FILE: text,
-  ALIYUN_SMS_SIGN_NAME: text.default('B特派'),
-  ALIYUN_SMS_URL: webAddress.default('https://dysmsapi.aliyuncs.com'),
-  ALIYUN_SMS_CALLBACK_SECRET: text,
-  TENCENT_SECRET_ID: text,
-  TENCENT_SECRET_KEY: text,
-  TENCENT_SMS_APP_ID: text,
-  TENCENT_SMS_SIGN_NAME: text.default('B特派'),
-  TENCENT_SMS_REGION: text.default('ap-guangzhou'),
-  TENCENT_SMS_URL: webAddress.default('https://sms.tencentcloudapi.com'),
-  TENCENT_SMS_CALLBACK_SECRET: text,
-  TWILIO_ACCOUNT_SID: text,
-  TWILIO_AUTH_TOKEN: text,
-  TWILIO_SMS_FROM: text,
-  TWILIO_VOICE_FROM: text,
-  TWILIO_URL: webAddress.default('https://api.twilio.com'),
-
-  SMPP_URL: z
-    .url({ protocol: /^s?smpp$/ })
-    .or(z.literal(''))
-    .default(''),
-  SMPP_SYSTEM_ID: text,
-  SMPP_PASSWORD: text,
-  SMPP_SYSTEM_TYPE: text,
-  SMPP_SOURCE: text,
-  SMPP_WINDOW: count(50, { max: 1_000 }),
-  SMPP_ENQUIRE_LINK_SECONDS: count(15, { max: 300 }),
-  SMPP_MESSAGE_IDS: z.enum(['same', 'hex_then_decimal', 'decimal_then_hex']).default('same'),
+  ...smsSettings,
 
   CODE_TTL_SECONDS: count(300, { min: 30, max: 600 }),
   CODE_TRIES: count(5, { max: 10 }),
@@ -116,8 +48,6 @@ const Environment = z.object({
 
   NUMBER_STATUS: z.enum(['idle', 'aliyun', 'camara']).default('idle'),
   NUMBER_STATUS_TIMEOUT_SECONDS: count(2, { max: 10 }),
-  ALIYUN_ACCESS_KEY_ID: text,
-  ALIYUN_ACCESS_KEY_SECRET: text,
   ALIYUN_NUMBER_AUTH_CODE: text,
   ALIYUN_NUMBER_URL: webAddress.default('https://dytnsapi.aliyuncs.com'),
   CAMARA_URL: webAddress.or(z.literal('')).default(''),
@@ -156,9 +86,32 @@ const Environment = z.object({
   ORDER_COMPLETES_DAYS: count(7, { max: 365 }),
   ORDER_REFUND_DAYS: count(30, { max: 365 }),
   ORDERS_UNPAID_PER_ACCOUNT: count(100, { max: 1_000 }),
+  ORDERS_CANCELLED_PER_ACCOUNT_PER_DAY: count(100, { max: 1_000 }),
+
+  STAFF_IDLE_MINUTES: count(30, { max: 480 }),
+  STAFF_SESSION_HOURS: count(12, { max: 24 }),
+  STAFF_PROOF_FRESH_SECONDS: count(300, { min: 30, max: 3_600 }),
+  STAFF_WRONG_PROOFS_PER_HOUR: count(10, { max: 50 }),
+  STAFF_SIGN_IN_FAILURES_PER_HOUR: count(10, { max: 100 }),
+  STAFF_INVITATION_HOURS: count(72, { max: 720 }),
+  STAFF_LOOK_MINUTES: count(30, { max: 480 }),
+  STAFF_SEARCHES_PER_HOUR: count(60),
+  STAFF_SEARCH_MISS_WEIGHT: count(5),
+  STAFF_REVEALS_PER_HOUR: count(20),
+  STAFF_TARGET_CASES_MINUTES: count(240),
+  STAFF_TARGET_APPEALS_MINUTES: count(1_440),
+  STAFF_TARGET_ALERTS_MINUTES: count(60),
+  STAFF_TARGET_HELD_PAYMENTS_MINUTES: count(60),
+  STAFF_TARGET_REFUNDS_MINUTES: count(1_440),
+  STAFF_TARGET_ORDERS_MINUTES: count(120),
+  STAFF_TARGET_SPAM_MINUTES: count(1_440),
+  STAFF_TARGET_STATUS_MINUTES: count(15),
 
   SUPPORT_CASES_PER_ACCOUNT_PER_DAY: count(10),
   SUPPORT_MESSAGES_PER_CASE: count(200),
+  SPAM_REPORTS_PER_ACCOUNT_PER_DAY: count(20, { max: 100_000 }),
+  SPAM_REPORT_DAYS: count(90, { max: 365 }),
+  ...pictureSettings,
   DISOWN_REACH_DAYS: count(30, { max: 365 }),
   EXPORTS_PER_ACCOUNT_PER_DAY: count(3, { max: 100 }),
   EVENT_STREAMS_PER_ACCOUNT: count(10, { max: 100 }),
@@ -209,6 +162,7 @@ const Environment = z.object({
   KEEP_MESSAGES_DAYS: count(90),
   KEEP_NOTIFICATIONS_DAYS: count(365),
   KEEP_RISK_DAYS: count(90),
+  KEEP_SPAM_DAYS: count(365),
 });
 
 type Environment = z.infer<typeof Environment>;
@@ -236,24 +190,6 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
   return { ...settings, SMS_COUNTRIES: countries, PUBLIC_ORIGIN: origin.origin, secure: origin.protocol === 'https:' };
 }
 
-/** What `SMS_GATEWAYS` may name, and what each needs. */
-const gatewayNeeds: Record<string, (keyof Environment)[]> = {
-  sandbox: [],
-  aliyun: ['ALIYUN_ACCESS_KEY_ID', 'ALIYUN_ACCESS_KEY_SECRET', 'ALIYUN_SMS_CALLBACK_SECRET', 'SMS_TEMPLATES_FILE'],
-  tencent: [
-    'TENCENT_SECRET_ID',
-    'TENCENT_SECRET_KEY',
-    'TENCENT_SMS_APP_ID',
-    'TENCENT_SMS_CALLBACK_SECRET',
-    'SMS_TEMPLATES_FILE',
-  ],
-  twilio: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_SMS_FROM'],
-  smpp: ['SMPP_URL', 'SMPP_SYSTEM_ID', 'SMPP_PASSWORD'],
-};
-const gatewayNames = Object.keys(gatewayNeeds);
-
-export const usesSandbox = (settings: Pick<Environment, 'SMS_GATEWAYS'>) => settings.SMS_GATEWAYS.includes('sandbox');
-
 /** What `PAYMENT_GATEWAYS` may name. `sandbox` stands for both others, and `none` for no way to pay but the wallet. */
 const paymentGatewayNames = ['sandbox', 'alipay', 'wechatpay', 'none'];
 const standsAlone = ['sandbox', 'none'];
@@ -274,66 +210,16 @@ function contradictions(settings: Environment): string[] {
   const wrong: string[] = [];
   for (const proxy of settings.TRUSTED_PROXIES.filter((given) => !isAddressRange(given)))
     wrong.push(`TRUSTED_PROXIES: “${proxy}” is no IP address, range (10.0.0.0/8) or loopback, linklocal, uniquelocal`);
-  for (const country of settings.SMS_COUNTRIES.filter((given) => !isCountry(given)))
-    wrong.push(`SMS_COUNTRIES: “${country}” is no country by its two capital letters (ISO 3166-1), nor *`);
-  for (const country of Object.keys(settings.SMS_COUNTRY_UNITS).filter((given) => !isCountry(given)))
-    wrong.push(`SMS_COUNTRY_UNITS: “${country}” is no country by its two capital letters (ISO 3166-1), nor *`);
-  for (const prefix of settings.SMS_DENIED_PREFIXES.filter((given) => !/^\+?[1-9]\d{0,14}$/.test(given)))
-    wrong.push(`SMS_DENIED_PREFIXES: “${prefix}” is no country code with the digits after it, like 881 or +4470`);
-  const has = `this version has: ${gatewayNames.join(', ')}`;
-  if (settings.SMS_GATEWAYS.length === 0) wrong.push(`SMS_GATEWAYS: names no gateway; ${has}`);
-  const unknown = settings.SMS_GATEWAYS.filter((name) => !gatewayNames.includes(name));
-  if (unknown.length > 0) wrong.push(`SMS_GATEWAYS: no gateway is called ${unknown.join(', ')}; ${has}`);
-  if (new Set(settings.SMS_GATEWAYS).size < settings.SMS_GATEWAYS.length)
-    wrong.push('SMS_GATEWAYS: names a gateway twice');
-  wrong.push(...routingContradictions(settings));
-  if (settings.SMS_SECURITY_RESERVE_UNITS > settings.SMS_DAILY_UNITS) {
-    wrong.push('SMS_SECURITY_RESERVE_UNITS: the reserve can’t be larger than SMS_DAILY_UNITS');
-  }
   if (settings.RISK_VERIFY_AT > settings.RISK_HOLD_AT || settings.RISK_HOLD_AT > settings.RISK_DENY_AT)
     wrong.push('RISK_VERIFY_AT, RISK_HOLD_AT, RISK_DENY_AT: each has to be as much as the one before it, or more');
   return [
     ...wrong,
-    ...gatewayContradictions(settings),
-    ...smppContradictions(settings),
+    ...smsContradictions(settings),
     ...numberStatusContradictions(settings),
+    ...pictureContradictions(settings),
     ...paymentGatewayContradictions(settings),
     ...vendorContradictions(settings, settings.PAYMENT_GATEWAYS),
   ];
-}
-
-function gatewayContradictions(settings: Environment): string[] {
-  const wrong: string[] = [];
-  for (const name of settings.SMS_GATEWAYS.filter((given) => gatewayNames.includes(given)))
-    for (const needed of gatewayNeeds[name]!)
-      if (settings[needed] === '') wrong.push(`${needed}: SMS_GATEWAYS=${name} needs it`);
-  for (const name of ['ALIYUN_SMS_CALLBACK_SECRET', 'TENCENT_SMS_CALLBACK_SECRET'] as const)
-    if (settings[name] !== '' && !/^[\w-]{24,}$/.test(settings[name]))
-      wrong.push(`${name}: 24 or more letters, digits, - and _, since it is part of an address`);
-  if (settings.TWILIO_ACCOUNT_SID !== '' && !settings.TWILIO_ACCOUNT_SID.startsWith('AC'))
-    wrong.push('TWILIO_ACCOUNT_SID: begins with AC');
-  for (const name of ['ALIYUN_SMS_URL', 'TENCENT_SMS_URL', 'TWILIO_URL'] as const) {
-    const url = new URL(settings[name]);
-    if (url.pathname !== '/') wrong.push(`${name}: a host without a path`);
-    wrong.push(...unfitToTrust(url).map((why) => `${name}: ${why}`));
-  }
-  return wrong;
-}
-
-/** The longest that SMPP 3.4 has room for, each in ASCII; of passwords SMSCs are known to want longer ones than its 8. */
-const smppLengths = { SMPP_SYSTEM_ID: 15, SMPP_PASSWORD: 64, SMPP_SYSTEM_TYPE: 12, SMPP_SOURCE: 20 } as const;
-
-function smppContradictions(settings: Environment): string[] {
-  const wrong: string[] = [];
-  for (const [name, length] of Object.entries(smppLengths) as [keyof typeof smppLengths, number][])
-    if (!/^[\x20-\x7e]*$/.test(settings[name]) || settings[name].length > length)
-      wrong.push(`${name}: at most ${length} characters of ASCII`);
-  if (settings.SMPP_URL !== '') {
-    const { hostname, username, password, pathname, search, hash } = new URL(settings.SMPP_URL);
-    if (hostname === '' || username || password || !['', '/'].includes(pathname) || search || hash)
-      wrong.push('SMPP_URL: a host and a port alone, like smpp://smsc.example.com:2775');
-  }
-  return wrong;
 }
 
 function numberStatusContradictions(settings: Environment): string[] {

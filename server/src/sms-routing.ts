@@ -1,5 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
+import { parts } from './setting-kinds.ts';
 
 /** The gateways of a country in their order; `*` stands for all countries without a route of their own. */
 export type SmsRoutes = ReadonlyMap<string, readonly string[]>;
@@ -10,12 +11,6 @@ const wrong = (ctx: z.RefinementCtx, message: string) => {
   ctx.addIssue({ code: 'custom', message });
   return z.NEVER;
 };
-/** What stands between separators, blanks and empty places left out. */
-export const parts = (value: string, separator: string) =>
-  value
-    .split(separator)
-    .map((part) => part.trim())
-    .filter(Boolean);
 export const isCountry = (given: string) => given === '*' || isSupportedCountry(given);
 
 /** `CN=20000,US=500,*=1000`: units of a day by country. */

@@ -8,7 +8,8 @@ import { migrate } from './kit/migrations.ts';
 import { sayWhatIsWrong } from './kit/start-errors.ts';
 import { stopSignal } from './kit/stop-signal.ts';
 import type { Settings } from './settings.ts';
-import { readSettings, usesSandbox } from './settings.ts';
+import { readSettings } from './settings.ts';
+import { usesSandbox } from './sms-settings.ts';
 
 /** settings → database → migrations → listen; and on a signal the same way back. */
 async function run() {
@@ -50,6 +51,7 @@ function announce(settings: Settings, listening: string) {
   const address = hostname === 'localhost' && settings.PORT !== 0 ? settings.PUBLIC_ORIGIN : listening;
   const lines = [
     `B特派      ${address}`,
+    `console    ${address}/console`,
     ...(usesSandbox(settings) ? [`handset    ${address}/sandbox`] : []),
     ...(settings.PAYMENT_GATEWAYS.includes('sandbox') ? [`cashier    ${address}/sandbox#pay`] : []),
     `API        ${address}/docs`,

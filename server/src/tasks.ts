@@ -1,11 +1,15 @@
 import { forgetAll } from './account-data.ts';
 import { forgetClosedAccounts, forgetClosedUsernames } from './domains/accounts/index.ts';
+import { forgetStatus } from './domains/announcements/index.ts';
 import { forgetChallenges } from './domains/factors/index.ts';
 import type { Messaging } from './domains/messaging/index.ts';
 import { applyDueChanges, forgetOldObjections } from './domains/phone/index.ts';
 import { forgetRecoveries } from './domains/recovery/index.ts';
-import { forgetOldRisk } from './domains/risk/index.ts';
+import { countSignIns, forgetOldRisk } from './domains/risk/index.ts';
 import { forgetPending } from './domains/sessions/index.ts';
+import { forgetStaffOver } from './domains/staff/index.ts';
+import type { PictureStores } from './domains/support/index.ts';
+import { forgetOldSpam, forgetUnsentPictures, forgetViewers } from './domains/support/index.ts';
 import { forgetCodes } from './domains/verification/index.ts';
 import type { Clock } from './kit/clock.ts';
 import { addSeconds } from './kit/clock.ts';
@@ -18,7 +22,14 @@ import { tendPartitions } from './kit/partitions.ts';
 import type { Task } from './kit/schedule.ts';
 import type { Settings } from './settings.ts';
 
-type Kit = { db: Pool; clock: Clock; crypto: Crypto; settings: Settings; log: Logger };
+type Kit = {
+  db: Pool;
+  clock: Clock;
+  crypto: Crypto;
+  settings: Settings;
+  log: Logger;
+  pictureStores: PictureStores;
+};
 
 const daySeconds = 86_400;
 
@@ -48,6 +59,8 @@ export function periodicTasks(kit: Kit & { messaging: Messaging }): Task[] {
       pattern: '0 5 * * * *',
       run: () => forgetClosedAccounts({ ...kit, forget: forgetAll(kit) }),
     },
+    { name: 'count sign-ins', pattern: '0 2 * * * *', run: () => countSignIns(kit) },
+    { name: 'forget unsent pictures', pattern: '0 15 * * * *', run: () => forgetUnsentPictures(kit) },
     { name: 'tend partitions', pattern: '0 10 * * * *', run: () => tendTables(kit) },
     {
       name: 'forget old keys',
@@ -70,6 +83,19 @@ export function periodicTasks(kit: Kit & { messaging: Messaging }): Task[] {
       run: async () => void (await db.run(forgetPending, { now: clock.now() })),
     },
     {
+      name: 'forget what is over of staff',
+      pattern: '0 42 * * * *',
+      run: async () => {
+        const now = clock.now();
+        await db.run(forgetStaffOver, { now, openedSince: addSeconds(now, -kit.settings.STAFF_SESSION_HOURS * 3_600) });
+      },
+    },
+    {
+      name: 'forget who had cases open',
+      pattern: '0 43 * * * *',
+      run: async () => void (await db.run(forgetViewers, { before: dayAgo() })),
+    },
+    {
       name: 'forget recoveries',
       pattern: '0 45 * * * *',
       run: async () => void (await db.run(forgetRecoveries, { before: dayAgo() })),
@@ -83,6 +109,20 @@ export function periodicTasks(kit: Kit & { messaging: Messaging }): Task[] {
       name: 'forget passkey challenges',
       pattern: '0 50 * * * *',
       run: async () => void (await db.run(forgetChallenges, { now: clock.now() })),
+    },
+    {
+      name: 'forget old status',
+      pattern: '0 57 * * * *',
+      // A day more than anybody can look back.
+      run: async () => void (await db.run(forgetStatus, { before: addSeconds(clock.now(), -91 * daySeconds) })),
+    },
+    {
+      name: 'forget old spam',
+      pattern: '0 57 * * * *',
+      run: async () =>
+        void (await db.run(forgetOldSpam, {
+          before: addSeconds(clock.now(), -kit.settings.KEEP_SPAM_DAYS * daySeconds),
+        })),
     },
     { name: 'forget old risk', pattern: '0 55 * * * *', run: () => forgetOldRisk(kit) },
   ];

@@ -21,7 +21,8 @@ export type Look = { colorScheme?: 'light' | 'dark'; locale?: 'zh-CN' | 'en-US' 
 /** A real Chromium; `npm test` finds or installs it and says where by CHROMIUM_PATH. */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: flags });
+  // Where the machine has no locale, Chromium saves what has a Chinese name as “download”.
+  return chromium.launch({ executablePath, args: flags, env: { ...process.env, LC_ALL: 'C.UTF-8' } });
 }
 
 /** A phone of its own, 390×844, with everything the page complained about. */
@@ -40,6 +41,29 @@ export async function openPhone(
     // Only for stories about it: a page under a service worker hides its requests from a test that stands in their way.
     serviceWorkers: serviceWorker ? 'allow' : 'block',
   });
+  return openPage(context);
+}
+
+/** A desk of its own, 1440×900, at which this member of staff is signed in; nobody where there is no agent. */
+export async function openDesk(
+  browser: Browser,
+  baseURL: string,
+  agent: { token?: string | undefined } | null,
+  { colorScheme = 'light', locale = 'zh-CN' }: Look = {},
+) {
+  const context = await browser.newContext({
+    baseURL,
+    viewport: { width: 1440, height: 900 },
+    colorScheme,
+    locale,
+    reducedMotion: 'reduce',
+    serviceWorkers: 'block',
+  });
+  if (agent?.token) await context.addCookies([{ name: 'staff', value: agent.token, url: baseURL }]);
+  return openPage(context);
+}
+
+async function openPage(context: BrowserContext) {
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -16,4 +16,9 @@ export class TestClock implements Clock {
   freeze() {
     this.frozenAt = Date.now();
   }
+  /** Lets them go on from where they stand. */
+  thaw() {
+    if (this.frozenAt !== null) this.offsetMs -= Date.now() - this.frozenAt;
+    this.frozenAt = null;
+  }
 }

@@ -103,8 +103,8 @@ export function testPaymentGateway(name: GatewayMethod = 'alipay') {
   };
 
   /** What it would post about something, signed. */
-  function signed(notification: Notification) {
-    const body = Buffer.from(JSON.stringify(notification));
+  const signed = (notification: Notification) => signedBytes(Buffer.from(JSON.stringify(notification)));
+  function signedBytes(body: Buffer) {
     return { body, headers: { 'content-type': 'application/octet-stream', 'x-test-signature': sign(body) } };
   }
   /** Its payer has paid: from now on it says so to whoever asks. */
@@ -128,6 +128,7 @@ export function testPaymentGateway(name: GatewayMethod = 'alipay') {
     asked,
     books,
     signed,
+    signedBytes,
     pay,
     /** The trade of a redirect or of the newest `create`. */
     newestTradeNo: () => [...trades.keys()].at(-1)!,

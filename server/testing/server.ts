@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import type { Purpose, SignInPending } from '@btepai/contract';
+import pg from 'pg';
 import { inject } from 'vitest';
 import { createApp } from '../src/app.ts';
 import type { Gateway } from '../src/domains/messaging/index.ts';
@@ -13,7 +14,7 @@ import { createLog } from '../src/kit/log.ts';
 import { readSettings } from '../src/settings.ts';
 import { Client } from './client.ts';
 import { TestClock } from './clock.ts';
-import { cloneDatabase, runSql } from './databases.ts';
+import { cloneDatabase } from './databases.ts';
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
 
@@ -90,8 +91,11 @@ export async function startTestServer({
     }, `a code to ${phone}`);
     return newest!;
   }
-  const sql = <Row = Record<string, unknown>>(text: string, values: unknown[] = []) =>
-    runSql<Row>(database.url, text, values);
+  // A connection for each look would be a process of PostgreSQL's each time.
+  const looks = new pg.Pool({ connectionString: database.url, max: 4, idleTimeoutMillis: 1_000 });
+  looks.on('error', () => {});
+  const sql = async <Row = Record<string, unknown>>(text: string, values: unknown[] = []) =>
+    (await looks.query(text, values)).rows as Row[];
 
   /** A code to the primary number of an account, outside the budgets of both. */
   async function codeOf(accountId: string, client: Client, purpose: Purpose, needs: object) {
@@ -152,6 +156,7 @@ export async function startTestServer({
     },
     async close() {
       await app.close();
+      await looks.end();
       await database.drop();
     },
   };

@@ -7,6 +7,7 @@ import { runPhones } from '../src/cli/phones.ts';
 import { runRefunds } from '../src/cli/refunds.ts';
 import { runRisk } from '../src/cli/risk.ts';
 import { runServices } from '../src/cli/services.ts';
+import { runStaff } from '../src/cli/staff.ts';
 import { createCrypto } from '../src/kit/crypto.ts';
 import type { TestServer } from './server.ts';
 
@@ -20,6 +21,7 @@ const commands = {
   refunds: runRefunds,
   risk: runRisk,
   services: runServices,
+  staff: runStaff,
 };
 
 /** Runs a command of the staff on a server's database: what it said, and its exit code. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answeredAtOnce, tally } from '../../server/testing/at-once.ts';
 import { newPhone, otherCode } from '../../server/testing/client.ts';
+import { holdRows } from '../../server/testing/hold-rows.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
 import { ways, wide, world } from './ways.ts';
@@ -64,6 +65,17 @@ describe.each(Object.entries(ways))('a code for %s', (way, { ask, spend, resend,
     for (let n = 0; n < 7; n++) told.push((await spendWith(otherCode(code), `203.0.113.${n + 1}`)).body.code);
     expect(told).toEqual([...Array(5).fill('code_wrong'), 'code_locked', 'code_locked']);
     expect((await spendWith(code, '2001:db8:9::1')).body.code).toBe('code_locked');
+  });
+
+  test('9: a try that waited for another one is counted too', async () => {
+    const { code, spendWith } = await given();
+    // With what PostgreSQL finds out about the tables sooner or later, and its plans with it.
+    await wideServer.sql('analyze');
+    const another = await holdRows(wideServer, 'update code_guards set wrong_in_a_row = wrong_in_a_row');
+    const answer = spendWith(otherCode(code));
+    await another.isWaitedFor();
+    await another.release();
+    expect((await answer).body).toMatchObject({ code: 'code_wrong', triesLeft: 4 });
   });
 
   test('9: 200 wrong at once count five, 200 right at once succeed once', async () => {

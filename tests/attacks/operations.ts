@@ -1,15 +1,18 @@
+import type { StaffRole } from '@btepai/contract';
 import type { Client } from '../../server/testing/client.ts';
 import { newPhone } from '../../server/testing/client.ts';
 import { makeRecoveryCodes } from '../../server/testing/factors.ts';
 import { placeOrder } from '../../server/testing/orders.ts';
 import { give, paymentOf } from '../../server/testing/pay.ts';
+import { photo, upload } from '../../server/testing/pictures.ts';
 import { newSubscription, startPushService } from '../../server/testing/push.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { eventually } from '../../server/testing/server.ts';
 import type { Schema } from '../text/text-fields.ts';
 import { sample } from '../text/text-fields.ts';
+import { resolved } from './schemas.ts';
 
-/** Every operation of the OpenAPI document, and how it is called about something that somebody owns. */
+/** Every operation that is for people, of the OpenAPI document (staff have a matrix of their own), and how it is called about something that somebody owns. */
 export type Operation = {
   name: string;
   method: string;
@@ -20,27 +23,64 @@ export type Operation = {
   /** Each shape that its body may have. */
   bodies: Schema[];
 };
+export type StaffOperation = Operation & { roles: StaffRole[] | undefined; fresh: boolean; answers: Schema[] };
 type Described = {
   security?: object[];
   'x-step-up'?: string;
-  requestBody?: { content: { 'application/json': { schema: Schema } } };
-  responses: Record<string, { content?: object }>;
+  'x-staff-roles'?: StaffRole[];
+  'x-staff-fresh'?: true;
+  /** A body that is no JSON has no shape. */
+  requestBody?: { content: { 'application/json'?: { schema: Schema } } };
+  responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
+};
+
+type Document = {
+  paths: Record<string, Record<string, Described>>;
+  components: { schemas: Record<string, Schema> };
 };
 
 export async function operationsOf(server: TestServer): Promise<Operation[]> {
-  const { body } = await server.client().get<{ paths: Record<string, Record<string, Described>> }>('/openapi.json');
+  return (await described(server))
+    .filter(({ path }) => !path.startsWith('/v1/staff/') && !everybodys.test(path))
+    .map(({ operation }) => operation);
+}
+
+/** Those of the staff, with who may: `roles` undefined is the way in, which is anybody's. */
+export async function staffOperationsOf(server: TestServer): Promise<StaffOperation[]> {
+  const staff = (await described(server)).filter(({ path }) => path.startsWith('/v1/staff/'));
+  return staff.map(({ operation, said, answers }) => ({
+    ...operation,
+    roles: said['x-staff-roles'],
+    fresh: said['x-staff-fresh'] === true,
+    answers,
+  }));
+}
+
+async function described(server: TestServer) {
+  const { body } = await server.client().get<Document>('/openapi.json');
   return Object.entries(body.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, described]) => ({
-      name: `${method.toUpperCase()} ${path}`,
-      method: method.toUpperCase(),
-      path,
-      wantsSession: described.security !== undefined,
-      streams: 'text/event-stream' in (described.responses['200']?.content ?? {}),
-      stepUp: described['x-step-up'],
-      bodies: shapesOf(described.requestBody?.content['application/json'].schema),
-    })),
+    Object.entries(methods).map(([method, said]) => {
+      const operation: Operation = {
+        name: `${method.toUpperCase()} ${path}`,
+        method: method.toUpperCase(),
+        path,
+        wantsSession: said.security !== undefined,
+        streams: 'text/event-stream' in (said.responses['200']?.content ?? {}),
+        stepUp: said['x-step-up'],
+        bodies: shapesOf(said.requestBody?.content['application/json']?.schema),
+      };
+      const answers = Object.entries(said.responses).flatMap(([status, { content }]) =>
+        status < '300'
+          ? Object.values(content ?? {}).map(({ schema }) => resolved(schema, body.components.schemas))
+          : [],
+      );
+      return { path, operation, said, answers };
+    }),
   );
 }
+
+/** Things that are nobody's own, and that anybody may read. */
+const everybodys = /^\/v1\/(announcements|articles)\/\{/;
 
 const shapesOf = (schema: Schema | undefined): Schema[] =>
   schema === undefined
@@ -61,6 +101,7 @@ const pathThings = {
   'phone-changes/{id}': 'a change that waits',
   'notifications/{id}': 'a notice',
   'cases/{id}': 'a case',
+  'pictures/{id}': 'a picture that is in no message yet',
   'factors/{id}': 'its recovery codes',
   'totp/{id}': 'an authenticator that is being set up',
   'recoveries/{id}': 'a recovery that was begun',
@@ -79,6 +120,7 @@ const bodyThings = {
   pendingSessionId: '',
   orderId: '',
   paymentId: '',
+  attachments: '',
 };
 
 /** What an owner is told goes somewhere, so that its rows come to rest. */
@@ -100,6 +142,7 @@ export async function makeOwner(server: TestServer): Promise<Owner> {
     .post<{ id: string }>('/v1/recoveries', { identifier: username, via: 'link' });
   const firstOf = async (path: string) => (await person.get<{ items: { id: string }[] }>(path)).body.items[0]!.id;
   const { body: opened } = await person.post<{ id: string }>('/v1/support/cases', { topic: 'other', message: 'mine' });
+  const { body: picture } = await upload(person, await photo(8, 8).jpeg().toBuffer());
   const { body: copy } = await person.post<{ id: string }>('/v1/account/export', {});
   await eventually(
     async () => (await person.get<{ status: string }>(`/v1/account/exports/${copy.id}`)).body.status === 'ready',
@@ -129,6 +172,7 @@ export async function makeOwner(server: TestServer): Promise<Owner> {
     'phone-changes/{id}': change!.id,
     'notifications/{id}': await firstOf('/v1/notifications'),
     'cases/{id}': opened.id,
+    'pictures/{id}': picture.id,
     'factors/{id}': factorId,
     'totp/{id}': totp.id,
     'recoveries/{id}': recovery.id,
@@ -144,19 +188,22 @@ export async function makeOwner(server: TestServer): Promise<Owner> {
     factorId,
     'verification.id': verification.id,
     pendingSessionId: waiting.pending.id,
+    attachments: picture.id,
     code: verification.code,
   };
   await settled(server);
   return { person, accountId, username, things };
 }
 
-/** Until its last message has landed, an account's rows change by themselves. */
+/** Until its last message has landed and its last code is noted as used, an account's rows change by themselves. */
 export async function settled(server: TestServer): Promise<void> {
   await eventually(
     async () =>
       (
         await server.sql(
           `select 1 from messages where status in ('queued', 'submitted') union all
+           select 1 from verifications v join messages m on m.account_id = v.account_id and m.id = v.message_id
+             where v.status = 'spent' and m.used_at is null union all
            select 1 from notifications where told_at is null union all select 1 from push_messages`,
         )
       ).length === 0,
@@ -178,7 +225,7 @@ export function pathOf({ path, name }: Operation, things: Things | null): string
 /** A body of this shape about the owner's things, or about none; proven by a code of theirs where it takes one. */
 export function bodyOf(schema: Schema, things: Things | null): Record<string, unknown> {
   const value = { ...(sample(schema) as Record<string, unknown>) };
-  for (const name of ['verification', 'contact']) {
+  for (const name of ['verification', 'contact', 'attachments']) {
     const optional = schema.properties?.[name];
     if (optional) value[name] = sample(optional);
   }
@@ -188,6 +235,7 @@ export function bodyOf(schema: Schema, things: Things | null): Record<string, un
 function fill(value: unknown, schema: Schema, things: Things | null, steps: string[]): unknown {
   const name = steps.at(-1);
   if (schema.oneOf || schema.anyOf) return fill(value, shapesOf(schema)[0]!, things, steps);
+  if (Array.isArray(value)) return value.map((each) => fill(each, schema.items!, things, steps));
   if (typeof value === 'object' && value !== null && schema.properties)
     return Object.fromEntries(
       Object.entries(value).map(([key, each]) => [key, fill(each, schema.properties![key]!, things, [...steps, key])]),

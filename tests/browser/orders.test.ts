@@ -328,7 +328,7 @@ describe('订单', () => {
           };
       await page.goto('/');
       await page.getByRole('navigation').last().getByRole('link', { name: words.tab }).click();
-      const parts = page.getByRole('navigation').first().getByRole('link');
+      const parts = page.getByRole('navigation', { name: words.tab, exact: true }).getByRole('link');
       for (const [index, none] of words.none.entries()) {
         await parts.nth(index).click();
         await page.getByRole('heading', { name: none }).waitFor();

@@ -27,6 +27,11 @@ const publicPages = [
   '/r#a-token',
   '/o',
   '/status',
+  '/announcements',
+  '/announcements/nowhere',
+  '/lessons',
+  '/lessons?topic=scams',
+  '/lessons/phishing',
   '/nowhere',
   '/sandbox',
 ];
@@ -206,7 +211,7 @@ describe('profile and language', () => {
       phone: `+86 ${masked(own)}`,
       address: '上海市静安区南京西路 1 号',
     });
-    await page.goto('/me/cases/new');
+    await page.goto('/me/cases/new?topic=other');
     await page.getByText(`陈晓明 · ${masked(own)}`).waitFor();
     await context.close();
   });

@@ -138,12 +138,17 @@ test('M7: more than there is left, because a part went back meanwhile, is told b
   await page.getByText('不想要了').click();
   await page.getByText('退一部分').click();
   await amount(page).fill('40');
+  // Nothing has begun, and yet staff decide: the order would go on with the rest.
+  await page.getByText('客服看过后退款，结果会在“消息”里告诉您。').waitFor();
+  await keepScreenshot(page, '72-refund-part');
   const part = { reason: '下错单了', amount: { amount: 2000, currency: 'CNY' } };
   await person.post(`/v1/orders/${order.id}/refund`, part, freshKey());
+  await staff('refunds', 'approve', order);
   await send(page);
   await page.locator('.field__error').getByText('最多 ¥25.00').waitFor();
   await expectAccessible(page);
   await amount(page).fill('25.00');
+  await page.getByText('还没有开始处理，提交后马上退款。').waitFor();
   await send(page);
   await page.getByRole('heading', { name: '已全部退款' }).waitFor();
   expect(await balanceOf(person)).toBe(4500);

@@ -1,10 +1,11 @@
 import type { Case } from '@btepai/contract';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { approve } from '../../server/testing/appeal.ts';
 import { expectAccessible, launchBrowser } from '../../server/testing/browser.ts';
+import { agent } from '../../server/testing/desk.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
-import { staffOf } from '../../server/testing/staff.ts';
 import { button, link, masked, newNumber, signedIn } from './person.ts';
 
 /** Two of the staff found for a claimant: the holder has 72 hours to say no, and both sides hear what comes of it. */
@@ -28,8 +29,7 @@ async function approved() {
   const { body } = await claimant.person.post('/v1/phones', { verification });
   const appeal = { topic: 'phone_taken', message: '上个月新办的卡。', claimToken: body.appeal!.claimToken };
   const opened = await claimant.person.post<Case>('/v1/support/cases', appeal);
-  for (const by of ['lin', 'wang'])
-    await staffOf(server, ['cases', 'approve', opened.body.number, '--by', by, '--reason', 'bill seen']);
+  for (let n = 0; n < 2; n++) await approve(await agent(server, ['support']), opened.body.number);
   return { number, holder, claimant, caseId: opened.body.id };
 }
 

@@ -72,6 +72,7 @@ test('any other question needs no proof', async () => {
   const { page, context } = await signedIn(browser, server, { numbers: [newNumber()] });
   await page.goto('/me/cases');
   await link(page, '联系客服').click();
+  await link(page, /其他问题/).click();
   await field(page, '说明').fill('付款之后没有收到收据。');
   await button(page, '提交').click();
   await page.getByText('客服正在核实').waitFor();

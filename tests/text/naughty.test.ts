@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
+import { staffRoles } from '@btepai/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../server/testing/client.ts';
+import { agent } from '../../server/testing/desk.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
 import { call, rudeness, wrongWith } from './inject.ts';
@@ -19,6 +21,8 @@ const unlimited = Object.fromEntries(
 
 let server: TestServer;
 let person: Client;
+/** A member of staff who may everything. */
+let member: Client;
 let fields: TextField[];
 
 /** Limits are another test’s matter: here they would hide what lies behind them. */
@@ -36,11 +40,15 @@ const wide = {
   SMS_DAILY_UNITS: '1000000',
   PROOF_FRESH_SECONDS: '3600',
   REQUESTS_PER_ADDRESS_PER_MINUTE: '1000000',
+  SPAM_REPORTS_PER_ACCOUNT_PER_DAY: '100000',
+  STAFF_PROOF_FRESH_SECONDS: '3600',
+  STAFF_SEARCHES_PER_HOUR: '1000000',
 };
 
 beforeAll(async () => {
   server = await startTestServer({ env: { ...wide, ...unlimited } });
   person = await server.person();
+  member = await agent(server, [...staffRoles]);
   fields = textFieldsOf(
     (await call({ server }, { method: 'GET', url: '/openapi.json' })).body as unknown as ApiDocument,
   );
@@ -69,6 +77,9 @@ test('the fields are found by themselves', () => {
       'POST /v1/phones verification.code',
       'DELETE /v1/sessions/{id} path id',
       'GET /v1/sessions query cursor',
+      'POST /v1/staff/accounts/search username',
+      'POST /v1/staff/accounts/{id}/restrict reason',
+      'GET /v1/staff/audit query act',
     ]),
   );
 });
@@ -92,26 +103,33 @@ async function alteration(field: TextField, text: string, body: Record<string, u
 }
 
 const nightly = process.env.BTEPAI_NIGHTLY === '1';
+const isOfStaff = ({ path }: TextField) => path.startsWith('/v1/staff/');
 /** Fields of a proof have one schema and one reader, at whichever of the many routes that take one. */
 const ofProofs = /^header |(^|\.)(verification\.(id|code)|totp|recoveryCode|pendingSessionId|passkey\..*)$/;
 
-/** All strings at the first place of a proof's field and of a header, a few at each of the rest; every night all at all. */
+/** All strings at the first place of a proof's field, of a header and of what staff fill in, a few at each of the rest; every night all at all. */
 function stringsFor(field: TextField): string[] {
-  if (nightly || !ofProofs.test(field.field)) return naughty;
+  if (nightly || !(ofProofs.test(field.field) || isOfStaff(field))) return naughty;
   const first = fields.find((other) => other.field === field.field);
   return first === field ? naughty : naughty.filter((_text, index) => index % 25 === 0);
 }
+
+/** A password that was changed is another's from then on; and of one member so many proofs are tried and no more. */
+const personFor = async ({ name }: TextField) =>
+  name === 'PUT /v1/account/password newPassword' ? await server.person() : person;
+const memberFor = async ({ path }: TextField) =>
+  path.endsWith('/prove') ? await agent(server, [...staffRoles]) : member;
 
 test('every text field of every documented route', { timeout: nightly ? 3_600_000 : 600_000 }, async () => {
   const accepted = new Map<string, number>();
   const work = fields.flatMap((field) => stringsFor(field).map((text) => ({ field, text })));
   const wrong = await wrongWith(work, async ({ field, text }) => {
     const sent = field.put(text);
-    // A password that was changed is another's from then on.
-    const caller = field.name === 'PUT /v1/account/password newPassword' ? await server.person() : person;
+    const caller = isOfStaff(field) ? await memberFor(field) : await personFor(field);
     const answer = await call({ server, token: caller.token }, sent);
     if (answer.status >= 300) return rudeness(answer, [field.name, text]);
     accepted.set(field.name, (accepted.get(field.name) ?? 0) + 1);
+    if (isOfStaff(field)) return null;
     const named = (sent.body as { username?: string } | undefined)?.username;
     return alteration(field, text, answer.body, named ?? (await caller.account()).username);
   });
@@ -123,7 +141,10 @@ test('every text field of every documented route', { timeout: nightly ? 3_600_00
   expect(accepted.get('PUT /v1/account/password newPassword')).toBeGreaterThan(200);
   expect(accepted.get('PATCH /v1/account contact.name')).toBeGreaterThan(200);
   expect(accepted.get('PATCH /v1/account contact.address')).toBeGreaterThan(200);
+  expect(accepted.get('POST /v1/spam-reports content')).toBeGreaterThan(200);
+  expect(accepted.get('POST /v1/spam-reports sender')).toBeGreaterThan(200);
   expect(accepted.get('POST /v1/accounts username')).toBeGreaterThan(10);
+  expect(accepted.get('POST /v1/staff/looks reason')).toBeGreaterThan(nightly ? 200 : 5);
 });
 
 describe('the handset’s routes, which are not in the document', () => {

@@ -8,6 +8,7 @@ export type Schema = {
   const?: unknown;
   format?: string;
   pattern?: string;
+  description?: string;
   additionalProperties?: unknown;
   default?: unknown;
   properties?: Record<string, Schema>;
@@ -19,7 +20,7 @@ export type Schema = {
 type Parameter = { in: 'path' | 'query' | 'header'; name: string; schema: Schema };
 type Operation = {
   parameters?: Parameter[];
-  requestBody?: { content: { 'application/json': { schema: Schema } } };
+  requestBody?: { content: { 'application/json'?: { schema: Schema } } };
 };
 export type ApiDocument = { paths: Record<string, Record<string, Operation>> };
 
@@ -35,7 +36,7 @@ export function textFieldsOf(document: ApiDocument): TextField[] {
 }
 
 function fieldsOf(path: string, method: string, { parameters = [], requestBody }: Operation): TextField[] {
-  const body = requestBody?.content['application/json'].schema;
+  const body = requestBody?.content['application/json']?.schema;
   const place = (name: string) => ({ name: `${method} ${path} ${name}`, method, path, field: name });
   const inUrl = parameters.map(({ in: where, name }) => ({
     ...place(`${where} ${name}`),
@@ -115,6 +116,8 @@ export function sample(schema: Schema, name = ''): unknown {
 const sampleText = ({ pattern = '' }: Schema) => (new RegExp(pattern, 'u').test('some text') ? 'some text' : 'c29tZQ');
 
 const samples: Record<string, () => string> = {
+  // Of the staff: each their own, for the same reason as `identifier`.
+  name: () => `t${randomInt(2 ** 47).toString(36)}`,
   username: () => `t${randomInt(2 ** 47).toString(36)}`,
   password: () => 'plum harbour 42',
   currentPassword: () => 'plum harbour 42',
@@ -125,6 +128,9 @@ const samples: Record<string, () => string> = {
   phone: () => '13800138000',
   serviceId: () => 'phone-top-up',
   code: () => '123456',
+  slug: () => `lesson-${randomInt(2 ** 47)}`,
+  validUntil: () => '2099-01-01T00:00:00.000Z',
+  receivedAt: () => new Date().toISOString(),
   endpoint: () => newSubscription().endpoint,
   p256dh: () => newSubscription().keys.p256dh,
   auth: () => newSubscription().keys.auth,

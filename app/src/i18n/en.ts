@@ -4,6 +4,7 @@ import { data } from './en/data.ts';
 import { entry } from './en/entry.ts';
 import { factors } from './en/factors.ts';
 import { general } from './en/general.ts';
+import { learn } from './en/learn.ts';
 import { notify } from './en/notify.ts';
 import { orders } from './en/orders.ts';
 import { pay } from './en/pay.ts';
@@ -11,6 +12,8 @@ import { phone } from './en/phone.ts';
 import { proof } from './en/proof.ts';
 import { safety } from './en/safety.ts';
 import { security } from './en/security.ts';
+import { spam } from './en/spam.ts';
+import { status } from './en/status.ts';
 import { support } from './en/support.ts';
 import type { Words } from './zh.ts';
 
@@ -23,10 +26,13 @@ export const en: Words = {
   ...pay,
   ...safety,
   ...support,
+  ...spam,
   ...proof,
   ...factors,
   ...security,
   ...data,
   ...notify,
+  ...learn,
   ...orders,
+  ...status,
 };

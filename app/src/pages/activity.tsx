@@ -10,6 +10,7 @@ import { DisownSheet } from '../features/activity/disown-sheet.tsx';
 import { DisownedStep } from '../features/activity/disowned-step.tsx';
 import { LineRow } from '../features/activity/line-row.tsx';
 import { PlaceSource } from '../features/activity/place-source.tsx';
+import { Lesson } from '../features/lessons/lesson.tsx';
 import { languageNow } from '../i18n/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -85,6 +86,7 @@ export default function ActivityPage() {
           {t('common.more')}
         </Button>
       )}
+      {lines && <Lesson place="activity" />}
       {lines?.some(({ place }) => place !== null) && <PlaceSource />}
       {asked && (
         <DisownSheet

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
 import { useAct, useResume } from '../act.ts';
 import { useAccount } from '../features/accounts/account.ts';
+import { Lesson } from '../features/lessons/lesson.tsx';
 import { DoneStep } from '../features/phone/done-step.tsx';
 import { LabelField } from '../features/phone/label-field.tsx';
 import { NumberStep } from '../features/phone/number-step.tsx';
@@ -186,6 +187,7 @@ export default function BindPhonePage() {
       >
         {!isIndividual && <LabelField value={label} onChange={(next) => change({ label: next })} />}
       </NumberStep>
+      <Lesson place="bind" />
     </Page>
   );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useAccount } from '../features/accounts/account.ts';
 import { Standing } from '../features/accounts/standing.tsx';
+import { AnnouncementLine } from '../features/announcements/announcement-line.tsx';
 import { AwaitingOrder } from '../features/orders/awaiting-order.tsx';
 import { ServicesGrid } from '../features/orders/services-grid.tsx';
 import { PasswordReminder } from '../features/password/password-reminder.tsx';
@@ -27,6 +28,7 @@ export default function HomePage() {
         <Wordmark height={22} />
       </span>
       <h2 className="title">{t(`home.greeting.${timeOfDay(new Date().getHours())}`, { name: displayName })}</h2>
+      <AnnouncementLine />
       <Standing />
       <PasswordReminder />
       <AwaitingOrder />

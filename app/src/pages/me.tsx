@@ -58,6 +58,7 @@ export default function MePage() {
         <RowLink to="/me/security">{t('security.title')}</RowLink>
         <RowLink to="/me/notifications">{t('notify.title')}</RowLink>
         <RowLink to="/me/cases">{t('me.support')}</RowLink>
+        <RowLink to="/me/spam">{t('spam.title')}</RowLink>
       </div>
       <div className="rows">
         <div className="row">
@@ -66,6 +67,8 @@ export default function MePage() {
             <LanguageSwitch />
           </span>
         </div>
+        <RowLink to="/lessons">{t('lessons.title')}</RowLink>
+        <RowLink to="/announcements">{t('announcements.title')}</RowLink>
         <RowLink to="/status">{t('me.status')}</RowLink>
       </div>
       <Button tone="danger" busy={leave.isPending} onClick={() => leave.mutate()}>

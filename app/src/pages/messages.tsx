@@ -4,6 +4,7 @@ import { Link, useSearchParams } from 'react-router';
 import { useAct } from '../act.ts';
 import { inboxQuery, readAll, totalOf, useInboxChanged, useReadOne, useUnread } from '../features/inbox/inbox.ts';
 import { MessageRow } from '../features/inbox/message-row.tsx';
+import { Lesson } from '../features/lessons/lesson.tsx';
 import { languageNow } from '../i18n/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -86,6 +87,7 @@ export default function MessagesPage() {
           )}
         </>
       )}
+      {messages && category === 'security' && <Lesson place="at_warning" />}
     </Page>
   );
 }

@@ -6,8 +6,11 @@ import { useAct } from '../act.ts';
 import { useAccount } from '../features/accounts/account.ts';
 import { complaintAbout } from '../features/phone/number-entry.ts';
 import { useNumbers } from '../features/phone/numbers.ts';
-import { caseQuery, casesQuery, type OpenTopic, openCase } from '../features/support/cases.ts';
+import { caseQuery, casesQuery, type OpenTopic, openCase, openTopics } from '../features/support/cases.ts';
 import { ContactFields } from '../features/support/contact-fields.tsx';
+import { PicturesField } from '../features/support/pictures-field.tsx';
+import { TopicChoice } from '../features/support/topic-choice.tsx';
+import { type Sent, usePictures } from '../features/support/use-pictures.ts';
 import { useFlow } from '../flow.ts';
 import { Button } from '../ui/button.tsx';
 import { ButtonLink } from '../ui/button-link.tsx';
@@ -19,12 +22,26 @@ import { TextArea } from '../ui/text-area.tsx';
 import { WaitingNotice } from '../ui/waiting-notice.tsx';
 import '../features/support/support.css';
 
-const topics: readonly string[] = ['phone_taken', 'phone_lost', 'other'] satisfies OpenTopic[];
-const isTopic = (value: string | null): value is OpenTopic => value !== null && topics.includes(value);
+const topicIn = (value: string | null): OpenTopic | undefined => openTopics.find((topic) => topic === value);
 
-const start = { claimToken: null as string | null, message: '', name: '', region: 'CN', entry: '', own: false };
+const start = {
+  claimToken: null as string | null,
+  message: '',
+  name: '',
+  region: 'CN',
+  entry: '',
+  own: false,
+  pictures: [] as Sent[],
+};
 
 export default function NewCasePage() {
+  const [search] = useSearchParams();
+  const topic = topicIn(search.get('topic'));
+  // Each topic has a draft of its own.
+  return topic ? <NewCase key={topic} topic={topic} /> : <TopicChoice />;
+}
+
+function NewCase({ topic }: { topic: OpenTopic }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -32,12 +49,11 @@ export default function NewCasePage() {
   const numbers = useNumbers();
   const { state } = useLocation();
   const [search] = useSearchParams();
-  const wanted = search.get('topic');
-  const topic = isTopic(wanted) ? wanted : 'other';
-  // Of an order it says which one, so that nobody has to be asked; such a draft is one of its own.
+  // Of an order, or after a case, it says which one, so that nobody has to be asked; such a draft is one of its own.
   const order = topic === 'other' ? search.get('order') : null;
-  const opening = order ? t('newCase.ofOrder', { number: order }) : '';
-  const about = order ? `${topic}:${order}` : topic;
+  const after = topic === 'other' ? search.get('after') : null;
+  const opening = order ? t('newCase.ofOrder', { number: order }) : after ? t('newCase.ofCase', { number: after }) : '';
+  const about = [topic, order ?? after].filter(Boolean).join(':');
   const { flow, change, forget } = useFlow(`case:new:${about}`, account.id, { ...start, message: opening });
   const [tried, setTried] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -57,6 +73,13 @@ export default function NewCasePage() {
       void client.invalidateQueries(casesQuery);
       navigate(`/me/cases/${opened.id}`, { replace: true });
     },
+    onRefused: (problem) => {
+      if (fieldError(problem, 'attachments', [])) change({ pictures: [] });
+    },
+  });
+  const pictures = usePictures(flow.pictures, (sent) => {
+    act.cancel();
+    change({ pictures: sent });
   });
 
   const known = account.contact !== null || account.phone !== null;
@@ -71,11 +94,13 @@ export default function NewCasePage() {
         ? { ...(flow.name.trim() !== '' && { name: flow.name.trim() }), phone: flow.entry, region: flow.region }
         : null;
     if (contact && complaintAbout(flow, numbers, { final: true })) return;
+    if (pictures.busy || pictures.failed) return;
     act.submit({
       topic,
       message: flow.message.trim(),
       ...(topic !== 'other' && claimToken && { claimToken }),
       ...(contact && { contact }),
+      attachments: flow.pictures.map(({ id }) => id),
     });
   };
 
@@ -95,6 +120,7 @@ export default function NewCasePage() {
 
   const ofProof = fieldError(act.error, 'claimToken', []);
   const ofNumber = fieldError(act.error, 'contact.phone', ['phone_invalid', 'phone_not_mobile']);
+  const ofPictures = fieldError(act.error, 'attachments', []);
   const ofMessage = tried && isBlank ? t('newCase.needMessage') : fieldError(act.error, 'message', []);
   return (
     <Page title={t(`newCase.title.${topic}`)} plain back="/me/cases">
@@ -113,6 +139,7 @@ export default function NewCasePage() {
             change({ message: event.target.value });
           }}
         />
+        <PicturesField pictures={pictures} error={ofPictures} tried={tried} />
         <ContactFields
           numbers={numbers}
           own={ownContact}
@@ -131,7 +158,7 @@ export default function NewCasePage() {
             <Link to={toProof}>{t('newCase.proof')}</Link>
           </Notice>
         )}
-        <ProblemNotice problem={ofMessage || ofProof || ofNumber ? null : act.error} />
+        <ProblemNotice problem={ofMessage || ofProof || ofNumber || ofPictures ? null : act.error} />
         <Button type="submit" busy={act.busy}>
           {t('newCase.submit')}
         </Button>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Standing } from '../features/accounts/standing.tsx';
 import { securityQuery } from '../features/factors/factors.ts';
+import { Lesson } from '../features/lessons/lesson.tsx';
 import { SecurityScore } from '../features/security/security-score.tsx';
 import { LoadFailed } from '../ui/load-failed.tsx';
 import { Loading } from '../ui/loading.tsx';
@@ -27,6 +28,7 @@ export default function SecurityPage() {
         <RowLink to="/me/export">{t('export.title')}</RowLink>
         <RowLink to="/me/close">{t('close.title')}</RowLink>
       </div>
+      <Lesson place="security" />
     </Page>
   );
 }

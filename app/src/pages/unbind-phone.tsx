@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { useAct, useResume } from '../act.ts';
 import { useAccount } from '../features/accounts/account.ts';
+import { Lesson } from '../features/lessons/lesson.tsx';
 import { LastPathSheet } from '../features/phone/last-path-sheet.tsx';
 import { OfBinding } from '../features/phone/of-binding.tsx';
 import { shortForm, unbindPhone, usePhonesChanged } from '../features/phone/phones.ts';
@@ -145,6 +146,7 @@ function Unbound({ phone }: { phone: string }) {
         <p className="front__other">
           <Link to="/me">{t(kind === 'individual' ? 'unbind.later' : 'common.done')}</Link>
         </p>
+        <Lesson place="after_unbind" />
       </div>
     </Page>
   );

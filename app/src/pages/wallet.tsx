@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { byDay, nearDay } from '../features/activity/activity.ts';
+import { Lesson } from '../features/lessons/lesson.tsx';
 import { EntryRow } from '../features/wallet/entry-row.tsx';
 import { entriesQuery, walletQuery } from '../features/wallet/wallet.ts';
 import { Button } from '../ui/button.tsx';
@@ -39,6 +40,7 @@ export default function WalletPage() {
             <ButtonLink to="/me/wallet/top-up">{t('wallet.topUp')}</ButtonLink>
           </section>
           <Entries />
+          <Lesson place="payments" />
         </>
       )}
     </Page>

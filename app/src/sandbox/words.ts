@@ -3,7 +3,7 @@ import { paymentWords } from './payment-words.ts';
 const zh = {
   pay: paymentWords.zh,
   title: '虚拟手机',
-  intro: '这里能看到发往每个号码的短信，也能让短信通道出各种状况。只用于开发和测试。',
+  intro: '这里能看到发往每个号码的短信，也能让短信通道出各种状况。短信都来自 10690000。只用于开发和测试。',
   messages: '短信',
   whose: '号码',
   all: '全部号码',
@@ -86,7 +86,7 @@ const en: SandboxWords = {
   pay: paymentWords.en,
   title: 'Virtual handset',
   intro:
-    'Every text, whichever number it went to, and switches to make the SMS routes misbehave. For development only.',
+    'Every text, whichever number it went to, and switches to make the SMS routes misbehave. All texts are from 10690000. For development only.',
   messages: 'Texts',
   whose: 'Number',
   all: 'All numbers',

@@ -12,7 +12,7 @@ const prefix = 'shell-';
 const cacheName = prefix + shell.version;
 /** On a line this slow the page that is kept comes first. */
 const patienceMs = 3_000;
-const notOurs = /^\/(v1|sandbox|docs|openapi\.json|metrics|readyz|healthz)(\/|$)/;
+const notOurs = /^\/(v1|console|sandbox|docs|openapi\.json|metrics|readyz|healthz)(\/|$)/;
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { RestrictionLevel } from '@btepai/contract';
 import { findByUsername, foldUsername, freeByStaff, restrictByStaff } from '../domains/accounts/index.ts';
-import { staffActsOf } from '../domains/risk/index.ts';
+import { earlierStaffActsOf } from '../domains/risk/index.ts';
+import { cliActor, readActsOn, showLine } from '../domains/staff/index.ts';
+import { Refusal } from '../kit/refusal.ts';
 import type { World } from './open-world.ts';
 
 export const accountsUsage = `btepai accounts restrict USERNAME --level no_payments|no_changes|read_only --by NAME --reason TEXT [--self]
@@ -37,27 +39,37 @@ export async function runAccounts(args: string[], world: World): Promise<number>
   }
   const accountId = account.account_id;
   if (command === 'acts') return showActs(world, accountId);
-  if (command === 'lift') {
-    const lifted = await freeByStaff(world, { accountId, by, reason });
-    say(lifted ? `done: ${account.username} is free` : 'not done: this account is not restricted');
-    return lifted ? 0 : 1;
-  }
-  const restricted = await restrictByStaff(world, { accountId, by, reason, level: level!, self: values.self });
-  if (!restricted) {
-    say('not done: this account is closed');
+  const act = { accountId, by: cliActor(by), reason };
+  try {
+    if (command === 'lift') {
+      await freeByStaff(world, act);
+      say(`done: ${account.username} is free`);
+      return 0;
+    }
+    const restricted = await restrictByStaff(world, { ...act, level: level!, selfLift: values.self });
+    const { restriction_level: now, liftable_by: liftableBy } = restricted;
+    say(
+      `done: ${account.username} is restricted to ${now}, to be lifted by ${liftableBy === 'staff' ? 'staff' : 'its owner'}`,
+    );
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    say(`not done: this account is ${error.code === 'account_gone' ? 'closed' : 'not restricted'}`);
     return 1;
   }
-  const { restriction_level: now, liftable_by: liftableBy } = restricted;
-  say(
-    `done: ${account.username} is restricted to ${now}, to be lifted by ${liftableBy === 'staff' ? 'staff' : 'its owner'}`,
-  );
-  return 0;
 }
 
+const most = 100;
 async function showActs(world: World, accountId: string): Promise<number> {
-  const acts = await staffActsOf(world, accountId);
-  for (const { at, act, level, by, reason } of acts)
-    world.say(`${at.toISOString()}  ${act}${level ? ` ${level}` : ''}  ${by}  ${reason}`);
-  if (acts.length === 0) world.say('staff have done nothing to this account');
+  const rows = await readActsOn(world.db, { accountId, beforeId: null, limit: most });
+  const said = rows.map((row) => {
+    const { at, act, by, reason, details } = showLine(world.crypto, row);
+    return [at, act, ...('level' in details ? [details.level] : []), by.name, ...(reason ? [reason] : [])].join('  ');
+  });
+  const earlier = (await earlierStaffActsOf(world, accountId)).map(({ at, act, level, by, reason }) =>
+    [at.toISOString(), `account.${act}`, ...(level ? [level] : []), by, reason].join('  '),
+  );
+  for (const line of [...said, ...earlier]) world.say(line);
+  if (said.length + earlier.length === 0) world.say('staff have done nothing to this account');
   return 0;
 }

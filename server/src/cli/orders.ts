@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { StaffOutcome } from '../domains/orders/index.ts';
 import { completeByStaff, describeOrder, listOrdersAtWork, startByStaff } from '../domains/orders/index.ts';
-import { foldName } from '../domains/support/index.ts';
+import { cliActor } from '../domains/staff/index.ts';
+import { foldName } from './fold-name.ts';
 import type { World } from './open-world.ts';
 
 export const ordersUsage = `btepai orders list [--status paid|in_progress|refunding]   without it: all that is paid and not done
@@ -48,7 +49,7 @@ export async function runOrders(args: string[], world: World): Promise<number> {
   }
   const by = foldName(values.by ?? '');
   if (by === '') return 2;
-  if (command === 'start') return say(await startByStaff(world, { number, by }));
-  if (command === 'complete') return say(await completeByStaff(world, { number, by }));
+  if (command === 'start') return say(await startByStaff(world, { number, by: cliActor(by) }));
+  if (command === 'complete') return say(await completeByStaff(world, { number, by: cliActor(by) }));
   return 2;
 }

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { HeldOutcome } from '../domains/payments/index.ts';
 import { describePayments, listHeldPayments, refuseHeld, releaseHeld } from '../domains/payments/index.ts';
-import { foldName } from '../domains/support/index.ts';
+import { cliActor } from '../domains/staff/index.ts';
+import { foldName } from './fold-name.ts';
 import type { World } from './open-world.ts';
 
 export const paymentsUsage = `btepai payments list                                   those whose money is set aside until somebody has looked
@@ -14,6 +15,11 @@ const words: Record<HeldOutcome, string> = {
   done: 'done',
   no_such_order: 'not done: there is no order of this number',
   not_held: 'not done: no payment of it is held',
+  account_restricted: 'not done: its account is restricted, and pays nothing until that is lifted',
+  account_closing: 'not done: its account is being closed',
+  account_closed: 'not done: its account is closed',
+  number_being_replaced:
+    'not done: the number of its account is being replaced, and until that is settled it pays nothing',
 };
 
 /** @returns the exit code: 0 done, 1 not done, 2 not a command */
@@ -39,7 +45,7 @@ export async function runPayments(args: string[], world: World): Promise<number>
   }
   const by = foldName(values.by ?? '');
   if (by === '') return 2;
-  if (command === 'release') return say(await releaseHeld(world, { number, by }));
-  if (command === 'refuse') return say(await refuseHeld(world, { number, by }));
+  if (command === 'release') return say(await releaseHeld(world, { number, by: cliActor(by) }));
+  if (command === 'refuse') return say(await refuseHeld(world, { number, by: cliActor(by) }));
   return 2;
 }

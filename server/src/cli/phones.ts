@@ -1,14 +1,20 @@
 import { parseArgs } from 'node:util';
 import { findByUsername, foldUsername } from '../domains/accounts/index.ts';
-import { setPolicy } from '../domains/phone/index.ts';
+import { allowPhones } from '../domains/phone/index.ts';
+import { cliActor } from '../domains/staff/index.ts';
 import type { World } from './open-world.ts';
 
-export const phonesUsage = `btepai phones allow USERNAME MAX --by NAME              how many numbers an enterprise may hold, 1 to 100
+export const phonesUsage = `btepai phones allow USERNAME MAX --by NAME [--reason TEXT]   how many numbers an enterprise may hold, 1 to 100
 `;
 
 /** @returns the exit code: 0 done, 1 not done, 2 not a command */
-export async function runPhones(args: string[], { db, clock, say }: World): Promise<number> {
-  const { positionals, values } = parseArgs({ args, allowPositionals: true, options: { by: { type: 'string' } } });
+export async function runPhones(args: string[], world: World): Promise<number> {
+  const { positionals, values } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { by: { type: 'string' }, reason: { type: 'string' } },
+  });
+  const { db, say } = world;
   const [command, username, max, ...more] = positionals;
   const maxPhones = Number(max);
   const by = values.by?.trim();
@@ -19,7 +25,7 @@ export async function runPhones(args: string[], { db, clock, say }: World): Prom
     say('not done: there is no enterprise of this username');
     return 1;
   }
-  await db.run(setPolicy, { accountId: account.account_id, maxPhones, setBy: by, now: clock.now() });
+  await allowPhones(world, { account, by: cliActor(by), max: maxPhones, reason: values.reason?.trim() || null });
   say(`done: ${account.username} may hold ${maxPhones}`);
   return 0;
 }

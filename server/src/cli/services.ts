@@ -3,7 +3,8 @@ import { maxAmountFen, ServiceId, text } from '@btepai/contract';
 import { z } from 'zod';
 import type { ServiceChange } from '../domains/orders/index.ts';
 import { changeService, listCatalogue } from '../domains/orders/index.ts';
-import { foldName } from '../domains/support/index.ts';
+import { cliActor } from '../domains/staff/index.ts';
+import { foldName } from './fold-name.ts';
 import { readJsonFile } from './json-file.ts';
 import type { World } from './open-world.ts';
 
@@ -63,7 +64,7 @@ export async function runServices(args: string[], world: World): Promise<number>
     world.say(`not done: ${change}`);
     return 1;
   }
-  if (await changeService(world, change, by)) {
+  if (await changeService(world, change, cliActor(by))) {
     world.say('done');
     return 0;
   }
@@ -90,7 +91,9 @@ async function readChange(positionals: string[], file: string | undefined): Prom
   }
   if (command === 'set-price' && optionId !== undefined && price !== undefined) {
     const { success, data: priceFen } = Yuan.safeParse(price);
-    return success ? { kind: 'set_price', serviceId, optionId, priceFen } : 'the price is in yuan, like 19.90';
+    return success
+      ? { kind: 'set_price', serviceId, optionId, priceFen, wasFen: null }
+      : 'the price is in yuan, like 19.90';
   }
   if ((command === 'offer' || command === 'withdraw') && price === undefined)
     return { kind: command, serviceId, ...(optionId !== undefined && { optionId }) };

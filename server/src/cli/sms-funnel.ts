@@ -27,7 +27,7 @@ export async function runFunnel(
   const { values } = parseArgs({ args, options: { hours: { type: 'string', default: '24' } } });
   const hours = Number(values.hours);
   if (!Number.isInteger(hours) || hours < 1 || hours > 24 * 90) return 2;
-  const rows = await funnelSince(db, addSeconds(clock.now(), -hours * 3_600));
+  const { rows } = await funnelSince(db, { since: addSeconds(clock.now(), -hours * 3_600), now: clock.now() });
   const total = Object.fromEntries(columns.map(([key]) => [key, rows.reduce((sum, row) => sum + row[key], 0)]));
   const all = { ...total, gateway: 'all', country: 'all' } as FunnelRow;
   say(

@@ -1,5 +1,5 @@
-import type { ErrorCode, Purpose } from '@btepai/contract';
-import { errors, Problem } from '@btepai/contract';
+import type { ErrorCode, Purpose, StaffRole } from '@btepai/contract';
+import { errors, Problem, staffRoles } from '@btepai/contract';
 import type { onRequestAsyncHookHandler, preValidationAsyncHookHandler } from 'fastify';
 import { z } from 'zod';
 import type { Limit, Limits } from './limits.ts';
@@ -15,6 +15,10 @@ declare module 'fastify' {
     identify(request: FastifyRequest): Promise<void>;
     /** Refuses where the account of `request.session` is closing, or kept from what this door leads to. */
     refuseRestricted(request: FastifyRequest, door: 'paying' | 'active' | 'writing'): void;
+    /** Sets `request.staff` or refuses; staff gives it. */
+    authenticateStaff(request: FastifyRequest, options?: { touches?: boolean }): Promise<void>;
+    /** Refuses whoever has none of the roles, or has proven a second factor too long ago. */
+    admitStaff(request: FastifyRequest, roles: readonly StaffRole[] | 'any', fresh: boolean): void;
   }
 }
 
@@ -37,15 +41,14 @@ const stepUpRefusals = [
   'idempotency_key_reused',
 ] as const satisfies ErrorCode[];
 
+type Answers = Record<number, z.ZodType | EventStream | File>;
 type Schemas = { body?: z.ZodType; params?: z.ZodType; query?: z.ZodType };
 
 /**
  * A route's whole door in one place: who may enter, how often one address may knock, what it takes, what it answers and
  * which refusals its callers must expect.
  */
-export function door<
-  const Door extends Schemas & { answers: Record<number, z.ZodType | EventStream | typeof zipFile> },
->(
+export function door<const Door extends Schemas & { answers: Answers }>(
   given: Door & {
     tag: string;
     summary: string;
@@ -53,6 +56,8 @@ export function door<
     limit?: Limit;
     /** What its act has to be proven for; the handler hands act and proof to `prove`. */
     stepUp?: Purpose;
+    /** What a body is that is no JSON, by its media types. */
+    consumes?: string[];
     /** It may want a proof of work (S5), which comes in a header. */
     mayChallenge?: boolean;
     refusals?: ErrorCode[];
@@ -89,12 +94,51 @@ export function door<
     }),
     ...(signedIn ? { security: [{ cookie: [] }, { bearer: [] }] } : {}),
     ...(body && { body }),
+    ...(given.consumes && { consumes: given.consumes }),
     ...(params && { params }),
     ...(querystring && { querystring }),
     ...(given.mayChallenge && { headers: WithSolution }),
     response: { ...given.answers, ...problemAnswers(refusals) },
   };
   return { onRequest, preValidation, schema: schema as unknown as TypedSchema<Door> };
+}
+
+/**
+ * The same of a route for staff: any of the `roles` suffices, `any` is every member's. `fresh`: a second factor was proven in
+ * the last few minutes, so that a stolen session alone has no power.
+ */
+export function staffDoor<const Door extends Schemas & { answers: Answers }>(
+  given: Door & {
+    tag: string;
+    summary: string;
+    roles: readonly StaffRole[] | 'any';
+    fresh?: boolean;
+    refusals?: ErrorCode[];
+  },
+) {
+  const { roles, fresh = false } = given;
+  const { schema, preValidation } = door({
+    ...given,
+    session: 'none',
+    refusals: [
+      'session_required',
+      'session_ended',
+      'forbidden',
+      ...(fresh ? (['step_up_required'] as const) : []),
+      ...(given.refusals ?? []),
+    ],
+  });
+  const onRequest: onRequestAsyncHookHandler[] = [
+    (request) => request.server.authenticateStaff(request),
+    async (request) => request.server.admitStaff(request, roles, fresh),
+  ];
+  const described = {
+    ...(schema as object),
+    security: [{ staff: [] }, { bearer: [] }],
+    'x-staff-roles': roles === 'any' ? staffRoles : roles,
+    ...(fresh && { 'x-staff-fresh': true }),
+  };
+  return { onRequest, preValidation, schema: described as unknown as TypedSchema<Door> };
 }
 
 /** What the type provider reads of a door: the types of the body, the parameters, the query and the answers. */
@@ -124,11 +168,23 @@ export const eventStream = (schema: z.ZodType): EventStream => ({
   content: { 'text/event-stream': { schema } },
 });
 
+type File = { description: string; content: Record<string, { schema: z.ZodType }> };
+const binary = { type: 'string', format: 'binary' } as const;
+const fileOf = (mediaType: string, description: string): File => ({
+  description,
+  content: { [mediaType]: { schema: z.any().meta(binary) } },
+});
+
 /** An answer that is a file to keep. */
-export const zipFile = {
-  description: 'a zip file',
-  content: { 'application/zip': { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
-};
+export const zipFile = fileOf('application/zip', 'a zip file');
+/** An answer that is a picture to look at. */
+export const pictureFile = fileOf('image/jpeg', 'a picture');
+
+/** A body that is taken as it comes; none at all is one of no bytes. */
+export const Bytes: z.ZodType<Buffer> = z
+  .any()
+  .transform((body) => (Buffer.isBuffer(body) ? body : Buffer.alloc(0)))
+  .meta(binary);
 
 /** An answer without a body. */
 export const Nothing = z.void().meta({ description: 'nothing to tell' });

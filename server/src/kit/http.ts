@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { fastifySSE } from '@fastify/sse';
@@ -15,6 +14,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { v4 } from 'uuid';
 import type { Clock } from './clock.ts';
+import { stopGracefully } from './graceful-stop.ts';
 import type { Limits } from './limits.ts';
 import { addressKey } from './limits.ts';
 import type { Logger } from './log.ts';
@@ -106,6 +106,7 @@ export async function createHttp({
       components: {
         securitySchemes: {
           cookie: { type: 'apiKey', in: 'cookie', name: settings.secure ? '__Host-session' : 'session' },
+          staff: { type: 'apiKey', in: 'cookie', name: settings.secure ? '__Host-staff' : 'staff' },
           bearer: { type: 'http', scheme: 'bearer' },
         },
       },
@@ -117,28 +118,15 @@ export async function createHttp({
   const flood = { name: 'requests', points: settings.REQUESTS_PER_ADDRESS_PER_MINUTE, seconds: 60 };
   /** A vendor tells what became of everybody's messages from a few addresses, and not again where it is refused. */
   const fromGateways = { name: 'gateway_requests', points: flood.points * 100, seconds: 60 };
-  let stopping = false;
-  // Browsers open connections ahead. One that nobody has said anything over is not idle to Node.js, and would hold the stop up.
-  const silent = new Set<Socket>();
-  http.server.on('connection', (socket) => {
-    silent.add(socket);
-    socket.on('close', () => silent.delete(socket));
-  });
-  http.server.on('request', ({ socket }) => silent.delete(socket));
-  http.addHook('preClose', async () => {
-    stopping = true;
-    for (const socket of silent) socket.destroy();
-  });
+  stopGracefully(http);
   http.addHook('onRequest', async (request) => {
-    if (stopping) throw new Refusal('service_unavailable', { retryAfterSeconds: 5 });
     if (isApi(request)) await limits.take(isOfGateway(request) ? fromGateways : flood, addressKey(addressOf(request)));
     refuseCrossSiteWrites(request, settings.PUBLIC_ORIGIN);
   });
   http.addHook('onSend', async (request, reply) => {
-    // A connection with an answer on its way is not idle, and stopping would wait for it until its keep-alive ends.
-    if (stopping) reply.header('connection', 'close');
     if (!isApi(request)) return;
-    reply.header('cache-control', 'no-store');
+    // What everybody may read says itself how it is kept.
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     // The app reckons `expiresAt` and `resendAt` by this, so it comes from the clock that made them.
     reply.header('date', clock.now().toUTCString());
   });

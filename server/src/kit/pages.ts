@@ -7,12 +7,25 @@ import type { Http } from './http.ts';
 import { sendProblem } from './problems.ts';
 import { Refusal } from './refusal.ts';
 
-/** The built web app: hashed assets cached for a year, `pages` at their own paths, every other path its one page. */
-export async function servePages(http: Http, { folder, pages }: { folder: string; pages: Record<string, string> }) {
-  const built = existsSync(join(folder, 'index.html'));
-  if (built) {
+type Client = {
+  folder: string;
+  /** Under which the client's own pages lie: `/`, `/console/`. */
+  base: string;
+  /** Pages of files of their own, by path. */
+  pages?: Record<string, string>;
+};
+
+/**
+ * What browsers are given: built clients, each under its base, the more particular one first. Hashed assets are cached for a
+ * year, every path beneath a base that is nothing else is its one page.
+ */
+export async function servePages(http: Http, clients: Client[]) {
+  const built = clients.filter(({ folder }) => existsSync(join(folder, 'index.html')));
+  for (const [index, { folder, base, pages = {} }] of built.entries()) {
     await http.register(fastifyStatic, {
       root: folder,
+      prefix: base,
+      decorateReply: index === 0,
       wildcard: false,
       index: false,
       cacheControl: false,
@@ -22,18 +35,20 @@ export async function servePages(http: Http, { folder, pages }: { folder: string
         reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
     });
     for (const [path, file] of Object.entries(pages)) {
-      http.get(path, { schema: { hide: true } }, async (_request, reply) => reply.sendFile(file));
+      http.get(path, { schema: { hide: true } }, async (_request, reply) => reply.sendFile(file, folder));
     }
   }
   http.setNotFoundHandler((request, reply) => {
+    const [path = '/'] = request.url.split('?');
+    const client = built.find(({ base }) => `${path}/`.startsWith(base));
     const wantsPage =
-      built &&
+      client &&
       (request.method === 'GET' || request.method === 'HEAD') &&
-      (request.url === '/' || request.headers.accept?.includes('text/html'));
-    if (!wantsPage || /^\/(v1|assets)\//.test(request.url)) {
+      (path === client.base || request.headers.accept?.includes('text/html'));
+    if (!wantsPage || path.startsWith('/v1/') || path.startsWith(`${client.base}assets/`)) {
       return sendProblem(new Refusal('not_found'), request, reply);
     }
-    return reply.sendFile('index.html');
+    return reply.sendFile('index.html', client.folder);
   });
 }
 

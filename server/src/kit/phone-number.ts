@@ -21,20 +21,28 @@ function asciiDigit(digit: string): string {
  * @throws Refusal phone_invalid | phone_not_mobile
  */
 export function parsePhone(written: string, region: string): PhoneNumber {
-  const plain = toAscii(written);
-  const international = plain.replace(/^\s*\(?\s*(?:00|\+)\s*(\d+)\s*\)?/, '+$1');
-  const country = isSupportedCountry(region) ? region : undefined;
-  const number = parsePhoneNumberFromString(international, {
-    ...(country ? { defaultCountry: country } : {}),
-    extract: false,
-  });
-  if (!number?.isValid() || number.ext) throw new Refusal('phone_invalid');
+  const number = read(written, region);
+  if (!number) throw new Refusal('phone_invalid');
   const type = number.getType();
   if (type !== 'MOBILE' && type !== 'FIXED_LINE_OR_MOBILE') throw new Refusal('phone_not_mobile');
   return { e164: number.number, country: number.country ?? number.countryCallingCode };
 }
 
-function toAscii(written: string): string {
+/** Any number of the numbering plan in its one spelling, be it mobile or not; null where it is none. */
+export const anyNumber = (written: string, region: string): string | null => read(written, region)?.number ?? null;
+
+function read(written: string, region: string) {
+  const international = toAscii(written).replace(/^\s*\(?\s*(?:00|\+)\s*(\d+)\s*\)?/, '+$1');
+  const country = isSupportedCountry(region) ? region : undefined;
+  const number = parsePhoneNumberFromString(international, {
+    ...(country ? { defaultCountry: country } : {}),
+    extract: false,
+  });
+  return number?.isValid() && !number.ext ? number : null;
+}
+
+/** As people meant it: one form of each letter, every script's digits as ours, nothing that can't be seen. */
+export function toAscii(written: string): string {
   return written.normalize('NFKC').replace(invisible, '').replace(anyDigit, asciiDigit);
 }
 

@@ -23,7 +23,13 @@ export function onceKeyOf(request: FastifyRequest, crypto: Crypto): OnceKey | nu
       errors: [{ path: 'Idempotency-Key', code: 'idempotency_key_characters' }],
     });
   }
-  const requestDigest = crypto.mac('idempotency', request.method, request.url, JSON.stringify(request.body ?? null));
+  const { method, url, body } = request;
+  const requestDigest = crypto.mac(
+    'idempotency',
+    method,
+    url,
+    Buffer.isBuffer(body) ? body : JSON.stringify(body ?? null),
+  );
   // Each route has keys of its own: two that share one would judge each other's, and not every route counts tries.
   return { key: `${request.method} ${request.url} ${key}`, requestDigest };
 }

@@ -7,6 +7,8 @@ import type { Logger } from './log.ts';
  */
 export type Signals = {
   subscribe(topic: string, listener: () => void): () => void;
+  /** Every topic that begins so; after a time of deafness the prefix alone, since any may have been missed. */
+  watch(prefix: string, listener: (topic: string) => void): () => void;
   close(): Promise<void>;
 };
 
@@ -14,12 +16,16 @@ export const signalChannel = 'btepai';
 
 export function startSignals({ url, log }: { url: string; log: Logger }): Signals {
   const listeners = new Map<string, Set<() => void>>();
+  const watchers = new Set<{ prefix: string; listener: (topic: string) => void }>();
   let client: pg.Client | null = null;
   let closed = false;
   let retry: NodeJS.Timeout | undefined;
 
   function tell(payload: string | undefined) {
-    for (const topic of (payload ?? '').split(',')) for (const listener of listeners.get(topic) ?? []) listener();
+    for (const topic of (payload ?? '').split(',')) {
+      for (const listener of listeners.get(topic) ?? []) listener();
+      for (const { prefix, listener } of watchers) if (topic.startsWith(prefix)) listener(topic);
+    }
   }
 
   async function connect() {
@@ -33,6 +39,7 @@ export function startSignals({ url, log }: { url: string; log: Logger }): Signal
       client = fresh;
       // Whoever waited while we were deaf looks again now.
       for (const topic of listeners.keys()) tell(topic);
+      for (const { prefix, listener } of watchers) listener(prefix);
     } catch (error) {
       lost(fresh, error as Error);
     }
@@ -57,6 +64,11 @@ export function startSignals({ url, log }: { url: string; log: Logger }): Signal
         set.delete(listener);
         if (set.size === 0) listeners.delete(topic);
       };
+    },
+    watch(prefix, listener) {
+      const watcher = { prefix, listener };
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
     },
     async close() {
       closed = true;

@@ -26,6 +26,11 @@ function openConnection(server: TestServer) {
     statuses: () => [...received.matchAll(/HTTP\/1\.1 (\d{3})/g)].map((match) => Number(match[1])),
     received: () => received,
     ended: () => ended,
+    /** A request whose body never comes whole. */
+    dawdle: () =>
+      socket.write(
+        'POST /v1/accounts HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{',
+      ),
     close: () => socket.destroy(),
   };
 }
@@ -82,6 +87,15 @@ describe('a stop', () => {
       await eventually(silent.ended, 'the end of the connection');
     },
   );
+
+  test('does not wait for a body that comes in drops', withinSeconds, async () => {
+    const server = await startTestServer();
+    const slow = openConnection(server);
+    slow.dawdle();
+    await once(server.app.http.server, 'request');
+    await server.close();
+    await eventually(slow.ended, 'the end of the connection');
+  });
 
   test('as soon as it has started', withinSeconds, async () => {
     const server = await startTestServer();

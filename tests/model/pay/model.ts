@@ -164,7 +164,7 @@ export class Model {
     order.before = order.status;
     order.status = 'refunding';
     this.asked.push({ order, payment, amount });
-    if (order.before !== 'paid') return 'asked';
+    if (order.before !== 'paid' || amount < refundable) return 'asked';
     this.decide(order, true);
     return 'given';
   }

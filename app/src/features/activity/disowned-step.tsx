@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '../../ui/button-link.tsx';
 import { Done } from '../../ui/done.tsx';
 import { Points } from '../../ui/points.tsx';
+import { Lesson } from '../lessons/lesson.tsx';
 
 /** What was done about it, and what the owner does next. */
 export function DisownedStep({ done: { account, actions } }: { done: Disowned }) {
@@ -18,6 +19,7 @@ export function DisownedStep({ done: { account, actions } }: { done: Disowned })
       <ButtonLink to="/me/password" tone={isRestricted ? 'quiet' : 'primary'}>
         {t('activity.changePassword')}
       </ButtonLink>
+      <Lesson place="at_warning" />
     </Done>
   );
 }

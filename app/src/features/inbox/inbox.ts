@@ -6,6 +6,7 @@ import { call } from '../../api.ts';
 import { listQuery } from '../../list-query.ts';
 import { accountQuery } from '../accounts/account.ts';
 import { ordersKey } from '../orders/orders.ts';
+import { caseKey, casesKey } from '../support/cases.ts';
 
 const inboxKey = ['inbox'];
 const narrowedTo = (category: NotificationCategory | null) => (category ? `?category=${category}` : '');
@@ -61,9 +62,9 @@ export function useLiveInbox() {
         client.setQueryData(unreadQuery.queryKey, now);
         if (!before || JSON.stringify(before) === JSON.stringify(now)) return;
         void client.invalidateQueries({ queryKey: inboxKey });
-        // What was told about is often the account itself, a change that waits now or no longer, or an order.
+        // What was told about is often the account itself, a change that waits now or no longer, an order or a case.
         void client.invalidateQueries(accountQuery);
-        void client.invalidateQueries({ queryKey: ordersKey });
+        for (const queryKey of [ordersKey, casesKey, caseKey]) void client.invalidateQueries({ queryKey });
       });
       stream.addEventListener('error', () => {
         // A lost connection comes back by itself. One that was refused stays closed: ask, and open another later.

@@ -43,6 +43,8 @@ export function RefundSheet({ order, onClose }: { order: Order; onClose: () => v
   });
   useResume(act);
 
+  // As the server has it: of a part staff decide, whatever the order's state.
+  const isAtOnce = status === 'paid' && (!flow.isPart || fen === refundable.amount);
   const more = flow.more.trim();
   const needsMore = flow.reason === 'other' && more === '';
   const isTooMuch = act.error?.code === 'refund_exceeds_payment';
@@ -125,7 +127,7 @@ export function RefundSheet({ order, onClose }: { order: Order; onClose: () => v
             onBlur={() => setLeft(true)}
           />
         )}
-        <p className="soft">{t(status === 'paid' ? 'refund.atOnce' : 'refund.afterLook')}</p>
+        <p className="soft">{t(isAtOnce ? 'refund.atOnce' : 'refund.afterLook')}</p>
         <WaitingNotice waiting={act.waiting} />
         <ProblemNotice problem={ofAmount || ofMore ? null : act.error} />
         <Button type="submit" busy={act.busy}>

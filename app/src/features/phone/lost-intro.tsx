@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Button } from '../../ui/button.tsx';
 import { Points } from '../../ui/points.tsx';
+import { Lesson } from '../lessons/lesson.tsx';
 
 /** What changing without the old number takes, before anything is asked for. */
 export function LostIntro({ phoneId, onStart }: { phoneId: string; onStart: () => void }) {
@@ -24,6 +25,7 @@ export function LostIntro({ phoneId, onStart }: { phoneId: string; onStart: () =
       <p className="front__other">
         <Link to={`/me/phone/${phoneId}/replace`}>{t('lost.haveCode')}</Link>
       </p>
+      <Lesson place="lost_phone" />
     </div>
   );
 }

@@ -17,14 +17,23 @@ export const support: English<typeof zh> = {
     status: { open: 'In progress', approved: 'Approved', refused: 'Declined', resolved: 'Settled' },
     statusWhy: {
       open: 'Support is checking. You’ll find the answer under Messages.',
+      answered: 'Support has answered. If there’s more to say, write below.',
       approvedTaken:
         'Support has approved your claim. The other side has 72 hours to object; after that you can add the number.',
       approvedLost:
         'Support has approved your request. The new number takes effect after 72 hours. Payments are paused until then.',
       approved: 'Support has approved your request.',
+      carriedOutTaken: 'Nobody objected: the number is free, and you can add it now.',
+      carriedOutLost: 'The new number is on your account.',
+      objected:
+        'The other side says the number is still in use, so it stayed where it is. Support will follow up; if you have new proof, add it below.',
+      stopped:
+        'Support has to check once more, and the number stays where it is for now. If you have new proof, add it below.',
       refused: 'Sorry, what we have isn’t enough to approve this. If you have new proof, write again.',
       resolved: 'This is settled. If there’s something else, write to us again.',
     },
+    noticeUntil: 'Until {{time}}',
+    bind: 'Add the number',
     openedAt: 'Sent {{time}}',
     author: { person: 'You', staff: 'Support', system: 'B特派' },
     system: {
@@ -36,6 +45,33 @@ export const support: English<typeof zh> = {
     add: 'Add to it',
     send: 'Send',
     again: 'Write again',
+    unread: 'New answer',
+    next: {
+      refused: 'Got new proof?',
+      refusedWhy:
+        'Prove the number once more and you can claim it again. A carrier’s contract, a screenshot of the registered owner or a recent bill helps.',
+      appeal: 'Claim again',
+      ended: 'Still not solved?',
+      endedWhy: 'Write to us again. It says which case this was, so you needn’t start over.',
+    },
+  },
+  pictures: {
+    label: 'Pictures',
+    nth: 'Picture {{nth}}',
+    colon: ': ',
+    add: 'Add',
+    hint: 'Up to {{count}}. Photos are made smaller, and where they were taken is removed. Cover passwords and codes.',
+    tooMany: 'Up to {{count}}. The rest weren’t added.',
+    sending: 'Sending picture {{nth}}',
+    waits: 'Waiting for the network',
+    busy: 'You can send this as soon as the pictures are there.',
+    failed: 'A picture didn’t get through. Try it again or remove it.',
+    again: 'Send picture {{nth}} again',
+    remove: 'Remove picture {{nth}}',
+    open: 'Open picture {{nth}}',
+    view: 'Picture {{nth}} of {{of}}',
+    previous: 'Previous',
+    next: 'Next',
   },
   newCase: {
     title: { phone_taken: 'Claim a number', phone_lost: 'Let support check', other: 'Contact support' },
@@ -56,7 +92,18 @@ export const support: English<typeof zh> = {
       phone_lost: 'Such as: how you lost it, when you last signed in and paid',
       other: 'What happened, when, and what would help',
     },
+    choice: {
+      phone_lost: 'I’ve lost my phone or its number',
+      phone_taken: 'My number is on another account',
+      other: 'Something else',
+    },
+    choiceWhy: {
+      phone_lost: 'Change to a new one. It has to receive a text',
+      phone_taken: 'Claim it. It has to receive a text',
+      other: 'Payments, orders, signing in, your account, or an idea',
+    },
     ofOrder: 'Order {{number}}: ',
+    ofCase: 'After {{number}}: ',
     message: 'Your message',
     needMessage: 'Write a few words',
     contact: 'How we reach you',

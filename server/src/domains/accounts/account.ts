@@ -50,12 +50,15 @@ const shown = (
   contact: showContact(openContact(crypto, row), phone),
   createdAt: row.account_created_at.toISOString(),
   limited: phone === null && !hasFactor,
-  restriction: row.restriction_level && {
-    level: row.restriction_level,
-    reason: row.restriction_reason!,
-    liftableBy: row.liftable_by!,
-  },
+  restriction: showRestriction(row),
   closesAt: row.closes_at?.toISOString() ?? null,
   passwordChangedAt: row.password_changed_at.toISOString(),
   passwordReminder: isDue(row, clock.now(), settings),
 });
+
+export const showRestriction = (row: AccountRow): Account['restriction'] =>
+  row.restriction_level && {
+    level: row.restriction_level,
+    reason: row.restriction_reason!,
+    liftableBy: row.liftable_by!,
+  };

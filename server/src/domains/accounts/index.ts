@@ -14,14 +14,13 @@ export { findByIdentifier } from './find-by-identifier.ts';
 export type { ForgetAccount } from './forget-closed.ts';
 export { forgetClosedAccounts } from './forget-closed.ts';
 export { myDataRoutes } from './my-data-routes.ts';
-export type { Passwords } from './passwords.ts';
-export { createPasswords, refuseCommon, refuseWeak } from './passwords.ts';
 export type { ProvableRequest, Prove, ProvenBy, Proving, ProvingLater } from './prove.ts';
 export { freeByStaff, restrictByStaff } from './restrict-by-staff.ts';
 export { accountRoutes } from './routes.ts';
+export { accountStaffRoutes } from './staff-routes.ts';
 export { forgetClosedUsernames } from './store/closing.ts';
 export { keyOf } from './store/keys.ts';
-export { liftByStaff, restrictAccount, restrictTelling } from './store/restrictions.ts';
+export { restrictAccount, restrictTelling } from './store/restrictions.ts';
 export type { AccountRow } from './store.ts';
 export {
   accountOf,

@@ -5,12 +5,12 @@ import type { Database, Pool } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { findOnce, onceArgs } from '../../kit/once.ts';
+import type { Passwords } from '../../kit/passwords.ts';
+import { refuseWeak } from '../../kit/passwords.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf } from '../../kit/request.ts';
 import type { Risk } from '../risk/index.ts';
 import { foldUsername, isGone, usernameDigest } from './account.ts';
-import type { Passwords } from './passwords.ts';
-import { refuseWeak } from './passwords.ts';
 import type { AccountRow, CredentialsRow } from './store.ts';
 import { findByUsername, insertAccount } from './store.ts';
 

@@ -33,6 +33,7 @@ export type ActivityKind =
   | 'phone_released'
   | 'phone_made_primary'
   | 'phone_labelled'
+  | 'phones_allowed'
   | 'phone_change_started'
   | 'phone_change_applied'
   | 'phone_change_cancelled'

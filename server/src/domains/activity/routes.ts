@@ -8,7 +8,7 @@ import { ById, Page, pageOf } from '../../kit/params.ts';
 import { showLine } from './show-line.ts';
 import { listLines } from './store.ts';
 
-type Deps = {
+export type ActivityDeps = {
   db: Database;
   crypto: Crypto;
   /** Where an address is, in words; risk answers. */
@@ -19,7 +19,7 @@ type Deps = {
 
 const tag = 'Activity';
 
-export function activityRoutes(http: Http, deps: Deps) {
+export function activityRoutes(http: Http, deps: ActivityDeps) {
   http.get(
     '/v1/activity',
     door({

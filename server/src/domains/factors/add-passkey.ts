@@ -4,6 +4,7 @@ import type { Pool } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
 import { onceInTransaction } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import { creationOptions, verifyRegistration } from '../../kit/webauthn.ts';
 import type { ProvableRequest, Prove } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
@@ -12,7 +13,6 @@ import { challengeArgs } from './passkey.ts';
 import { provenToAdd } from './proven-to-add.ts';
 import { addPasskey as add, insertChallenge, listPasskeys } from './store/passkeys.ts';
 import type { CodeDeps, WayDeps } from './way.ts';
-import { creationOptions, verifyRegistration } from './webauthn.ts';
 
 type Deps = CodeDeps & Pick<WayDeps, 'hasNumber'> & { db: Pool; prove: Prove };
 
@@ -26,7 +26,8 @@ export async function askNewPasskey(
   const { db, clock, settings, prove } = deps;
   const { account } = session;
   const accountId = account.account_id;
-  const options = await creationOptions(settings, account, await db.run(listPasskeys, { accountId }));
+  const owner = { id: accountId, name: account.username, displayName: account.display_name };
+  const options = await creationOptions(settings, owner, await db.run(listPasskeys, { accountId }));
   const wanted = await provenToAdd(deps, accountId);
   return prove({ account, session, ...adding, proof, ...wanted, once }, async (tx) => {
     await tx.run(insertChallenge, {

@@ -5,6 +5,7 @@ import { uniqueViolation } from '../../kit/database.ts';
 import { newId } from '../../kit/ids.ts';
 import { onceInTransaction } from '../../kit/once.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import { newTotpSecret, stepOf, totpUri } from '../../kit/totp.ts';
 import type { ProvableRequest, Prove } from '../accounts/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
@@ -13,7 +14,6 @@ import { refuseWrongCode, underGuard } from './guard.ts';
 import { provenToAdd } from './proven-to-add.ts';
 import { openTotp, totpContext } from './second-factor.ts';
 import { activateTotp as activate, findActiveTotp, findPendingTotp, startTotp as start } from './store/totp.ts';
-import { newTotpSecret, stepOf, totpUri } from './totp.ts';
 import type { CodeDeps, WayDeps } from './way.ts';
 
 type Deps = CodeDeps & Pick<WayDeps, 'hasNumber'> & { db: Pool; prove: Prove };

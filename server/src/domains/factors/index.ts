@@ -3,6 +3,7 @@ export { actOf, firstNumberAct, makePrimaryAct, replaceCurrentAct, signInAct } f
 export { dropYoungFactors } from './drop-young-factors.ts';
 export { exportFactors } from './export-factors.ts';
 export { createHasFactor, factorsBefore, factorsOf, factorsStanding } from './factors-of.ts';
+export { factorsForStaff } from './for-staff.ts';
 export type { WrongCode } from './guard.ts';
 export { refuseWrongCode } from './guard.ts';
 export { createProve, proveBesideCode } from './prove.ts';

@@ -3,11 +3,11 @@ import { addSeconds } from '../../kit/clock.ts';
 import { sha256 } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import { assertionOptions, ownerNamedBy, verifyAssertion } from '../../kit/webauthn.ts';
 import { actDigest } from '../verification/index.ts';
 import type { ProvenAct } from './act-of.ts';
 import { findPasskey, insertChallenge, usePasskey as use } from './store/passkeys.ts';
 import type { CodeDeps } from './way.ts';
-import { accountNamedBy, assertionOptions, verifyAssertion } from './webauthn.ts';
 
 export type PasskeyDeps = CodeDeps & { db: Database };
 type BoundAct = Pick<ProvenAct, 'purpose' | 'payload'>;
@@ -54,7 +54,7 @@ export async function readAssertion(
   accountId: string,
   assertion: PasskeyAssertion,
 ): Promise<ReadAssertion> {
-  const named = accountNamedBy(assertion);
+  const named = ownerNamedBy(assertion);
   const credentialId = Buffer.from(assertion.id, 'base64url');
   const [key] = await db.run(findPasskey, { accountId, credentialId });
   if (!key || (named !== null && named !== accountId)) throw new Refusal('passkey_refused');

@@ -1,12 +1,12 @@
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
+import { stepOf } from '../../kit/totp.ts';
 import { activityLine } from '../activity/index.ts';
 import type { WrongCode } from './guard.ts';
 import { underGuard } from './guard.ts';
 import { recoveryCodeDigests } from './recovery-code.ts';
 import { useRecoveryCode } from './store/recovery-codes.ts';
 import { findActiveTotp, useTotpStep } from './store/totp.ts';
-import { stepOf } from './totp.ts';
 import type { CodeDeps } from './way.ts';
 
 export const totpContext = (accountId: string, totpId: string) => `totp/${accountId}/${totpId}`;

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Pool } from '../../kit/database.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf } from '../../kit/request.ts';
+import { ownerNamedBy } from '../../kit/webauthn.ts';
 import type { AccountRow } from '../accounts/index.ts';
 import { findById, isGone } from '../accounts/index.ts';
 import type { Risk } from '../risk/index.ts';
@@ -13,7 +14,6 @@ import { askPasskey, readAssertion, usePasskey } from './passkey.ts';
 import { listPasskeys } from './store/passkeys.ts';
 import type { WayDeps } from './way.ts';
 import { methodsOf } from './ways.ts';
-import { accountNamedBy } from './webauthn.ts';
 
 type Deps = Pick<WayDeps, 'clock' | 'crypto' | 'settings' | 'hasNumber' | 'openNumbers'> & {
   db: Pool;
@@ -51,7 +51,7 @@ export async function signInByPasskey(
   { passkey, trustDevice, request }: { passkey: PasskeyAssertion; trustDevice: boolean; request: FastifyRequest },
 ): Promise<{ account: AccountRow } & Opened> {
   const { db, risk, openSession, openNumbers } = deps;
-  const accountId = accountNamedBy(passkey);
+  const accountId = ownerNamedBy(passkey);
   if (accountId === null) throw new Refusal('passkey_refused');
   const read = await readAssertion(deps, accountId, passkey);
   const [found] = await db.run(findById, { accountId });

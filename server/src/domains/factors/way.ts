@@ -1,6 +1,7 @@
 import type { Database, Pool } from '../../kit/database.ts';
 import type { Limits } from '../../kit/limits.ts';
-import type { Passwords, Proving } from '../accounts/index.ts';
+import type { Passwords } from '../../kit/passwords.ts';
+import type { Proving } from '../accounts/index.ts';
 import type { SpendDeps } from '../verification/index.ts';
 
 /** What it takes to try a code that is ours alone. */

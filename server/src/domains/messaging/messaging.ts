@@ -21,6 +21,7 @@ import { watchSilence } from './silence.ts';
 import { forgetBrakes } from './store/brake.ts';
 import { forgetCounts } from './store/counts.ts';
 import { endMessages, oldestDue } from './store/dispatch.ts';
+import { sumHoursTask } from './sum-hours.ts';
 import { isCodeOrLink } from './templates.ts';
 
 const endedAtOnce = 500;
@@ -124,6 +125,16 @@ export function startMessaging(deps: {
     gatewayState: (country?: string) => router.state(country),
     /** The gateways by their place in the settings, without their names: what anybody may know of them. */
     lines: () => router.lines().map(({ gateway, state }) => ({ state, deliveryRate: silence.rateOf(gateway) })),
+    /** The same with all that staff may know. */
+    gatewayLines: () =>
+      router.lines().map(({ gateway, state, circuit }, index) => ({
+        gateway,
+        line: index + 1,
+        state,
+        circuit,
+        isSilent: silence.isSilent(gateway),
+        deliveryRate: silence.rateOf(gateway),
+      })),
     noteCircuits: () => router.noteCircuits(),
     /** Looks now at which gateways' receipts have stopped. */
     lookForSilence: () => silence.look(),
@@ -133,7 +144,7 @@ export function startMessaging(deps: {
       const waited = oldest ? clock.now().getTime() - oldest.available_at.getTime() : 0;
       return waited <= longestWaitMs ? 'ok' : 'down';
     },
-    tasks: [eraseEnded, forgetOld, forgetOldCounts, tendReceiptsAhead(deps)],
+    tasks: [eraseEnded, forgetOld, forgetOldCounts, sumHoursTask(deps), tendReceiptsAhead(deps)],
     async stop() {
       await dispatcher.stop();
       await Promise.all(gateways.map((gateway) => gateway.stop?.()));

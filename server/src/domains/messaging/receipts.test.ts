@@ -1,8 +1,8 @@
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone } from '../../../testing/client.ts';
 import { testGateway } from '../../../testing/gateway.ts';
+import { holdRows } from '../../../testing/hold-rows.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { eventually, startTestServer } from '../../../testing/server.ts';
 import type { Receipt } from './gateways/gateway.ts';
@@ -88,26 +88,15 @@ describe('receipts', () => {
     const { person, id, sms } = await sent();
     const submitted = async () =>
       (await server.sql<{ n: number }>('select coalesce(sum(submitted), 0)::int as n from sms_counts'))[0]!.n;
-    const noting = new pg.Client({ connectionString: server.databaseUrl });
-    await noting.connect();
-    await noting.query('begin');
-    await noting.query(
+    const noting = await holdRows(
+      server,
       `update messages set status = 'submitted', gateway = 'quiet', submitted_at = changed_at where id = $1`,
       [sms.id],
     );
     const before = await submitted();
     const heard = hear(server, [receipt(sms, 'delivered')]);
-    await eventually(
-      async () =>
-        (
-          await server.sql(
-            `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-          )
-        ).length > 0,
-      'the receipt to wait for the note',
-    );
-    await noting.query('commit');
-    await noting.end();
+    await noting.isWaitedFor();
+    await noting.release();
     await heard;
     expect(await delivery(person, id)).toMatchObject({ status: 'delivered' });
     expect(await submitted()).toBe(before);

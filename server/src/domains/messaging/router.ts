@@ -62,6 +62,11 @@ export function createRouter({
     return isSilent(line) || line.isHalfOpen() ? 'degraded' : 'ok';
   };
 
+  const circuitOf = (line: Line) => {
+    if (line.isLeftOut()) return 'open' as const;
+    return line.isHalfOpen() ? ('half_open' as const) : ('closed' as const);
+  };
+
   return {
     /** One try may ask each gateway, and wait for each as long as it may take. */
     longestTrySeconds: timeoutSeconds * gateways.length,
@@ -97,7 +102,7 @@ export function createRouter({
     },
 
     /** Each gateway's state, in the order of the settings. */
-    lines: () => lines.map((line) => ({ gateway: line.gateway.name, state: stateOf(line) })),
+    lines: () => lines.map((line) => ({ gateway: line.gateway.name, state: stateOf(line), circuit: circuitOf(line) })),
 
     /** Puts what the breakers say into the figures: one whose time is up changes without an event. */
     noteCircuits() {

@@ -1,7 +1,9 @@
 import type { Problem } from '@btepai/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answerCase } from '../../../testing/appeal.ts';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone } from '../../../testing/client.ts';
+import { agent } from '../../../testing/desk.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { eventually, startTestServer } from '../../../testing/server.ts';
 import { staffOf } from '../../../testing/staff.ts';
@@ -114,7 +116,7 @@ describe('security messages go to the primary number too', () => {
       topic: 'other',
       message: 'hello',
     });
-    await staffOf(server, ['cases', 'answer', body.number, '--by', 'lin', '--text', 'hello']);
+    await answerCase(await agent(server, ['support']), body.number, 'hello');
     await allTold();
     expect(noticesTo(phone)).toEqual([]);
   });

@@ -9,5 +9,5 @@ export { announcementSms } from './sms.ts';
 export type { CampaignRow, CampaignWords } from './store/campaigns.ts';
 export { beginCampaign, lockCampaign, noteCampaign } from './store/campaigns.ts';
 export type { NotifyArgs } from './store/inbox.ts';
-export { announcing, forgetNotifications, notifying } from './store/inbox.ts';
+export { announcing, forgetNotifications, hasUnreadOf, markCaseRead, notifying } from './store/inbox.ts';
 export { startTelling } from './telling.ts';

@@ -21,7 +21,7 @@ export const noticeKinds = {
   phone_release_started: 'security',
   /** To the claimant: the number is free now. */
   phone_release_done: 'security',
-  /** To the claimant: the holder objected, or took the number back. */
+  /** To the claimant: the holder objected, or took the number back; data: `outcome` is `staff` where they stopped it. */
   phone_release_stopped: 'security',
   restriction_lifted: 'security',
   /** Something looked wrong, or a line of the log was disowned; data: `outcome` is the level, or `staff` where only they lift it. */
@@ -36,6 +36,8 @@ export const noticeKinds = {
   /** Data: `outcome` is its type. */
   factor_added: 'security',
   factor_removed: 'security',
+  /** By staff, everywhere. */
+  sessions_ended: 'security',
   account_closing: 'security',
   account_reopened: 'security',
   /** Of an order; data of all: `orderId`, `orderNumber`, and `amount` where money moved: 19.99. */
@@ -63,6 +65,10 @@ export const noticeKinds = {
   /** Staff decided or answered; data: `caseId`. */
   case_answered: 'activity',
   case_decided: 'activity',
+  /** Staff opened one for somebody who called. */
+  case_opened_for: 'activity',
+  /** Staff said what a sender is that the person had reported; data: `outcome`. */
+  spam_decided: 'activity',
   /** What was told to everybody (`btepai notices send`); its words stand in the campaign. */
   announcement: 'activity',
 } as const satisfies Record<string, NotificationCategory>;

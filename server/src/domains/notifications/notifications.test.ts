@@ -1,11 +1,13 @@
 import type { Case, Notification, NotificationList } from '@btepai/contract';
+import { SpamOutcome } from '@btepai/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answerCase } from '../../../testing/appeal.ts';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone } from '../../../testing/client.ts';
+import { agent } from '../../../testing/desk.ts';
 import { openEvents } from '../../../testing/events.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { eventually, startTestServer } from '../../../testing/server.ts';
-import { staffOf } from '../../../testing/staff.ts';
 import { noticeWords } from './words.ts';
 
 let server: TestServer;
@@ -103,7 +105,7 @@ test('the insert itself tells, where nothing else of the act would', async () =>
   const told = () => events.told().map(({ activity }) => activity);
   await eventually(() => told().includes(0), 'the first count');
   // An answer sends no SMS, whose delivery would wake the stream too.
-  await staffOf(server, ['cases', 'answer', body.number, '--by', 'lin', '--text', 'hello']);
+  await answerCase(await agent(server, ['support']), body.number, 'hello');
   await eventually(() => told().at(-1) === 1, 'one unread');
   const { items } = await inbox(person);
   expect(items).toMatchObject([{ kind: 'case_answered', link: `/me/cases/${body.id}` }]);
@@ -112,6 +114,7 @@ test('the insert itself tells, where nothing else of the act would', async () =>
 
 describe('the words', () => {
   const kinds = Object.keys(noticeWords) as (keyof typeof noticeWords)[];
+  const outcomes = ['restored', 'frozen', 'approved', 'refused', 'resolved'];
   const data = {
     changeId: 'c',
     caseId: 'k',
@@ -124,7 +127,7 @@ describe('the words', () => {
   };
   test.each(kinds)('%s: both languages, and no gap in them', (kind) => {
     for (const language of ['zh', 'en'] as const) {
-      for (const outcome of ['restored', 'frozen', 'approved', 'refused', 'resolved']) {
+      for (const outcome of kind === 'spam_decided' ? SpamOutcome.options : outcomes) {
         const { title, body } = noticeWords[kind][language]({ ...data, outcome });
         for (const text of [title, body]) expect(text).toMatch(/^\S.{2,}/);
         expect(`${title} ${body}`).not.toMatch(/undefined|null|NaN|Invalid|\{|\}/);

@@ -1,11 +1,12 @@
 import type { NotificationList, NotificationPreferences, Problem } from '@btepai/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answerCase } from '../../../testing/appeal.ts';
 import type { Client } from '../../../testing/client.ts';
 import { newPhone } from '../../../testing/client.ts';
+import { agent } from '../../../testing/desk.ts';
 import { openEvents } from '../../../testing/events.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { eventually, startTestServer } from '../../../testing/server.ts';
-import { staffOf } from '../../../testing/staff.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -23,7 +24,7 @@ const inbox = async (person: Client) => (await person.get<NotificationList>('/v1
 /** The shortest way to a message of the category activity: support answers. */
 async function answerTo(person: Client) {
   const { body } = await person.post<{ number: string }>('/v1/support/cases', { topic: 'other', message: 'hello' });
-  await staffOf(server, ['cases', 'answer', body.number, '--by', 'lin', '--text', 'hello']);
+  await answerCase(await agent(server, ['support']), body.number, 'hello');
 }
 
 describe('what an account wants to be told, and where', () => {

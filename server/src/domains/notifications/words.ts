@@ -1,4 +1,4 @@
-import type { Language } from '@btepai/contract';
+import type { Language, SpamOutcome } from '@btepai/contract';
 import type { NoticeData, NoticeKind } from './kinds.ts';
 import type { CampaignWords } from './store/campaigns.ts';
 
@@ -32,6 +32,25 @@ const at = (language: Language, time: string | undefined) =>
         hourCycle: 'h23',
         timeZone: 'Asia/Shanghai',
       }).format(new Date(time)) + (language === 'en' ? ' (Beijing time)' : '');
+
+/** What staff found of a sender, and what to do now. */
+const spamFound: Record<Language, Record<SpamOutcome, string>> = {
+  zh: {
+    phishing: '已确认是诈骗。别回复，别点链接；如果照做过，请马上修改密码并联系客服。',
+    spam: '已确认是骚扰。在手机里把它拉黑，就清静了。',
+    ours: '已核实是我们发的，可以放心。不想收到的话，在通知设置里调整。',
+    harmless: '没有发现问题。之后要是不对劲，再告诉我们。',
+    unclear: '目前还不能断定。先别回复，也别点里面的链接。',
+  },
+  en: {
+    phishing:
+      'It’s a scam. Don’t answer and don’t open its links. If you did, change your password now and write to us.',
+    spam: 'It’s spam. Block the sender on your phone and it’s quiet.',
+    ours: 'It did come from us. If you’d rather not get such messages, change it in notification settings.',
+    harmless: 'We found nothing wrong. If it gets strange, tell us again.',
+    unclear: 'We can’t say for sure yet. Don’t answer it, and don’t open its links.',
+  },
+};
 
 const fixed = (title: string, body: string) => () => ({ title, body });
 
@@ -137,13 +156,33 @@ export const noticeWords: Record<Exclude<NoticeKind, 'announcement'>, Said> = {
     link: toPhone,
   },
   phone_release_stopped: {
-    zh: fixed('申诉的号码没有空出来', '号码的原主人表示仍在使用。可以联系客服补充材料。'),
-    en: fixed('The number wasn’t released', 'Its holder says it’s still in use. You can send support more evidence.'),
+    zh: ({ outcome }) => ({
+      title: '申诉的号码没有空出来',
+      body:
+        outcome === 'staff'
+          ? '客服需要再核实一下，有结果会告诉您。'
+          : '号码的原主人表示仍在使用。可以联系客服补充材料。',
+    }),
+    en: ({ outcome }) => ({
+      title: 'The number wasn’t released',
+      body:
+        outcome === 'staff'
+          ? 'Support has to look at it once more. You’ll hear from us.'
+          : 'Its holder says it’s still in use. You can send support more evidence.',
+    }),
     link: () => '/me/cases',
   },
   restriction_lifted: {
     zh: fixed('账户已恢复', '限制已解除。建议看看登录设备里有没有不认识的。'),
     en: fixed('Your account is free again', 'The restriction was lifted. Check your devices for any you don’t know.'),
+    link: toSessions,
+  },
+  sessions_ended: {
+    zh: fixed('已退出所有登录', '为保护您的账户，客服让所有设备退出了登录，再登录时要多验证一次。有疑问请联系客服。'),
+    en: fixed(
+      'You were signed out everywhere',
+      'To protect your account, support ended every session. Your next sign-in wants one more proof. Write to us if you wonder why.',
+    ),
     link: toSessions,
   },
   account_restricted: {
@@ -387,6 +426,14 @@ export const noticeWords: Record<Exclude<NoticeKind, 'announcement'>, Said> = {
     en: fixed('Support answered', 'Open the case to read it.'),
     link: toCase,
   },
+  case_opened_for: {
+    zh: fixed('客服为您建了一张工单', '按您来电说的记下了，点开看看，也可以补充。'),
+    en: fixed(
+      'Support opened a case for you',
+      'It has what you told us on the phone. Open it to read it, or to add to it.',
+    ),
+    link: toCase,
+  },
   case_decided: {
     zh: ({ outcome }) => ({
       title: '您联系客服的事有结果了',
@@ -407,6 +454,11 @@ export const noticeWords: Record<Exclude<NoticeKind, 'announcement'>, Said> = {
             : 'It has been settled.',
     }),
     link: toCase,
+  },
+  spam_decided: {
+    zh: ({ outcome }) => ({ title: '您举报的号码有结果了', body: spamFound.zh[outcome as SpamOutcome] }),
+    en: ({ outcome }) => ({ title: 'What you reported has a result', body: spamFound.en[outcome as SpamOutcome] }),
+    link: () => '/me/spam',
   },
 };
 

@@ -272,6 +272,32 @@ describe('double taps', () => {
   });
 });
 
+test('who orders only to cancel has an end in 24 hours', async () => {
+  const few = await startTestServer({ env: { ORDERS_CANCELLED_PER_ACCOUNT_PER_DAY: '3' } });
+  few.clock.freeze();
+  const person = await few.person();
+  const cancelOne = async () => {
+    const { id } = await placeOrder(person);
+    expect((await person.post(`/v1/orders/${id}/cancel`)).status).toBe(200);
+  };
+  await cancelOne();
+  const kept = await placeOrder(person);
+  few.clock.advance(100);
+  await cancelOne();
+  await cancelOne();
+  const asked = anOrder({ id: randomUUID() });
+  const { status, body, headers } = await order(person, asked);
+  expect([status, body.code, headers.get('retry-after')]).toEqual([429, 'too_many_requests', String(86_400 - 100)]);
+  // What is there can still be paid or cancelled, and somebody else orders as ever.
+  expect((await person.post(`/v1/orders/${kept.id}/cancel`)).status).toBe(200);
+  expect((await order(await few.person(), anOrder())).status).toBe(201);
+  few.clock.advance(86_400 - 101);
+  expect((await order(person, asked)).body.code).toBe('too_many_requests');
+  few.clock.advance(1);
+  expect((await order(person, asked)).status).toBe(201);
+  await few.close();
+});
+
 test('a restricted account orders nothing, from the next request on', async () => {
   const person = await server.person();
   const { username } = await person.account();

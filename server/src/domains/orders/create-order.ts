@@ -66,6 +66,8 @@ export async function createOrder(
       timeline: JSON.stringify([created]),
       payUntil: addSeconds(now, settings.ORDER_PAY_MINUTES * 60),
       unpaidAtOnce: settings.ORDERS_UNPAID_PER_ACCOUNT,
+      cancelledPerDay: settings.ORDERS_CANCELLED_PER_ACCOUNT_PER_DAY,
+      dayAgo: addSeconds(now, -daySeconds),
       ...activityLine(deps, actorIn(session, address), 'order_created', { order: number, amount: yuanText(totalFen) }),
       now,
       ...onceArgs(once),
@@ -97,6 +99,7 @@ async function findSame(
   return row;
 }
 
+const daySeconds = 86_400;
 const tries = 5;
 const beijingSeconds = 8 * 3_600;
 

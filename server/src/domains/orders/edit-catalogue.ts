@@ -1,8 +1,11 @@
 import type { Language, Service } from '@btepai/contract';
 import { yuanText } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
+import type { Crypto } from '../../kit/crypto.ts';
 import type { Database, Pool } from '../../kit/database.ts';
 import { quoted } from '../../kit/quoted.ts';
+import type { Actor } from '../staff/index.ts';
+import { noteAudit } from '../staff/index.ts';
 import { addOption, addService, listServices, offerOption, offerService, setPrice } from './store/catalogue.ts';
 
 type Names = Record<Language, string>;
@@ -10,7 +13,8 @@ type NewOption = { id: string; name: Names; priceFen: number };
 
 /** What staff do to the catalogue. Orders that were made before keep their names and prices (M3). */
 export type ServiceChange =
-  | { kind: 'set_price'; serviceId: string; optionId: string; priceFen: number }
+  /** `wasFen`: not where it costs something else by now. */
+  | { kind: 'set_price'; serviceId: string; optionId: string; priceFen: number; wasFen: number | null }
   | { kind: 'offer' | 'withdraw'; serviceId: string; optionId?: string }
   | { kind: 'add_option'; serviceId: string; option: NewOption }
   | {
@@ -27,14 +31,24 @@ export type ServiceChange =
       };
     };
 
-/** Makes a change, and notes who did it and when. False: there is no such thing, or where it is new, there is one already. */
+/**
+ * Makes a change, with its line in the audit. False: there is no such thing, or where it is new, there is one already; or the
+ * price was another.
+ */
 export const changeService = (
-  { db, clock }: { db: Pool; clock: Clock },
+  deps: { db: Pool; clock: Clock; crypto: Crypto },
   change: ServiceChange,
-  by: string,
+  by: Actor,
+  reason: string | null = null,
 ): Promise<boolean> => {
-  const edited = { by, now: clock.now() };
-  return db.transaction(async (tx) => (await run(tx, change, edited)).length > 0);
+  const edited = { by: by.name, now: deps.clock.now() };
+  return deps.db.transaction(async (tx) => {
+    if ((await run(tx, change, edited)).length === 0) return false;
+    const { kind, ...details } = change;
+    const subject = change.kind === 'add' ? change.service.id : change.serviceId;
+    await noteAudit(deps, tx, by, { act: `service.${kind}`, subject, reason, details });
+    return true;
+  });
 };
 
 function run(tx: Database, change: ServiceChange, edited: { by: string; now: Date }): Promise<unknown[]> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answeredAtOnce, tally } from '../../../testing/at-once.ts';
+import { answeredAtOnce, atOnce, tally } from '../../../testing/at-once.ts';
 import type { Client } from '../../../testing/client.ts';
 import { placeOrder } from '../../../testing/orders.ts';
 import { askToPay, freshKey, payer, paymentOf } from '../../../testing/pay.ts';
@@ -17,7 +17,20 @@ afterAll(() => server.close());
 
 const byAlipay = { method: 'alipay' };
 const closed = () => alipay.asked.filter(({ call }) => call === 'close').length;
-const created = () => alipay.asked.filter(({ call }) => call === 'create').length;
+const callsOf = (tradeNo: string) => alipay.asked.filter(({ no }) => no === tradeNo).map(({ call }) => call);
+/** A `create` that waits for `release`; `begun` is the first trade that it was called for. */
+function holding() {
+  const [begun, released] = [Promise.withResolvers<string>(), Promise.withResolvers<void>()];
+  return {
+    begun: begun.promise,
+    release: released.resolve,
+    create: async <Answer>({ tradeNo }: { tradeNo: string }, proceed: () => Promise<Answer>) => {
+      begun.resolve(tradeNo);
+      await released.promise;
+      return proceed();
+    },
+  };
+}
 const rowOf = async (person: Client, orderId: string) =>
   server.sql<{ id: string; status: string; failure: string | null; wants_closing: boolean }>(
     'select id, status, failure, wants_closing from payments where account_id = $1 and order_id = $2 order by created_at',
@@ -86,6 +99,8 @@ describe('a payment by a gateway', () => {
       where id = $1`,
       [id],
     );
+    // Who was there has the time that a call may take, and no more.
+    server.clock.advance(server.settings.PAYMENT_GATEWAY_TIMEOUT_SECONDS + 6);
     const before = alipay.trades.size;
     const { status, body } = await askToPay(person, order.id, { ...byAlipay, id }, key);
     expect([status, body.id, body.status]).toEqual([201, id, 'processing']);
@@ -103,7 +118,38 @@ describe('a payment by a gateway', () => {
     expect(tally(answers)).toEqual({ 201: 30 });
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
     expect([alipay.trades.size, (await rowOf(person, order.id)).length]).toEqual([before + 1, 1]);
-    expect(created()).toBeGreaterThan(0);
+    expect(callsOf(alipay.newestTradeNo())).toEqual(['create']);
+  });
+
+  test('while its gateway is slow to begin it, nobody else asks it of that trade: taps at two servers, looks, workers', async () => {
+    const beside = await startTestServer({ beside: server, paymentGateways: [alipay] });
+    try {
+      const person = await server.person();
+      const there = Object.assign(beside.client(), { token: person.token });
+      const order = await placeOrder(person);
+      const { create, release, begun } = holding();
+      alipay.script.create = create;
+      const [id, key] = [crypto.randomUUID(), freshKey()];
+      const tap = (client: Client) => askToPay(client, order.id, { ...byAlipay, id }, key);
+      const taps = answeredAtOnce(20, (nth) => tap(nth % 2 === 0 ? person : there));
+      const tradeNo = await begun;
+      // Somebody looks again and again, longer than a gateway is left alone between two questions.
+      for (let look = 0; look < 2; look++) {
+        server.clock.advance(3);
+        await atOnce(10, () => person.get(`/v1/payments/${id}`));
+      }
+      release();
+      const answers = await taps;
+      expect(tally(answers)).toEqual({ 201: 20 });
+      expect(new Set(answers.map(({ body }) => body.redirectUrl))).toEqual(
+        new Set([`https://alipay.example/pay/${tradeNo}`]),
+      );
+      await atOnce(10, () => person.get(`/v1/payments/${id}`));
+      expect(callsOf(tradeNo)).toEqual(['create']);
+    } finally {
+      delete alipay.script.create;
+      await beside.close();
+    }
   });
 
   test('cancelled, or replaced by another, it is closed at its gateway', async () => {

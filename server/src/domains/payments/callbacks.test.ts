@@ -324,6 +324,10 @@ describe('a gateway is asked, and told', () => {
   test('whoever waits hurries it, and a hundred looks are one question', async () => {
     const { payment, tradeNo } = await begun();
     const before = askedOf('query', tradeNo);
+    // It has only just begun there.
+    await atOnce(10, () => paymentNow(payment));
+    server.clock.advance(5);
+    expect(askedOf('query', tradeNo)).toBe(before);
     await atOnce(100, () => paymentNow(payment));
     await eventually(() => askedOf('query', tradeNo) > before, 'a question');
     await atOnce(100, () => paymentNow(payment));

@@ -18,7 +18,7 @@ import { captureForOrder, captureLate, captureTopUp, lockCaptured } from './stor
 import type { TradeRow } from './store/trades.ts';
 import type { PaymentRow } from './store.ts';
 import { findPayment } from './store.ts';
-import { tradeNoOf } from './trade-no.ts';
+import { refundNoOf, tradeNoOf } from './trade-no.ts';
 
 export type CaptureDeps = {
   db: Pool;
@@ -87,7 +87,7 @@ async function captureIn(deps: CaptureDeps, tx: Transaction, payment: PaymentRow
       transferKind: 'payment',
       creditBook: 'sales',
       refundId,
-      refundNo: tradeNoOf(accountId, refundId),
+      refundNo: refundNoOf(accountId, refundId),
       ...prefixed('return', {
         transferId: newId(clock),
         transferKind: 'refund' as const,

@@ -1,37 +1,63 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../kit/clock.ts';
+import { addSeconds } from '../../kit/clock.ts';
 import type { Database } from '../../kit/database.ts';
 import type { Logger } from '../../kit/log.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Settings } from '../../settings.ts';
 import type { PaymentGatewayError } from './gateways/gateway.ts';
-import type { PaymentLines } from './lines.ts';
-import { failCheckout, noteCheckout } from './store/trades.ts';
+import type { PaymentLine, PaymentLines } from './lines.ts';
+import { claimCheckout, failCheckout, noteCheckout } from './store/trades.ts';
 import type { PaymentRow } from './store.ts';
 import { findPayment } from './store.ts';
 import { tradeNoOf } from './trade-no.ts';
 
+/** The clock has to go on: whoever waits for another's call sees by it when that one's time is up. */
 export type CheckoutDeps = { db: Database; clock: Clock; log: Logger; settings: Settings; lines: PaymentLines };
+type Payer = { device: 'mobile' | 'desktop'; address: string };
 
 /** How long a payment's gateway has for its callback, before it is asked for the first time. */
 export const firstAskSeconds = 15;
+/** How long whoever begins a payment may take, beside the call itself, before another does. */
+const spareSeconds = 5;
+const lookEveryMs = 200;
 
 /**
  * Begins a payment at its gateway, once the row and its trade are committed: the money may be there before the answer is. The
- * same again asks for the same trade, so a repeat finds where a first one was cut off.
+ * same again asks for the same trade, so a repeat finds where a first one was cut off. Of any number at the same moment, in
+ * whichever process, one asks, and the others wait for what it hears; where it has died, another asks once its time is up.
  * One whose gateway did not begin it hears the same at every repeat.
- * @returns the payment as it then is @throws Refusal payment_gateway_unavailable, and the payment has failed
+ * @returns the payment as it then is @throws Refusal payment_gateway_unavailable
  */
-export async function ensureCheckout(
-  { db, clock, log, settings, lines }: CheckoutDeps,
+export async function ensureCheckout(deps: CheckoutDeps, given: PaymentRow, payer: Payer): Promise<PaymentRow> {
+  const { db, clock, lines } = deps;
+  const leaseSeconds = lines.timeoutSeconds + spareSeconds;
+  const of = { accountId: given.account_id, paymentId: given.id };
+  let row = given;
+  for (let looksLeft = Math.ceil((leaseSeconds * 1000) / lookEveryMs); looksLeft >= 0; looksLeft--) {
+    if (row.status === 'failed' && row.method !== 'wallet') throw unavailable();
+    if (row.status !== 'processing' || isBegun(row)) return row;
+    const line = lines.of(row.method);
+    if (!line) throw new Refusal('payment_gateway_unavailable', { retryAfterSeconds: 60 });
+    const now = clock.now();
+    const lease = { notSince: addSeconds(now, -leaseSeconds), leaseUntil: addSeconds(now, leaseSeconds) };
+    const [claimed] = await db.run(claimCheckout, { ...of, now, ...lease });
+    if (claimed) return begin(deps, line, row, payer);
+    await setTimeout(lookEveryMs);
+    [row] = (await db.run(findPayment, of)) as [PaymentRow];
+  }
+  throw unavailable();
+}
+
+const isBegun = (row: PaymentRow) => row.method === 'wallet' || row.redirect_url !== null || row.qr_text !== null;
+
+async function begin(
+  { db, clock, log, settings }: CheckoutDeps,
+  line: PaymentLine,
   row: PaymentRow,
-  { device, address }: { device: 'mobile' | 'desktop'; address: string },
+  payer: Payer,
 ): Promise<PaymentRow> {
-  if (row.method === 'wallet' || row.redirect_url !== null || row.qr_text !== null) return row;
-  if (row.status === 'failed') throw unavailable();
-  if (row.status !== 'processing') return row;
   const of = { accountId: row.account_id, paymentId: row.id };
-  const line = lines.of(row.method);
-  if (!line) throw new Refusal('payment_gateway_unavailable', { retryAfterSeconds: 60 });
   try {
     const checkout = await line.create({
       tradeNo: tradeNoOf(row.account_id, row.id),
@@ -40,12 +66,12 @@ export async function ensureCheckout(
       subject: row.payee,
       expiresAt: row.expires_at,
       returnUrl: `${settings.PUBLIC_ORIGIN}/pay/${row.id}`,
-      device,
-      address,
+      ...payer,
     });
     const redirectUrl = 'redirectUrl' in checkout ? checkout.redirectUrl : null;
     const qrText = 'qrText' in checkout ? checkout.qrText : null;
-    await db.run(noteCheckout, { ...of, redirectUrl, qrText });
+    const now = clock.now();
+    await db.run(noteCheckout, { ...of, redirectUrl, qrText, now, askAt: addSeconds(now, firstAskSeconds) });
   } catch (error) {
     const { kind } = error as PaymentGatewayError;
     if (kind !== 'refused' && kind !== 'unavailable') throw error;

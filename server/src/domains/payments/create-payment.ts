@@ -41,7 +41,7 @@ export async function createPayment(
   const { db, clock, lines, metrics, settings } = deps;
   const { orderId, method, device } = body;
   const accountId = session.account.account_id;
-  const checkout = (payment: PaymentRow) => ensureCheckout(deps, payment, { device, address });
+  const checkout = (payment: PaymentRow) => ensureCheckout(given, payment, { device, address });
   const there = await existing(db, { accountId, body, once });
   if (there) return checkout(there);
   const [order] = await db.run(findOrder, { accountId, orderId });

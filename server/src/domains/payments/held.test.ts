@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Client } from '../../../testing/client.ts';
+import { password } from '../../../testing/factors.ts';
+
 import { orderOf, placeOrder } from '../../../testing/orders.ts';
 import { askToPay, codeFor, confirm, payer, paymentOf, walletOf } from '../../../testing/pay.ts';
 import type { TestServer } from '../../../testing/server.ts';
-import { startTestServer } from '../../../testing/server.ts';
+import { eventually, startTestServer } from '../../../testing/server.ts';
 import { staffOf } from '../../../testing/staff.ts';
+import { lockAccount, restrictAccount as restrict } from '../accounts/index.ts';
 
 /** Where every payment from ¥1,000 is held, and from ¥2,000 denied: by weights alone. */
 let server: TestServer;
@@ -34,13 +37,14 @@ const kindsOf = async (person: Client) =>
     ])
   ).map(({ kind }) => kind);
 
-async function held() {
-  const { person, accountId } = await payer(server, total + 5);
+async function held({ afterSeconds = 0 } = {}) {
+  const { person, accountId, phone } = await payer(server, total + 5);
+  server.clock.advance(afterSeconds);
   const order = await placeOrder(person, costly);
   const payment = await paymentOf(person, order.id);
   const verification = await codeFor(server, person, payment.id);
   const { status, body } = await confirm(person, payment.id, { verification });
-  return { person, accountId, order, verification, status, payment: body };
+  return { person, accountId, phone, order, verification, status, payment: body };
 }
 
 describe('a payment that risk holds', () => {
@@ -83,6 +87,63 @@ describe('a payment that risk holds', () => {
       said: 'not done: no payment of it is held',
     });
     expect((await staff('show', order.number)).said).toMatch(/succeeded {2}decided by (wang|li)/);
+  });
+
+  test.each([
+    [
+      'is restricted',
+      "status = 'restricted', restriction_level = 'no_payments', restriction_reason = 'risk', liftable_by = 'code'",
+    ],
+    ['is being closed', "status = 'closing', closes_at = now()"],
+    ['is closed', "status = 'closed'"],
+  ])('its account %s: staff can’t let it through, and hear why', async (words, change) => {
+    const { person, accountId, order, payment } = await held();
+    await server.sql(`update accounts set ${change} where account_id = $1`, [accountId]);
+    const { exit, said } = await staff('release', order.number, '--by', 'wang');
+    expect([exit, said]).toEqual([1, expect.stringContaining(words)]);
+    await server.sql(
+      `update accounts set status = 'active', liftable_by = null, restriction_level = null, restriction_reason = null,
+         closes_at = null where account_id = $1`,
+      [accountId],
+    );
+    expect(await read(person, payment.id)).toMatchObject({ status: 'processing', isHeld: true });
+    expect(await money(person)).toEqual([total + 5, 5]);
+    expect((await staff('release', order.number, '--by', 'wang')).exit).toBe(0);
+  });
+  test('P6: nor while its number is being replaced without the old one', async () => {
+    const { person, phone, order } = await held({ afterSeconds: 7 * 86_400 });
+    const { id: phoneId } = (await person.phones()).items[0]!;
+    const next = phone.replace(/^\+86138/, '+86139');
+    const verification = await person.proof('replace_phone_new', { phoneId, phone: next }, next);
+    const { body } = await person.replace(phoneId, { verification, ownerProof: { password } });
+    expect(body.change.status).toBe('waiting');
+    const { exit, said } = await staff('release', order.number, '--by', 'wang');
+    expect([exit, said]).toEqual([1, expect.stringContaining('is being replaced')]);
+    expect(await money(person)).toEqual([total + 5, 5]);
+    await person.post(`/v1/phone-changes/${body.change.id}/cancel`);
+    expect((await staff('release', order.number, '--by', 'wang')).exit).toBe(0);
+  });
+
+  test('restricted at the very moment: its release waits for that, and is refused', async () => {
+    const { person, accountId, order } = await held();
+    const [restricted, committed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const restricting = server.app.db.transaction(async (tx) => {
+      await tx.run(lockAccount, { accountId });
+      await tx.run(restrict, { accountId, level: 'no_payments', reason: 'risk', liftableBy: 'code' });
+      restricted.resolve();
+      await committed.promise;
+    });
+    await restricted.promise;
+    const releasing = staff('release', order.number, '--by', 'wang');
+    try {
+      const waiting = async () => (await server.sql('select from pg_locks where not granted')).length > 0;
+      await eventually(waiting, 'the release to wait');
+    } finally {
+      committed.resolve();
+      await restricting;
+    }
+    expect((await releasing).said).toContain('is restricted');
+    expect(await money(person)).toEqual([total + 5, 5]);
   });
 
   test('refused by staff, the money is free and the order can be paid otherwise', async () => {

@@ -1,5 +1,6 @@
 export type { Decided } from './decide-refund.ts';
 export { approveRefund, refuseRequest } from './decide-refund.ts';
+export { describePayments, listHeldPayments } from './describe-payments.ts';
 export { listRefundsToDecide } from './describe-refunds.ts';
 export { endPaymentsOf, expirePayments } from './end-payment.ts';
 export type {
@@ -25,11 +26,14 @@ export { exportPayments, exportWallet, forgetPayments, refuseWhileMoneyLeft } fr
 export { createPaymentAct } from './payment-act.ts';
 export type { Difference, Statements } from './reconcile.ts';
 export { reconcile } from './reconcile.ts';
+export type { Retried } from './retry-refund.ts';
+export { retryLateRefund } from './retry-refund.ts';
 export { paymentRoutes } from './routes.ts';
 export { paymentSandboxRoutes } from './sandbox-routes.ts';
 export { startSettling } from './settling.ts';
 export type { HeldOutcome } from './staff-acts.ts';
-export { describePayments, listHeldPayments, refuseHeld, releaseHeld } from './staff-acts.ts';
+export { refuseHeld, releaseHeld } from './staff-acts.ts';
+export { paymentStaffRoutes, waitingForHeldPayments, waitingForRefunds } from './staff-routes.ts';
 export type { ResolveArgs, TransferArgs } from './store/ledger.ts';
 export { posting, reserving, resolving } from './store/ledger.ts';
 export { testGateways } from './test-gateway.ts';

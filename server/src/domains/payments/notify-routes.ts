@@ -44,7 +44,7 @@ export async function notifyRoutes(http: Http, deps: NotifyDeps) {
 
 /** @throws Refusal forbidden where its gateway did not sign it | malformed_request */
 async function read(
-  { log, metrics, alarms }: NotifyDeps,
+  { metrics, alarms }: NotifyDeps,
   gateway: PaymentGateway,
   request: Parameters<PaymentGateway['parseNotification']>[0],
 ): Promise<Notification> {
@@ -57,7 +57,7 @@ async function read(
       throw new Refusal('forbidden');
     }
     metrics.paymentCallbacks.inc({ gateway: gateway.name, outcome: 'unreadable' });
-    log.warn({ err: error, gateway: gateway.name }, 'a payment gateway’s callback could not be read');
+    alarms.unreadable(gateway.name, error);
     throw new Refusal('malformed_request');
   }
 }
@@ -75,8 +75,8 @@ async function hear(deps: NotifyDeps, gateway: GatewayMethod, said: Notification
     return false;
   }
   if (said.about === 'refund') {
-    await settleRefund(deps, { accountId: trade.account_id, refundId: trade.refund_id! }, said.state);
-    return true;
+    const of = { accountId: trade.account_id, refundId: trade.refund_id! };
+    return (await settleRefund(deps, of, said.state)) !== 'mismatch';
   }
   // That it waits or was closed is news to nobody; the worker hears of it where that matters.
   return said.state.status !== 'paid' || (await capture(deps, trade, said.state)) !== 'mismatch';

@@ -12,7 +12,7 @@ import type { TestServer } from '../../../testing/server.ts';
 import { eventually, startTestServer } from '../../../testing/server.ts';
 import { staffOf } from '../../../testing/staff.ts';
 import { PaymentGatewayError } from './index.ts';
-import { tradeNoOf } from './trade-no.ts';
+import { refundNoOf, tradeNoOf } from './trade-no.ts';
 
 let server: TestServer;
 let alipay: TestPaymentGateway;
@@ -80,11 +80,18 @@ describe('nothing has begun: nobody has to agree', () => {
     expect(await books()).toEqual({ alipay: -1_500, sales: 0, wallet: 1_500 });
   });
 
-  test('a part of it: the order goes on with the rest', async () => {
+  test('but to a part: the order would go on for less than its price', async () => {
     const order = await paidFromWallet();
-    const { body } = await refund(order, 500);
-    expect([body.status, body.refunded.amount, body.refundable.amount]).toEqual(['paid', 500, 1_000]);
-    expect((await refund(order)).body).toMatchObject({ status: 'refunded', refunded: { amount: 1_500 } });
+    for (const part of [1_499, 500]) {
+      const { body } = await refund(order, part);
+      expect([body.status, body.refunded.amount, body.refundable.amount]).toEqual(['refunding', 0, 0]);
+      expect(await begin(order)).toMatchObject({ exit: 1 });
+      expect((await walletOf(person)).balance.amount).toBe(0);
+      expect((await staff(part === 500 ? 'approve' : 'refuse', order.number, '--by', 'Ming')).exit).toBe(0);
+    }
+    expect(await orderOf(person, order)).toMatchObject({ status: 'paid', refunded: { amount: 500 } });
+    // All that is left is no part: nothing will be done for it.
+    expect((await refund(order, 1_000)).body).toMatchObject({ status: 'refunded', refunded: { amount: 1_500 } });
     expect((await walletOf(person)).balance.amount).toBe(1_500);
   });
 
@@ -96,10 +103,10 @@ describe('nothing has begun: nobody has to agree', () => {
     expect(await books()).toEqual({ alipay: -1_500, sales: [1_500, 1_500] });
     const refundNo = await eventually(() => alipay.asked.find(({ call }) => call === 'refund')?.no, 'it to be sent');
     const [sent] = await server.sql<{ id: string }>('select id from refunds where account_id = $1', [accountId]);
-    expect(refundNo).toBe(tradeNoOf(accountId, sent!.id));
+    expect(refundNo).toBe(refundNoOf(accountId, sent!.id));
     alipay.asked.length = 0;
     for (let times = 0; times < 3; times++)
-      await alipay.notifyRefund(server.url, tradeNoOf(accountId, sent!.id), { status: 'succeeded', reference: 'r1' });
+      await alipay.notifyRefund(server.url, refundNoOf(accountId, sent!.id), { status: 'succeeded', reference: 'r1' });
     expect(await orderOf(person, order)).toMatchObject({ status: 'refunded', refunded: { amount: 1_500 } });
     expect(await books()).toEqual({ alipay: 0, sales: 0 });
     expect(await kinds(order)).toEqual(['created', 'paid', 'refund_requested', 'refunded']);
@@ -168,7 +175,8 @@ describe('what can be asked back', () => {
     const key = freshKey();
     const answers = await answeredAtOnce(20, () => refund(order, 100, key));
     expect(tally(answers)).toEqual({ 200: 20 });
-    expect((await orderOf(person, order)).refunded.amount).toBe(100);
+    const asked = await server.sql('select amount_fen::int from refunds where account_id = $1', [accountId]);
+    expect(asked).toEqual([{ amount_fen: 100 }]);
     expect((await refund(order, 101, key)).body.code).toBe('idempotency_key_reused');
   });
 
@@ -204,6 +212,7 @@ describe('M7: no more goes back than came in', () => {
       refundable: { amount: 1_500, currency: 'CNY' },
     });
     await refund(order, 1_000);
+    await staff('approve', order.number, '--by', 'Ming');
     expect((await refund(order, 501)).body).toMatchObject({
       code: 'refund_exceeds_payment',
       refundable: { amount: 500 },
@@ -218,12 +227,17 @@ describe('M7: no more goes back than came in', () => {
     expect((await walletOf(person)).balance.amount).toBe(1_500);
   });
 
-  test('50 parts at once: as many as it covers, to the cent', async () => {
+  test('20 parts at once, again and again: one at a time, as many as it covers', async () => {
     const order = await paidFromWallet(tenErrands());
-    const answers = await answeredAtOnce(50, () => refund(order, 700));
-    expect(tally(answers)).toEqual({ 200: 21, refund_exceeds_payment: 29 });
-    expect(await orderOf(person, order)).toMatchObject({ status: 'paid', refunded: { amount: 14_700 } });
-    expect(await books()).toEqual({ alipay: -15_000, sales: 300, wallet: 14_700 });
+    for (let round = 0; round < 3; round++) {
+      const answers = await answeredAtOnce(20, () => refund(order, 4_000));
+      expect(tally(answers)).toEqual({ 200: 1, order_state_changed: 19 });
+      await Promise.all(['a', 'b'].map((by) => staff('approve', order.number, '--by', by)));
+    }
+    const answers = await answeredAtOnce(20, () => refund(order, 4_000));
+    expect(tally(answers)).toEqual({ refund_exceeds_payment: 20 });
+    expect(await orderOf(person, order)).toMatchObject({ status: 'paid', refunded: { amount: 12_000 } });
+    expect(await books()).toEqual({ alipay: -15_000, sales: 3_000, wallet: 12_000 });
   });
 
   test('50 parts at once at a gateway: one is under way', async () => {
@@ -231,6 +245,7 @@ describe('M7: no more goes back than came in', () => {
     const order = await paidAtGateway(tenErrands());
     const answers = await answeredAtOnce(50, () => refund(order, 700));
     expect(tally(answers)).toEqual({ 200: 1, order_state_changed: 49 });
+    await staff('approve', order.number, '--by', 'Ming');
     expect(await books()).toEqual({ alipay: -15_000, sales: [15_000, 700] });
   });
 
@@ -239,7 +254,7 @@ describe('M7: no more goes back than came in', () => {
     const order = await paidAtGateway();
     await refund(order);
     const [row] = await server.sql<{ id: string }>('select id from refunds where account_id = $1', [accountId]);
-    const refundNo = tradeNoOf(accountId, row!.id);
+    const refundNo = refundNoOf(accountId, row!.id);
     await Promise.all(
       Array.from({ length: 20 }, (_, n) =>
         alipay.notifyRefund(server.url, refundNo, { status: n % 2 ? 'succeeded' : 'failed' }),
@@ -291,6 +306,31 @@ describe('a gateway that pays refunds', () => {
     expect(sendsOf('queryRefund')).toBe(1);
   });
 
+  test('knows it by a number that no payment has, also not one that a client made by the refund’s id', async () => {
+    const order = await paidAtGateway();
+    await begin(order);
+    await refund(order);
+    const [row] = await server.sql<{ id: string }>('select id from refunds where account_id = $1', [accountId]);
+    const another = await placeOrder(person);
+    const payment = await paymentOf(person, another.id, { method: 'alipay', id: row!.id });
+    await staff('approve', order.number, '--by', 'Ming');
+    await eventually(async () => (await orderOf(person, order)).status === 'refunded', 'it to be paid');
+    const { no } = alipay.asked.find(({ call }) => call === 'refund')!;
+    expect(no).toMatch(/^r[0-9a-f]{31}$/);
+    const numbers = await server.sql(
+      'select trade_no, payment_id, refund_id from gateway_trades where account_id = $1 order by trade_no',
+      [accountId],
+    );
+    expect(numbers).toHaveLength(3);
+    expect(numbers.at(-1)).toMatchObject({ trade_no: no, refund_id: row!.id });
+    // Nor does a word about the one speak of the other.
+    expect((await alipay.notifyRefund(server.url, tradeNoOf(accountId, payment.id), { status: 'failed' })).status).toBe(
+      500,
+    );
+    expect((await alipay.notify(server.url, no, { status: 'closed' })).status).toBe(500);
+    expect((await orderOf(person, order)).status).toBe('refunded');
+  });
+
   test('the process that sent it is gone: another asks what became of it, once its lease is over', async () => {
     const gone = Promise.withResolvers<never>();
     alipay.script.refund = async (_, proceed) => {
@@ -327,12 +367,12 @@ describe('a gateway that pays refunds', () => {
         return { status: 'failed' };
       };
       const order = await paidAtGateway();
-      await refund(order, 500);
+      await refund(order);
       await eventually(async () => (await orderOf(person, order)).status === 'paid', 'it to be over');
       expect(await books()).toEqual({ alipay: -1_500, sales: 1_500 });
       expect((await kinds(order)).at(-1)).toBe('refund_refused');
-      const { said } = await staffOf(server, ['risk', 'alerts', '--open']);
-      expect(said).toContain('refund_failed');
+      const told = async () => (await staffOf(server, ['risk', 'alerts', '--open'])).said.includes('refund_failed');
+      await eventually(told, 'staff to be told');
       delete alipay.script.refund;
       await refund(order);
       await eventually(async () => (await orderOf(person, order)).status === 'refunded', 'it to be paid');

@@ -23,8 +23,9 @@ type Request = {
 const refundableStates = ['paid', 'in_progress', 'completed'];
 
 /**
- * Asks back what an order's payment brought in, or a part. Where nothing has begun nobody has to agree: the wallet has it at
- * once, and a gateway is asked to pay it. Else staff decide. The order's row is locked first, so of two requests at once the
+ * Asks back what an order's payment brought in, or a part. All that is left of an order of which nothing has begun goes back
+ * without anybody's agreeing: into the wallet at once, or by its gateway. Else staff decide, also about a part of it, after
+ * which the order would go on for less than its price. The order's row is locked first, so of two requests at once the
  * second finds it refunding, or what the first has left (M7).
  * @throws Refusal not_found | order_state_changed | refund_exceeds_payment | idempotency_key_reused
  */
@@ -56,7 +57,7 @@ export async function requestRefund(
     });
     if (!made) throw tooMuch();
     if (!made.is_asked) throw new Error(`order ${orderId} is in another state than it was locked in`);
-    if (order.status === 'paid') await agreeIn(deps, tx, { order, refundId, by: null });
+    if (order.status === 'paid' && amountFen === refundable) await agreeIn(deps, tx, { order, refundId, by: null });
     return { refundId };
   });
   const [order] = await db.run(findOrder, { accountId, orderId });

@@ -8,7 +8,7 @@ import type { SettleDeps } from './settle-refund.ts';
 import { settleRefund } from './settle-refund.ts';
 import type { RefundRow } from './store/refunds.ts';
 import { askRefundLater, claimRefunds } from './store/refunds.ts';
-import { tradeNoOf } from './trade-no.ts';
+import { refundNoOf, tradeNoOf } from './trade-no.ts';
 
 type SendDeps = SettleDeps & { lines: PaymentLines };
 
@@ -54,8 +54,9 @@ async function sendOne(deps: SendDeps, row: RefundRow): Promise<void> {
         return null;
       })
     : null;
-  if (state && (await settleRefund(deps, of, state))) return;
-  if (row.tries >= triesUntilStaff) await alarms.notEnding({ gateway: row.method, refund: row.id });
+  if (state && (await settleRefund(deps, of, state)) !== 'open') return;
+  if (row.tries >= triesUntilStaff)
+    await alarms.notEnding({ gateway: row.method, refund: refundNoOf(row.account_id, row.id) });
   const waitSeconds = Math.min(longestSeconds, shortestSeconds * 2 ** Math.min(row.tries, 10));
   await db.run(askRefundLater, { ...of, askAt: addSeconds(clock.now(), waitSeconds) });
 }
@@ -63,7 +64,7 @@ async function sendOne(deps: SendDeps, row: RefundRow): Promise<void> {
 /** @throws PaymentGatewayError where what became of it is not known */
 async function stateAt(line: PaymentLine, row: RefundRow): Promise<RefundState> {
   const tradeNo = tradeNoOf(row.account_id, row.payment_id);
-  const refundNo = tradeNoOf(row.account_id, row.id);
+  const refundNo = refundNoOf(row.account_id, row.id);
   const known = row.tries === 0 ? null : await line.queryRefund({ tradeNo, refundNo });
   if (known && known.status !== 'unknown') return known;
   const order = {

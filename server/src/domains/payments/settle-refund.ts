@@ -15,7 +15,8 @@ import type { MoneyAlarms } from './alarms.ts';
 import type { RefundState } from './gateways/gateway.ts';
 import type { OfRefund, RefundRow } from './store/refunds.ts';
 import { endFailed, endLateFailed, endLatePaid, endPaid, findRefund } from './store/refunds.ts';
-import { tradeNoOf } from './trade-no.ts';
+import type { TradeRow } from './store/trades.ts';
+import { refundNoOf } from './trade-no.ts';
 
 export type SettleDeps = {
   db: Pool;
@@ -27,24 +28,50 @@ export type SettleDeps = {
   alarms: MoneyAlarms;
 };
 
+/** `ended`: by this, or before in the same way; `mismatch`: before, and in the other way. */
+export type Settled = 'open' | 'ended' | 'mismatch';
+
 /**
  * Ends a refund by what its gateway says of it, once: the money that was set aside has gone, or is free again. One that its
- * gateway does not pay for good is told to staff. @returns whether it has ended, by this or before
+ * gateway does not pay for good is told to staff, and so is one that it pays all the same, or says to have paid and has not: by
+ * then the money may be asked back anew, so nothing is booked and people look.
  */
-export async function settleRefund(given: SettleDeps, of: OfRefund, state: RefundState): Promise<boolean> {
+export async function settleRefund(given: SettleDeps, of: OfRefund, state: RefundState): Promise<Settled> {
   const deps = atOneMoment(given);
   const { db, log, metrics, alarms } = deps;
   const [refund] = await db.run(findRefund, of);
-  if (!refund || refund.ended_at !== null) return true;
-  if (state.status !== 'succeeded' && state.status !== 'failed') return false;
+  if (!refund) return 'ended';
+  if (state.status !== 'succeeded' && state.status !== 'failed') return refund.ended_at === null ? 'open' : 'ended';
   const outcome = state.status;
-  const hasEnded = await db.transaction((tx) => endIn(deps, tx, refund, outcome, state.reference ?? null));
-  if (!hasEnded) return true;
+  const endsIt =
+    refund.ended_at === null &&
+    (await db.transaction((tx) => endIn(deps, tx, refund, outcome, state.reference ?? null)));
+  if (!endsIt) return holdAgainst(deps, of, outcome);
   metrics.refunds.inc({ method: refund.method, outcome });
   log.info({ ...of, cause: refund.cause, outcome }, 'a refund has ended');
-  if (outcome === 'failed') await alarms.refundFailed({ ...of, gateway: refund.method });
-  return true;
+  if (outcome === 'failed') await alarms.refundFailed(tradeOf(refund));
+  return 'ended';
 }
+
+/** What is said of a refund that has ended, perhaps just now by another's word. */
+async function holdAgainst(
+  { db, alarms }: SettleDeps,
+  of: OfRefund,
+  outcome: 'succeeded' | 'failed',
+): Promise<Settled> {
+  const [ended] = await db.run(findRefund, of);
+  if (ended!.status === outcome) return 'ended';
+  await alarms.mismatch(tradeOf(ended!), 'refund');
+  return 'mismatch';
+}
+
+const tradeOf = (refund: RefundRow): TradeRow => ({
+  trade_no: refundNoOf(refund.account_id, refund.id),
+  gateway: refund.method as TradeRow['gateway'],
+  account_id: refund.account_id,
+  payment_id: refund.payment_id,
+  refund_id: refund.id,
+});
 
 async function endIn(
   deps: SettleDeps,
@@ -59,7 +86,7 @@ async function endIn(
   const args = {
     accountId,
     refundId: refund.id,
-    settledNo: tradeNoOf(accountId, refund.id),
+    settledNo: refundNoOf(accountId, refund.id),
     reference,
     transferId: newId(clock),
     transferPhase: outcome === 'succeeded' ? ('posted' as const) : ('voided' as const),

@@ -58,5 +58,5 @@ export async function topUp(
   // A client's own id says which top-up it means; of another amount, or by another method, it means another.
   const isSame = row?.order_id === null && row.method === method && row.amount_fen === amount.amount;
   if (!isSame) throw new Refusal('idempotency_key_reused');
-  return ensureCheckout(deps, row, { device, address });
+  return ensureCheckout(given, row, { device, address });
 }

@@ -1,11 +1,11 @@
 import type { CreateVerification, Purpose } from '@btepai/contract';
 import type { Crypto } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
+import { refuseWeak } from '../../kit/passwords.ts';
 import type { PhoneNumber } from '../../kit/phone-number.ts';
 import { parsePhone } from '../../kit/phone-number.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import type { Settings } from '../../settings.ts';
-import { refuseWeak } from '../accounts/index.ts';
 import type { ProvenAct } from '../factors/index.ts';
 import { actOf, signInAct } from '../factors/index.ts';
 import type { Recipient } from '../messaging/index.ts';

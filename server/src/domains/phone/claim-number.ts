@@ -79,15 +79,19 @@ export async function findProof(
   return { phoneIndex: row.phone_index, phoneCipher: row.phone_cipher, bindingId: row.binding_id };
 }
 
+/** What staff have set in motion: whose number it takes, and until when that account can say no. */
+export type StartedChange = { accountId: string; changeId: string; appliesAt: Date };
+
 /**
  * Staff found for the prover: the holder is told, and has its time to say no (P9). In the transaction of their decision.
+ * Null where the proof is not good any more, or nobody else holds the number.
  * @throws Refusal change_waiting where another change of the number waits
  */
 export async function startReleaseOf(
   deps: Pick<PhoneDeps, 'clock' | 'crypto' | 'settings'>,
   tx: Database,
   prover: Prover,
-): Promise<'started' | 'gone'> {
+): Promise<StartedChange | null> {
   const { clock, settings } = deps;
   const changeId = newId(clock);
   const appliesAt = addSeconds(clock.now(), settings.PHONE_RELEASE_NOTICE_HOURS * 3_600);
@@ -100,5 +104,5 @@ export async function startReleaseOf(
       ...notice(clock, 'phone_release_started', { changeId, appliesAt: appliesAt.toISOString() }),
     })
     .catch(asRefusal);
-  return row ? 'started' : 'gone';
+  return row ? { accountId: row.account_id, changeId: row.id, appliesAt } : null;
 }

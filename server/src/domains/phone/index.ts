@@ -1,8 +1,11 @@
 export type { PaymentAct } from './acts.ts';
 export { phoneActs } from './acts.ts';
+export { allowPhones } from './allow-phones.ts';
 export { applyDueChanges } from './apply-due-changes.ts';
 export { cancelWaiting } from './cancel-change.ts';
 export { findProof, startReleaseOf } from './claim-number.ts';
+export type { AppealGround } from './for-staff.ts';
+export { describeHold, describeProof, holderOf, lastProofOf, stopForStaff } from './for-staff.ts';
 export { mayHaveLost } from './holder.ts';
 export {
   exportPhoneChanges,
@@ -23,8 +26,8 @@ export {
 } from './numbers.ts';
 export { createPhoneState } from './phone-state.ts';
 export { phoneRoutes } from './routes.ts';
+export { numbersForStaff, phoneStaffRoutes } from './staff-routes.ts';
 export { startAppealedChange } from './start-lost-change.ts';
-export { setPolicy } from './store/bindings.ts';
 export { isBeingReplaced, wasReplacedSince } from './store/changes.ts';
 export { forgetOldObjections } from './store/objections.ts';
 export { keepingProof } from './store/proofs.ts';

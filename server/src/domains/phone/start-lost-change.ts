@@ -12,6 +12,7 @@ import { notice } from '../notifications/index.ts';
 import { provePassword } from '../sessions/index.ts';
 import { noteSpent, refuseUnspent, spendArgs } from '../verification/index.ts';
 import { ofBinding } from './acts.ts';
+import type { StartedChange } from './claim-number.ts';
 import { appealOf, taken } from './claim-number.ts';
 import type { PhoneDeps } from './effects.ts';
 import { asRefusal, objectionArgs, provingArgs } from './effects.ts';
@@ -126,16 +127,16 @@ async function startArgs(
 
 /**
  * Staff believed an appeal for a lost number: its change starts to wait, as on a trusted device. In the transaction of their
- * decision. @throws Refusal change_waiting | not_found
+ * decision. Null where the proof was spent, or somebody holds the number. @throws Refusal change_waiting | not_found
  */
 export async function startAppealedChange(
   deps: Pick<PhoneDeps, 'clock' | 'crypto' | 'settings'>,
   tx: Database,
   { accountId, proofId, phoneId }: { accountId: string; proofId: string; phoneId: string },
-): Promise<'started' | 'gone'> {
+): Promise<StartedChange | null> {
   const waitHours = deps.settings.PHONE_LOST_WAIT_HOURS;
   const start = await startArgs({ ...deps, db: tx }, { accountId, phoneId, sessionId: null, actor: null, waitHours });
   const args = start();
   const [row] = await tx.run(startProven, { ...args, proofId, resultId: args.changeId }).catch(asRefusal);
-  return row?.change_id ? 'started' : 'gone';
+  return row?.change_id ? { accountId, changeId: row.change_id, appliesAt: args.appliesAt } : null;
 }

@@ -1,7 +1,7 @@
 import type { Proof } from '@btepai/contract';
 import type { Pool } from '../../kit/database.ts';
 import type { Limits } from '../../kit/limits.ts';
-import type { Passwords } from '../accounts/index.ts';
+import type { Passwords } from '../../kit/passwords.ts';
 import type { Messaging } from '../messaging/index.ts';
 import type { NumberStatus } from '../phone/index.ts';
 import type { Risk } from '../risk/index.ts';

@@ -1,8 +1,9 @@
 import type { ProofMethod } from '@btepai/contract';
 import { addSeconds } from '../../kit/clock.ts';
 import type { Database, Transaction } from '../../kit/database.ts';
+import { refuseCommon, refuseWeak } from '../../kit/passwords.ts';
 import { Refusal } from '../../kit/refusal.ts';
-import { changePassword, isGone, lockAccount, refuseCommon, refuseWeak } from '../accounts/index.ts';
+import { changePassword, isGone, lockAccount } from '../accounts/index.ts';
 import type { Actor as LoggedActor } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import type { WrongCode } from '../factors/index.ts';

@@ -1,24 +1,8 @@
+import type { AlertKind } from '@btepai/contract';
 import type { Clock } from '../../kit/clock.ts';
 import { newId } from '../../kit/ids.ts';
 import type { AlertArgs } from './store/alerts.ts';
 
-/** What staff should look at. */
-export type AlertKind =
-  | 'sign_in_held'
-  | 'sign_in_denied'
-  | 'disowned'
-  | 'sign_in_spray'
-  | 'sms_budget_nearly_used'
-  | 'sms_budget_used'
-  | 'sms_country_budget_used'
-  | 'sms_prefix_braked'
-  | 'sms_gateways_down'
-  | 'payment_held'
-  | 'payment_denied'
-  | 'payment_callback_forged'
-  | 'payment_mismatch'
-  | 'refund_failed'
-  | 'payments_not_ending';
 /** Never a number, a code, a token or an address. */
 type AlertDetails = {
   reasons?: string[];
@@ -32,7 +16,11 @@ type AlertDetails = {
   codes?: number;
   gateway?: string;
   payment?: string;
+  /** By its number at its gateway. */
   refund?: string;
+  /** Who of the staff, where it is about them. */
+  staffId?: string;
+  member?: string;
   /** In what a callback is not what was agreed. */
   differs?: string;
 };

@@ -1,11 +1,14 @@
 export { alertArgs } from './alerts.ts';
+export { closeAlert } from './close-alert.ts';
 export type { Decision, Facts } from './facts.ts';
 export { forgetOldRisk } from './forget.ts';
 export type { Risk } from './risk.ts';
 export { createRisk } from './risk.ts';
 export { wordsOf } from './rules.ts';
-export { noteStaffAct, staffActsOf } from './staff-acts.ts';
-export { closeAlert, listAlerts, listOpenAlerts, raiseAlarm, raiseAlert } from './store/alerts.ts';
+export { countSignIns } from './sign-in-figures.ts';
+export { earlierStaffActsOf } from './staff-acts.ts';
+export { alertsWaiting, riskStaffRoutes } from './staff-routes.ts';
+export { listAlerts, raiseAlarm, raiseAlert } from './store/alerts.ts';
 export type { KeepArgs } from './store/decisions.ts';
 export { keepingDecision, listDecisions, noDecision, noteDecisionFollowed } from './store/decisions.ts';
 export { forgetRiskOf } from './store/memory.ts';

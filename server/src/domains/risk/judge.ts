@@ -1,6 +1,6 @@
+import type { AlertKind } from '@btepai/contract';
 import { addSeconds } from '../../kit/clock.ts';
 import { newId } from '../../kit/ids.ts';
-import type { AlertKind } from './alerts.ts';
 import { alertArgs } from './alerts.ts';
 import type { Decision, Facts, RiskDeps } from './facts.ts';
 import { gather } from './gather.ts';

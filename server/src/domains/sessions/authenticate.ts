@@ -5,9 +5,9 @@ import { addSeconds } from '../../kit/clock.ts';
 import type { Database } from '../../kit/database.ts';
 import { byNth, gathered } from '../../kit/gathered.ts';
 import { Refusal } from '../../kit/refusal.ts';
+import { matchesHash, readSessionToken } from '../../kit/session-token.ts';
 import { isGone } from '../accounts/index.ts';
 import type { Cookies } from './cookies.ts';
-import { matchesHash, readSessionToken } from './session.ts';
 import { findPending } from './store/pending.ts';
 import { findSessions, touchSession } from './store/sessions.ts';
 
@@ -44,7 +44,7 @@ export function createAuthenticate({
     const claim = readSessionToken(token);
     if (!claim) throw new Refusal('session_ended');
     const now = clock.now();
-    const { accountId, sessionId } = claim;
+    const { ownerId: accountId, sessionId } = claim;
     const row = await findSession({ accountId, sessionId });
     if (!row || !matchesHash(claim.hash, row.token_hash) || isGone(row, now)) throw new Refusal('session_ended');
     if (now.getTime() - row.last_seen_at.getTime() > touchEverySeconds * 1000)

@@ -10,6 +10,7 @@ export { sessionRoutes } from './routes.ts';
 export type { Caller, Opened, SessionContext } from './session.ts';
 export { createSessionsOpen } from './sessions-open.ts';
 export { deviceOf, factsOf } from './sign-in.ts';
+export { sessionStaffRoutes } from './staff-routes.ts';
 export { anyDeviceForgotten, findSessionDevice } from './store/devices.ts';
 export { forgetSessions } from './store/my-data.ts';
 export { findPending, forgetPending } from './store/pending.ts';

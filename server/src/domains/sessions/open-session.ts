@@ -8,12 +8,12 @@ import { newId } from '../../kit/ids.ts';
 import type { OnceKey } from '../../kit/once.ts';
 import { onceArgs } from '../../kit/once.ts';
 import { addressOf, deviceLabel } from '../../kit/request.ts';
+import { newSessionToken } from '../../kit/session-token.ts';
 import type { ActivityKind } from '../activity/index.ts';
 import { activityLine } from '../activity/index.ts';
 import { notice } from '../notifications/index.ts';
 import type { Cookies } from './cookies.ts';
 import type { Opened } from './session.ts';
-import { newSessionToken } from './session.ts';
 import { openSession } from './store/sessions.ts';
 
 export type OpenSession = ReturnType<typeof createOpenSession>;

@@ -1,6 +1,7 @@
 import type { Case, CaseSummary, Contact } from '@btepai/contract';
 import type { Crypto, KeyedAccount } from '../../kit/crypto.ts';
 import { maskPhone } from '../../kit/phone-number.ts';
+import { isAppeal, showAppeal } from './appeal.ts';
 import type { CaseRow, MessageRow } from './store.ts';
 
 /** Whom to reach about a case, as it is sealed in its row. */
@@ -21,7 +22,12 @@ export function openCaseContact(crypto: Crypto, row: CaseRow): CaseContact | nul
 export const phoneOfCase = (crypto: Crypto, row: CaseRow): string | null =>
   row.phone_cipher && row.phone_index && maskPhone(crypto.openPhone(row.phone_cipher, row.phone_index));
 
-export const showSummary = (row: CaseRow): CaseSummary => ({
+export const showSummary = (row: CaseRow & { unread: boolean }): CaseSummary => ({
+  ...headOf(row),
+  unread: row.unread,
+});
+
+const headOf = (row: CaseRow) => ({
   id: row.id,
   number: row.number,
   topic: row.topic,
@@ -32,13 +38,15 @@ export const showSummary = (row: CaseRow): CaseSummary => ({
 
 export function showCase(crypto: Crypto, row: CaseRow, messages: MessageRow[]): Case {
   return {
-    ...showSummary(row),
+    ...headOf(row),
     contact: showContact(openCaseContact(crypto, row)),
     phone: phoneOfCase(crypto, row),
-    messages: messages.map(({ id, author, text_cipher, written_at }) => ({
+    appeal: isAppeal(row) ? showAppeal(row) : null,
+    messages: messages.map(({ id, author, text_cipher, written_at, pictures }) => ({
       id,
       author,
       text: openText(crypto, row, row.id, text_cipher),
+      attachments: pictures,
       at: written_at.toISOString(),
     })),
   };

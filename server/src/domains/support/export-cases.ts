@@ -2,6 +2,7 @@ import type { Crypto, KeyedAccount } from '../../kit/crypto.ts';
 import type { Database } from '../../kit/database.ts';
 import { inPages } from '../../kit/in-pages.ts';
 import { openCaseContact, openText } from './case.ts';
+import { pictureName } from './pictures/export-pictures.ts';
 import { listCases, listMessages } from './store.ts';
 
 /** What was written to support and answered, for the account's export. */
@@ -19,6 +20,7 @@ export const exportCases = ({ db, crypto }: { db: Database; crypto: Crypto }, ac
       messages: (await db.run(listMessages, { accountId: account.account_id, caseId: row.id })).map((message) => ({
         author: message.author,
         text: openText(crypto, row, row.id, message.text_cipher),
+        pictures: message.pictures.map(({ id }) => pictureName(id)),
         at: message.written_at,
       })),
     }),

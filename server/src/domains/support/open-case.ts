@@ -16,6 +16,7 @@ import { boundNumber, findProof } from '../phone/index.ts';
 import type { SessionContext } from '../sessions/index.ts';
 import type { CaseContact } from './case.ts';
 import { openText, sealText } from './case.ts';
+import type { MessageRow } from './store.ts';
 import { addMessage, findByProof, listMessages, openCase as open } from './store.ts';
 
 export type SupportDeps = { db: Database; clock: Clock; crypto: Crypto; settings: Settings };
@@ -41,11 +42,13 @@ export async function openCase(
   // A key that came with another request is refused here too, where the proof leads to a case that spent it.
   await findOnce(db, { accountId, ...onceArgs(once) });
   const appeal = asked.topic === 'other' ? null : await readAppeal(deps, accountId, asked);
-  if (appeal?.spentBy) return addTo(deps, { account, caseId: appeal.spentBy, text: asked.message });
+  const { message: text, attachments = [] } = asked;
+  if (appeal?.spentBy) return addTo(deps, { account, caseId: appeal.spentBy, text, attachments });
   const contact = await readContact(deps, account, asked.contact);
   const caseId = newId(clock);
   const { row } = await runOnce(db, open, {
-    ...openArgs(deps, { account, caseId, topic: asked.topic, text: asked.message, author: 'person' }),
+    ...openArgs(deps, { account, caseId, topic: asked.topic, text, author: 'person' }),
+    attachments,
     ...activityLine(deps, actorIn(session, address), 'case_opened'),
     ...onceArgs(once),
     proofId: appeal?.proofId ?? null,
@@ -55,7 +58,7 @@ export async function openCase(
   });
   if (row.id !== null) return row.id;
   const [known] = await db.run(findByProof, { accountId, proofId: appeal!.proofId });
-  return addTo(deps, { account, caseId: known!.id, text: asked.message });
+  return addTo(deps, { account, caseId: known!.id, text, attachments });
 }
 
 /** The proof behind an appeal's token, or the case that spent it. @throws Refusal validation_failed */
@@ -75,16 +78,20 @@ async function readAppeal(deps: SupportDeps, accountId: string, { topic, claimTo
 /** Nothing that someone wrote is lost, and nothing that was only sent twice is there twice. */
 async function addTo(
   { db, clock, crypto, settings }: SupportDeps,
-  { account, caseId, text }: { account: KeyedAccount; caseId: string; text: string },
+  of: { account: KeyedAccount; caseId: string; text: string; attachments: string[] },
 ): Promise<string> {
+  const { account, caseId, text, attachments } = of;
   const accountId = account.account_id;
-  const messages = await db.run(listMessages, { accountId, caseId });
-  if (messages.some((row) => openText(crypto, account, caseId, row.text_cipher) === text)) return caseId;
+  const isThis = ({ text_cipher, pictures }: MessageRow) =>
+    openText(crypto, account, caseId, text_cipher) === text &&
+    JSON.stringify(pictures.map(({ id }) => id)) === JSON.stringify(attachments);
+  if ((await db.run(listMessages, { accountId, caseId })).some(isThis)) return caseId;
   await db.run(addMessage, {
     accountId,
     caseId,
     messageId: newId(clock),
     textCipher: sealText(crypto, account, caseId, text),
+    attachments,
     perCase: settings.SUPPORT_MESSAGES_PER_CASE,
     now: clock.now(),
     ...onceArgs(null),
@@ -93,7 +100,7 @@ async function addTo(
 }
 
 /** What was given, else the saved contact, else the bound number. */
-async function readContact(
+export async function readContact(
   { db, crypto }: SupportDeps,
   account: AccountRow,
   given: OpenCase['contact'],
@@ -132,9 +139,16 @@ export async function openObjectionCase(
   });
 }
 
-function openArgs(
+export function openArgs(
   { clock, crypto, settings }: Omit<SupportDeps, 'db'>,
-  of: { account: KeyedAccount; caseId: string; topic: CaseTopic; text: string; author: 'person' | 'system' },
+  of: {
+    account: KeyedAccount;
+    caseId: string;
+    topic: CaseTopic;
+    text: string;
+    author: 'person' | 'staff' | 'system';
+    staff?: string;
+  },
 ) {
   const now = clock.now();
   return {
@@ -142,7 +156,9 @@ function openArgs(
     caseId: of.caseId,
     topic: of.topic,
     changeId: null as string | null,
+    attachments: [] as string[],
     author: of.author,
+    staff: of.staff ?? null,
     messageId: newId(clock),
     textCipher: sealText(crypto, of.account, of.caseId, of.text),
     day: utcDay(now),

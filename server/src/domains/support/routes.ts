@@ -1,5 +1,5 @@
 import { AddMessage, Case, CaseList, OpenCase } from '@btepai/contract';
-import { door } from '../../kit/door.ts';
+import { door, Nothing } from '../../kit/door.ts';
 import type { Http } from '../../kit/http.ts';
 import { newId } from '../../kit/ids.ts';
 import { onceArgs, runOnce } from '../../kit/once.ts';
@@ -7,6 +7,7 @@ import { ById, Page, pageOf } from '../../kit/params.ts';
 import { Refusal } from '../../kit/refusal.ts';
 import { addressOf, onceKeyOf } from '../../kit/request.ts';
 import { withKey } from '../accounts/index.ts';
+import { markCaseRead } from '../notifications/index.ts';
 import { sealText, showCase, showSummary } from './case.ts';
 import type { SupportDeps } from './open-case.ts';
 import { openCase } from './open-case.ts';
@@ -72,6 +73,25 @@ export function supportRoutes(http: Http, deps: SupportDeps) {
   );
 
   http.post(
+    '/v1/support/cases/:id/read',
+    door({
+      tag,
+      summary: 'What was answered there is read',
+      session: 'required',
+      params: ById,
+      answers: { 204: Nothing },
+      refusals: ['not_found'],
+    }),
+    async (request, reply) => {
+      const of = { accountId: request.session.account.account_id, caseId: request.params.id };
+      const [row] = await db.run(findCase, of);
+      if (!row) throw new Refusal('not_found');
+      await db.run(markCaseRead, { ...of, now: clock.now() });
+      return reply.code(204).send();
+    },
+  );
+
+  http.post(
     '/v1/support/cases/:id/messages',
     door({
       tag,
@@ -91,6 +111,7 @@ export function supportRoutes(http: Http, deps: SupportDeps) {
         caseId,
         messageId: newId(clock),
         textCipher: sealText(crypto, account, caseId, request.body.message),
+        attachments: request.body.attachments ?? [],
         perCase: settings.SUPPORT_MESSAGES_PER_CASE,
         now: clock.now(),
         ...onceArgs(onceKeyOf(request, crypto)),

@@ -1,9 +1,10 @@
-import type { Case, CaseList } from '@btepai/contract';
+import type { Case, CaseList, NotificationList } from '@btepai/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { naughty } from '../../../../tests/text/naughty.ts';
+import { answerCase, appealed, approve, caseAt, claimant, refuse, resolve, writeTo } from '../../../testing/appeal.ts';
 import { atOnce, tally } from '../../../testing/at-once.ts';
-import type { Client } from '../../../testing/client.ts';
 import { newPhone } from '../../../testing/client.ts';
+import { agent } from '../../../testing/desk.ts';
 import { dumpDatabase } from '../../../testing/dump.ts';
 import type { TestServer } from '../../../testing/server.ts';
 import { startTestServer } from '../../../testing/server.ts';
@@ -18,29 +19,9 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const messagesPerCase = 12;
-const write = (person: Client, body: object, headers = {}) =>
-  person.post<Case & { code: string; errors?: { path: string; code: string }[] }>('/v1/support/cases', body, {
-    headers,
-  });
-
-const staff = (...args: string[]) => staffOf(server, args[0] === 'phones' ? args : ['cases', ...args]);
-const applyDue = () => server.app.schedule.run('apply due phone changes');
-
-/** Someone who proved to hold a number that is another's. */
-async function claimant() {
-  const [holder, person, phone] = [await server.person(), await server.person(), newPhone()];
-  await holder.bindNumber(phone);
-  const { body } = await person.post('/v1/phones', {
-    verification: await person.proof('bind_phone', { phone }, phone),
-  });
-  return { holder, person, phone, claimToken: body.appeal!.claimToken };
-}
-async function appealed() {
-  const story = await claimant();
-  const { person, claimToken } = story;
-  const { body } = await write(person, { topic: 'phone_taken', message: '号码是我新买的', claimToken });
-  return { ...story, number: body.number, caseId: body.id };
-}
+const write = writeTo;
+const cli = (...args: string[]) => staffOf(server, args[0] === 'phones' ? args : ['cases', ...args]);
+const support = () => agent(server, ['support']);
 
 describe('a case', () => {
   test('has a number of the day, its messages, and the bound number as its contact', async () => {
@@ -86,6 +67,28 @@ describe('a case', () => {
     expect(new Set(numbers).size).toBe(20);
   });
 
+  test('is unread from an answer or a decision on until it was opened, and so is what was told of it', async () => {
+    const [person, lin] = [await server.person(), await support()];
+    const { id, number } = (await write(person, { topic: 'other', message: 'hello' })).body;
+    const other = (await write(person, { topic: 'other', message: 'another' })).body;
+    const unread = async () => {
+      const [cases, inbox] = [await person.get<CaseList>('/v1/support/cases'), await person.get('/v1/notifications')];
+      const { activity } = (inbox.body as unknown as NotificationList).unread;
+      return [cases.body.items.flatMap((one) => (one.unread ? [one.id] : [])), activity];
+    };
+    const read = (caseId: string, who = person) => who.post(`/v1/support/cases/${caseId}/read`);
+    const before = (await unread())[1] as number;
+    for (const act of [() => answerCase(lin, number, 'which?'), () => resolve(lin, number)]) {
+      await act();
+      expect(await unread()).toEqual([[id], before + 1]);
+      expect((await read(id, await server.person())).status).toBe(404);
+      await read(other.id);
+      expect(await unread()).toEqual([[id], before + 1]);
+      expect((await read(id)).status).toBe(204);
+      expect(await unread()).toEqual([[], before]);
+    }
+  });
+
   test('ten a day for one account, then too many', async () => {
     const person = await server.person();
     for (let n = 0; n < 10; n++) expect((await write(person, { topic: 'other', message: 'x' })).status).toBe(201);
@@ -119,32 +122,38 @@ describe('a case', () => {
       message: 'a singular marmalade',
       contact: { name: 'Quillon', phone: newPhone() },
     });
-    await staff('answer', body.number, '--by', 'lin', '--text', 'your peculiar teapot');
-    await staff('refuse', body.number, '--by', 'lin', '--reason', 'an unheard-of zeppelin');
+    const lin = await support();
+    await answerCase(lin, body.number, 'your peculiar teapot');
+    await lin.post(`/v1/staff/cases/${body.number}/note`, { text: 'some aubergine' });
+    const { version } = (await caseAt(lin, body.number)).body;
+    const refusal = { version, reason: 'an unheard-of zeppelin', text: 'so much rhubarb' };
+    expect((await lin.post(`/v1/staff/cases/${body.number}/refuse`, refusal)).status).toBe(200);
     const dump = await dumpDatabase(server);
-    for (const text of ['marmalade', 'Quillon', 'teapot', 'zeppelin']) expect(dump).not.toContain(text);
+    for (const text of ['marmalade', 'Quillon', 'teapot', 'zeppelin', 'aubergine', 'rhubarb'])
+      expect(dump).not.toContain(text);
   });
 });
 
 describe('what staff see', () => {
   const waiting = async (number: string) =>
-    (await staff('list')).said.split('\n').find((line) => line.startsWith(number));
+    (await cli('list')).said.split('\n').find((line) => line.startsWith(number));
 
-  test('what waits for them: until they answer, and again when the person writes on, also in a case that ended', async () => {
+  test('by the command line: what waits for them, until they answer, and again when the person writes on', async () => {
+    const lin = await support();
     const person = await server.person();
     const { number, id } = (await write(person, { topic: 'other', message: 'hello' })).body;
     const writeOn = () => person.post(`/v1/support/cases/${id}/messages`, { message: 'and this' });
     expect(await waiting(number)).toMatch(/open .*unanswered since/);
-    await staff('answer', number, '--by', 'lin', '--text', 'which number?');
+    await answerCase(lin, number, 'which number?');
     expect(await waiting(number)).toMatch(/open +opened [\d-]+ [\d:]+$/);
     await writeOn();
     expect(await waiting(number)).toMatch(/unanswered since/);
-    await staff('resolve', number, '--by', 'lin');
+    await resolve(lin, number);
     expect(await waiting(number)).toBeUndefined();
-    expect((await staff('list', '--status', 'resolved')).said).toContain(number);
+    expect((await cli('list', '--status', 'resolved')).said).toContain(number);
     await writeOn();
     expect(await waiting(number)).toMatch(/resolved .*unanswered since/);
-    await staff('answer', number, '--by', 'lin', '--text', 'thank you');
+    await answerCase(lin, number, 'thank you');
     expect(await waiting(number)).toBeUndefined();
   });
 
@@ -157,7 +166,7 @@ describe('what staff see', () => {
       contact: { name: 'Q\nwang → approve: seen', phone: newPhone() },
     });
     expect(body.messages[0]?.text).toBe(message);
-    const { said } = await staff('show', body.number);
+    const { said } = await cli('show', body.number);
     expect(said).toContain('<1b>[2J<9b>2J<202e>esrever');
     expect(said.match(/→ approve/g)).toHaveLength(4);
     expect(said).not.toMatch(/^\d.*→ approve/m);
@@ -192,7 +201,7 @@ describe('an appeal rests on a proof', () => {
   });
 
   test('P3: another account’s token is none, and so is one of a bind for a lost number', async () => {
-    const { claimToken, person } = await claimant();
+    const { claimToken, person } = await claimant(server);
     const other = await server.person();
     expect((await write(other, { topic: 'phone_taken', message: 'x', claimToken })).status).toBe(422);
     expect((await write(person, { topic: 'phone_lost', message: 'x', claimToken })).status).toBe(422);
@@ -200,14 +209,14 @@ describe('an appeal rests on a proof', () => {
   });
 
   test('P3: the same proof again leads to the same case, also from ten at once', async () => {
-    const { claimToken, person } = await claimant();
+    const { claimToken, person } = await claimant(server);
     const answers = await atOnce(10, () => write(person, { topic: 'phone_taken', message: 'x', claimToken }));
     expect(tally(answers)).toEqual({ 201: 10 });
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   });
 
   test('P3: what is written with the same proof again is added to the case, once', async () => {
-    const { claimToken, person } = await claimant();
+    const { claimToken, person } = await claimant(server);
     const say = (message: string) => write(person, { topic: 'phone_taken', message, claimToken });
     const { id } = (await say('the first')).body;
     await say('the second');
@@ -217,21 +226,22 @@ describe('an appeal rests on a proof', () => {
   });
 
   test('P3: a refused appeal can be made anew with the same proof, and needs two again', async () => {
-    const { claimToken, person, number, caseId } = await appealed();
-    await staff('approve', number, '--by', 'lin', '--reason', 'bill');
-    await staff('refuse', number, '--by', 'wang', '--reason', 'no bill');
+    const { claimToken, person, number, caseId } = await appealed(server);
+    const [lin, wang] = [await support(), await support()];
+    await approve(lin, number);
+    expect((await refuse(wang, number)).status).toBe(200);
     const again = (await write(person, { topic: 'phone_taken', message: 'now with the bill', claimToken })).body;
     expect(again).toMatchObject({ status: 'open', messages: [{ text: 'now with the bill' }] });
     expect(again.id).not.toBe(caseId);
-    expect((await staff('approve', again.number, '--by', 'lin', '--reason', 'bill')).said).toMatch(/one more/);
-    expect((await staff('approve', again.number, '--by', 'wang', '--reason', 'bill')).said).toBe('done');
+    expect((await approve(lin, again.number)).body.status).toBe('open');
+    expect((await approve(wang, again.number)).body.status).toBe('approved');
   });
 
   test('P3: once approved, the key and the token still lead to the case', async () => {
-    const { claimToken, person } = await claimant();
+    const { claimToken, person } = await claimant(server);
     const body = { topic: 'phone_taken', message: 'x', claimToken };
     const first = await write(person, body, { 'idempotency-key': 'appeal' });
-    for (const by of ['lin', 'wang']) await staff('approve', first.body.number, '--by', by, '--reason', 'bill');
+    for (let n = 0; n < 2; n++) await approve(await support(), first.body.number);
     for (const headers of [{ 'idempotency-key': 'appeal' }, {}]) {
       const { status, body: found } = await write(person, body, headers);
       expect([status, found.id, found.status]).toEqual([201, first.body.id, 'approved']);
@@ -243,153 +253,35 @@ describe('an appeal rests on a proof', () => {
   });
 
   test('P3: it is void after 7 days, but a case that rests on it is not', async () => {
-    const [used, unused] = [await appealed(), await claimant()];
+    const [used, unused] = [await appealed(server), await claimant(server)];
     server.clock.advance(7 * 24 * hour);
     expect(
       (await write(unused.person, { topic: 'phone_taken', message: 'x', claimToken: unused.claimToken })).status,
     ).toBe(422);
-    await staff('approve', used.number, '--by', 'lin', '--reason', 'bill seen');
-    expect((await staff('approve', used.number, '--by', 'wang', '--reason', 'agreed')).said).toBe('done');
+    await approve(await support(), used.number);
+    expect((await approve(await support(), used.number)).body.status).toBe('approved');
   });
 });
 
-describe('P9: releasing someone’s number', () => {
-  test('P9: two different staff, then 72 hours’ notice to the holder, then the number is free', async () => {
-    const { holder, person, phone, number } = await appealed();
-    expect((await staff('approve', number, '--by', 'lin', '--reason', 'bill seen')).said).toMatch(/one more/);
-    expect((await holder.phones()).waiting).toEqual([]);
-    for (const same of ['lin', ' LIN ', 'ｌｉｎ', 'l\u200bin', 'lin\ufe0f', '\u3164lin'])
-      expect(await staff('approve', number, '--by', same, '--reason', 'again')).toMatchObject({ exit: 1 });
-    expect((await staff('approve', number, '--by', 'wang', '--reason', 'agreed')).said).toBe('done');
-    const [waiting] = (await holder.phones()).waiting;
-    expect(waiting).toMatchObject({ kind: 'release', status: 'waiting', to: null });
-    expect(Date.parse(waiting!.appliesAt) - Date.parse(waiting!.startedAt)).toBe(72 * hour * 1000);
-    server.clock.advance(72 * hour - 5);
-    await applyDue();
-    expect((await holder.phones()).items).toHaveLength(1);
-    server.clock.advance(5);
-    await applyDue();
-    expect((await holder.phones()).items).toEqual([]);
-    expect(await person.bindNumber(phone)).toMatchObject({ status: 'active' });
-  });
-
-  test('P9: the holder says no from any session, and the number stays', async () => {
-    const { holder, number } = await appealed();
-    for (const by of ['lin', 'wang']) await staff('approve', number, '--by', by, '--reason', 'bill');
-    const [waiting] = (await holder.phones()).waiting;
-    expect((await holder.post(`/v1/phone-changes/${waiting!.id}/cancel`)).status).toBe(200);
-    server.clock.advance(73 * hour);
-    await applyDue();
-    expect((await holder.phones()).items).toHaveLength(1);
-  });
-
-  test('27: ten approvals by one name at once are one', async () => {
-    const { number, holder } = await appealed();
-    const said = await atOnce(10, () => staff('approve', number, '--by', 'lin', '--reason', 'me'));
-    expect(said.filter(({ exit }) => exit === 0)).toHaveLength(1);
-    expect((await holder.phones()).waiting).toEqual([]);
-  });
-
-  test('P9: two different staff at the same moment: one is the first and one the second', async () => {
-    const { number, holder } = await appealed();
-    const both = await atOnce(2, (n) => staff('approve', number, '--by', ['lin', 'wang'][n]!, '--reason', 'bill'));
-    expect(both.map(({ said }) => said).sort()).toEqual(['done', 'noted: one more member of staff has to approve']);
-    expect((await holder.phones()).waiting).toHaveLength(1);
-  });
-
-  test('P9: an approval and a refusal at once: one of both, and the case is decided once', async () => {
-    const { number } = await appealed();
-    await staff('approve', number, '--by', 'lin', '--reason', 'bill');
-    const both = await Promise.all([
-      staff('approve', number, '--by', 'wang', '--reason', 'bill'),
-      staff('refuse', number, '--by', 'zhao', '--reason', 'no bill'),
-    ]);
-    expect(both.filter(({ exit }) => exit === 0)).toHaveLength(1);
-  });
-
-  test('P9: every act is written down with its reason, and nobody can change it', async () => {
-    const { number } = await appealed();
-    await staff('approve', number, '--by', 'Lin', '--reason', 'bill of October');
-    await staff('refuse', number, '--by', 'wang', '--reason', 'another name on it');
-    const { said } = await staff('show', number);
-    expect(said).toMatch(/lin → approve: bill of October\n.*wang → refuse: another name on it/);
-    for (const sql of ['update support_acts set staff = $$x$$', 'delete from support_acts', 'truncate support_acts'])
-      await expect(server.sql(sql)).rejects.toThrow('append-only');
-  });
-
-  test('P9: a number that its holder has left meanwhile needs no release', async () => {
-    const { holder, phone, number } = await appealed();
-    const [binding] = (await holder.phones()).items;
-    const verification = await holder.proof('unbind_phone', { phoneId: binding!.id }, phone);
-    await holder.post(`/v1/phones/${binding!.id}/unbind`, { verification, acceptNoRecovery: true });
-    await staff('approve', number, '--by', 'lin', '--reason', 'bill');
-    expect(await staff('approve', number, '--by', 'wang', '--reason', 'bill')).toMatchObject({
-      exit: 1,
-      said: expect.stringMatching(/not what the appeal was about/),
-    });
-    expect((await staff('refuse', number, '--by', 'wang', '--reason', 'free now')).said).toBe('done');
-  });
-
-  test('P6: an approved appeal for a lost number starts the change, which waits 72 hours', async () => {
-    const person = await server.person();
-    const { username } = await person.account();
-    const [old, next] = [newPhone(), newPhone()];
-    const { id: phoneId } = await person.bindNumber(old);
-    const verification = await person.proof('replace_phone_new', { phoneId, phone: next }, next);
-    const lost = await person.replace(phoneId, { verification, ownerProof: { password: 'plum harbour 42' } });
-    const { claimToken } = lost.body.appeal!;
-    const { body } = await write(person, { topic: 'phone_lost', message: '手机丢了', claimToken });
-    for (const by of ['lin', 'wang']) await staff('approve', body.number, '--by', by, '--reason', 'id seen');
-    expect((await person.account()).waitingChange).toMatchObject({ kind: 'replace', phoneId });
-    await server.objectionSentTo(old);
-    server.clock.advance(72 * hour);
-    await applyDue();
-    // Nobody knows which of the sessions appealed, so all of them end (C9).
-    await person.signIn(username);
-    expect((await person.account()).phone?.phone).toBe(`+86 138****${next.slice(-4)}`);
-  });
-});
-
-describe('an objection', () => {
-  test('P5: opens a case, with which staff free the account', async () => {
-    const person = await server.person();
-    const { username } = await person.account();
-    const old = newPhone();
-    const { id: phoneId } = await person.bindNumber(old);
-    await person.replace(phoneId, await person.replaceProofs(phoneId, old, newPhone()));
-    await (await server.person()).bindNumber(old);
-    await server.client().post('/v1/phone-objections', { token: await server.objectionSentTo(old) });
-    await person.signIn(username);
-    const [opened] = (await person.get<CaseList>('/v1/support/cases')).body.items;
-    expect(opened).toMatchObject({ topic: 'phone_objected', status: 'open' });
-    expect((await person.account()).status).toBe('restricted');
-    expect((await staff('approve', opened!.number, '--by', 'lin', '--reason', 'x')).said).toMatch(/no appeal/);
-    expect((await staff('resolve', opened!.number, '--by', 'lin', '--lift')).said).toBe('done');
-    expect((await person.account()).status).toBe('active');
-  });
-});
-
-describe('what staff can’t do', () => {
+describe('what the command line can’t do', () => {
   test.each([
     [['show', '20200101-0001'], 1],
-    [['approve', '20200101-0001', '--by', 'lin', '--reason', 'x'], 1],
-    [['approve', '20200101-0001', '--reason', 'x'], 2],
-    [['approve', '20200101-0001', '--by', '  ', '--reason', 'x'], 2],
-    [['approve', '20200101-0001', '--by', '\u200b', '--reason', 'x'], 2],
-    [['approve', '20200101-0001', '--by', 'lin'], 2],
+    [['show'], 2],
+    [['approve', '20200101-0001'], 2],
+    [['resolve', '20200101-0001'], 2],
     [['list', '--status', 'nothing'], 2],
     [['phones', 'allow', 'nobody', '3', '--by', 'lin'], 1],
     [['phones', 'allow', 'nobody', '0', '--by', 'lin'], 2],
     [['phones', 'allow', 'nobody', '101', '--by', 'lin'], 2],
     [['phones', 'allow', 'nobody', '3'], 2],
   ])('%j exits with %i', async (args, exit) => {
-    expect((await staff(...args)).exit).toBe(exit);
+    expect((await cli(...args)).exit).toBe(exit);
   });
 
   test('an enterprise may hold as many numbers as it was allowed', async () => {
     const person = await server.person('enterprise');
     const { username } = await person.account();
-    expect((await staff('phones', 'allow', username, '7', '--by', 'lin')).exit).toBe(0);
+    expect((await cli('phones', 'allow', username, '7', '--by', 'lin')).exit).toBe(0);
     expect((await person.phones()).policy.max).toBe(7);
   });
 });

@@ -112,11 +112,17 @@ export type SpendArgs = ProofArgs & GuardRules & { accountId: string; maxTries: 
 /**
  * CTEs that lock the numbers' guard rows, in one order, and the verifications after them, so of any number of tries at once
  * each sees the count that the one before left (C3 C4 C5). `candidates` has the codes that can be tried.
+ *
+ * After a wait for a row PostgreSQL looks once more whether it fits, and then chooses the months of a partitioned table by
+ * what a join left behind, which may be nothing: a good code was not tried. So the months are chosen by parameters alone,
+ * `ids`, and no join names `v.id` with `=`.
  */
 const trying = (
   p: Params<SpendArgs & Pick<OnceArgs, 'onceKey'>>,
   proofs: readonly Params<ProofArgs>[] = [p],
-): Fragment => sql`
+): Fragment => {
+  const ids = sql.join(proofs.map(({ verificationId }) => sql`${verificationId}::uuid`));
+  return sql`
   first_use as materialized (select ${onceIsNew(p)} as is_first),
   proofs (nth, verification_id, purpose, payload_digest, code_mac) as (values ${sql.join(
     proofs.map(
@@ -126,18 +132,15 @@ const trying = (
   )}),
   guard as materialized (
     select g.recipient_index, g.wrong_at, g.wrong_in_a_row from code_guards g
-    -- An array, not a join: after a wait for the row PostgreSQL looks again whether it still fits, and of a join whose
-    -- other side was made unique it then finds nothing.
     where (select is_first from first_use) and g.recipient_index = any (array(
-      select v.recipient_index from proofs q
-      join verifications v on v.account_id = ${p.accountId}::uuid and v.id = q.verification_id))
+      select v.recipient_index from verifications v where v.account_id = ${p.accountId}::uuid and v.id in (${ids})))
     order by g.recipient_index for update),
   candidates as materialized (
     select q.nth, v.account_id, v.id, v.code_digest = sha256(q.code_mac || v.recipient_index || v.payload_digest) as is_right
-    from proofs q
-    join verifications v on v.account_id = ${p.accountId}::uuid and v.id = q.verification_id
+    from verifications v
+    join proofs q on q.verification_id is not distinct from v.id
     join guard g on g.recipient_index = v.recipient_index
-    where v.purpose = q.purpose and v.payload_digest = q.payload_digest
+    where v.account_id = ${p.accountId}::uuid and v.id in (${ids}) and v.purpose = q.purpose and v.payload_digest = q.payload_digest
       and v.status = 'pending' and v.tries < ${p.maxTries}::int and v.expires_at > ${p.now}::timestamptz
       and g.wrong_in_a_row < ${p.wrongInARow}::int
       and coalesce(g.wrong_at[${p.wrongPerHour}::int] <= ${p.guardHourSince}::timestamptz, true)
@@ -145,6 +148,7 @@ const trying = (
         select c.verification_id from current_verifications c
         where c.account_id = v.account_id and c.purpose = v.purpose and c.subject = v.subject)
     for update of v)`;
+};
 
 /**
  * CTEs that try the codes of an act, nearly always one. All of them are spent or none: `spent` has a row, of the first

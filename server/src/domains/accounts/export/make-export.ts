@@ -1,4 +1,4 @@
-import { strToU8, Zip, ZipDeflate } from 'fflate';
+import { strToU8, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import type { Clock } from '../../../kit/clock.ts';
 import { addSeconds } from '../../../kit/clock.ts';
 import type { Crypto } from '../../../kit/crypto.ts';
@@ -65,25 +65,34 @@ export async function makeExport(deps: MakeDeps, claimed: ClaimedExport, isStopp
     const [noted] = await db.run(noteProgress, { ...mine, progress, leaseUntil });
     if (!noted || isStopped()) throw new ExportLost();
   }
-  const add = (name: string) => {
-    const file = new ZipDeflate(name);
-    file.mtime = clock.now();
-    zip.add(file);
-    return file;
+  const add = (entry: ZipDeflate | ZipPassThrough) => {
+    entry.mtime = clock.now();
+    zip.add(entry);
+    return entry;
   };
 
-  add('README.txt').push(strToU8(readMe(clock.now())), true);
-  for (const [index, { file: name, pages }] of sections.entries()) {
-    const file = add(name);
+  add(new ZipDeflate('README.txt')).push(strToU8(readMe(clock.now())), true);
+  for (const [index, section] of sections.entries()) {
     let read = 0;
-    for await (const items of pages(account)) {
-      if (items.length === 0) continue;
-      const text = items.map((item) => JSON.stringify(item, null, 2)).join(',\n');
-      file.push(strToU8(`${read === 0 ? '[' : ','}\n${text}`));
+    const onward = () => {
       read += 1;
-      await step((index + read / (read + 1)) / sections.length);
+      return step((index + read / (read + 1)) / sections.length);
+    };
+    if ('files' in section) {
+      for await (const { file, bytes } of section.files(account)) {
+        add(new ZipPassThrough(file)).push(bytes, true);
+        await onward();
+      }
+    } else {
+      const json = add(new ZipDeflate(section.file));
+      for await (const items of section.pages(account)) {
+        if (items.length === 0) continue;
+        const text = items.map((item) => JSON.stringify(item, null, 2)).join(',\n');
+        json.push(strToU8(`${read === 0 ? '[' : ','}\n${text}`));
+        await onward();
+      }
+      json.push(strToU8(read === 0 ? '[]\n' : '\n]\n'), true);
     }
-    file.push(strToU8(read === 0 ? '[]\n' : '\n]\n'), true);
     await step((index + 1) / sections.length);
   }
   zip.end();

@@ -1,4 +1,9 @@
 import type { AccountRow } from '../store.ts';
 
-/** One file of an export: what one domain knows of an account, page by page. Nothing secret is in it. */
-export type ExportSection = { file: string; pages(account: AccountRow): AsyncIterable<object[]> };
+/**
+ * What one domain knows of an account: a file of JSON, page by page, or files as they are, one after the other. Nothing
+ * secret is in it.
+ */
+export type ExportSection =
+  | { file: string; pages(account: AccountRow): AsyncIterable<object[]> }
+  | { files(account: AccountRow): AsyncIterable<{ file: string; bytes: Buffer }> };

@@ -99,3 +99,17 @@ export const forgetBrakes = statement<{ now: Date; dayAgo: Date }, never>(
   challenges as (delete from solved_challenges where good_until <= ${p.now}::timestamptz)
   delete from sms_brakes where lifts_at <= ${p.now}::timestamptz`,
 );
+
+type BrakeRow = { prefix: string; braked_at: Date; lifts_at: Date; sent: number; used: number };
+
+/** Where the brake is on, the newest first, and how the codes of the last day fared there. */
+export const listBrakes = statement<{ now: Date; dayAgo: Date; limit: number }, BrakeRow>(
+  'list_sms_brakes',
+  (p) => sql`
+  select b.prefix, b.braked_at, b.lifts_at, coalesce(c.sent, 0)::int as sent, coalesce(c.used, 0)::int as used
+  from (select * from sms_brakes where lifts_at > ${p.now}::timestamptz order by lifts_at desc limit ${p.limit}::int) b
+  cross join lateral (
+    select sum(sent) as sent, sum(used) as used from sms_conversions
+    where prefix = b.prefix and minute > ${p.dayAgo}::timestamptz) c
+  order by b.braked_at desc, b.prefix`,
+);

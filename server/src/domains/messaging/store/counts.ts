@@ -53,7 +53,8 @@ export const newestReceipts = statement<{ since: Date; rateSince: Date; settled:
   from parted group by gateway`,
 );
 
-type FunnelCounts = {
+export type FunnelCounts = {
+  at: Date;
   gateway: string;
   country: string;
   submitted: number;
@@ -64,16 +65,60 @@ type FunnelCounts = {
   expired: number;
 };
 
-/** What became of messages since a moment, by gateway (empty where none took them) and country. */
-export const countsSince = statement<{ since: Date }, FunnelCounts>(
+const sums = sql`
+  sum(submitted)::int as submitted, sum(delivered)::int as delivered, sum(undelivered)::int as undelivered,
+  sum(used)::int as used, sum(failed)::int as failed, sum(expired)::int as expired`;
+const counted = sql`gateway, country, submitted, delivered, undelivered, used, failed, expired`;
+
+type FunnelArgs = {
+  since: Date;
+  /** The first whole hour from then on. */
+  hoursSince: Date;
+  /** From here on by the minute, for it still changes. */
+  minutesSince: Date;
+  step: 'hour' | 'day';
+};
+
+/**
+ * What became of messages since a moment, by hour or day, gateway (empty where none took them) and country. Of months it
+ * reads hours, and minutes only where the hours are not made yet.
+ */
+export const countsSince = statement<FunnelArgs, FunnelCounts>(
   'sms_counts_since',
   (p) => sql`
-  select gateway, country, sum(submitted)::int as submitted, sum(delivered)::int as delivered,
-    sum(undelivered)::int as undelivered, sum(used)::int as used, sum(failed)::int as failed, sum(expired)::int as expired
-  from sms_counts where minute >= ${p.since}::timestamptz group by 1, 2 order by gateway = '', 1, 2`,
+  with edge as materialized (
+    select greatest(${p.hoursSince}::timestamptz, least(${p.minutesSince}::timestamptz,
+      coalesce((select hour + interval '1 hour' from sms_hours order by hour desc limit 1), '-infinity'))) as at),
+  counts as (
+    select hour as at, ${counted} from sms_hours where hour >= ${p.hoursSince}::timestamptz and hour < (select at from edge)
+    union all
+    select minute, ${counted} from sms_counts where minute >= (select at from edge)
+    union all
+    select minute, ${counted} from sms_counts where minute >= ${p.since}::timestamptz and minute < ${p.hoursSince}::timestamptz)
+  select date_trunc(${p.step}::text, at, 'UTC') as at, gateway, country, ${sums}
+  from counts group by 1, 2, 3 order by gateway = '', 2, 3, 1`,
+);
+
+/** Makes the hours before \`until\` whose counts may have changed: those from \`since\` on, and whichever were never made. */
+export const sumHours = statement<{ since: Date; until: Date }, never>(
+  'sum_sms_hours',
+  (p) => sql`
+  with made as materialized (select hour from sms_hours order by hour desc limit 1)
+  insert into sms_hours as h (hour, gateway, country, channel, submitted, delivered, undelivered, used, failed, expired)
+  select date_trunc('hour', minute, 'UTC'), gateway, country, channel, ${sums}
+  from sms_counts
+  where minute >= coalesce((select least(hour, ${p.since}::timestamptz) from made), '-infinity') and minute < ${p.until}::timestamptz
+  group by 1, 2, 3, 4 order by 1, 2, 3, 4
+  on conflict (hour, gateway, country, channel) do update set
+    submitted = excluded.submitted, delivered = excluded.delivered, undelivered = excluded.undelivered,
+    used = excluded.used, failed = excluded.failed, expired = excluded.expired
+  where (h.submitted, h.delivered, h.undelivered, h.used, h.failed, h.expired) is distinct from
+    (excluded.submitted, excluded.delivered, excluded.undelivered, excluded.used, excluded.failed, excluded.expired)`,
 );
 
 export const forgetCounts = statement<{ before: Date }, never>(
   'forget_sms_counts',
-  (p) => sql`delete from sms_counts where minute < ${p.before}::timestamptz`,
+  (p) => sql`
+  with hours as (delete from sms_hours where hour < ${p.before}::timestamptz)
+  delete from sms_counts where minute < ${p.before}::timestamptz`,
 );

@@ -1,12 +1,13 @@
 import type { NotificationPreferences, Problem, PushSubscription } from '@btepai/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answerCase } from '../../../../testing/appeal.ts';
 import type { Client } from '../../../../testing/client.ts';
+import { agent } from '../../../../testing/desk.ts';
 import { makeRecoveryCodes } from '../../../../testing/factors.ts';
 import type { Subscriber } from '../../../../testing/push.ts';
 import { claimsOf, decryptPush, newSubscriber, startPushService } from '../../../../testing/push.ts';
 import type { TestServer } from '../../../../testing/server.ts';
 import { eventually, startTestServer } from '../../../../testing/server.ts';
-import { staffOf } from '../../../../testing/staff.ts';
 import { readSettings } from '../../../settings.ts';
 import { isPushService } from './hosts.ts';
 import { contactOf } from './protocol.ts';
@@ -45,7 +46,7 @@ const happen = (person: Client) => makeRecoveryCodes(person, { password });
 /** One thing more. */
 async function happenAgain(person: Client) {
   const { body } = await person.post<{ number: string }>('/v1/support/cases', { topic: 'other', message: 'hello' });
-  await staffOf(server, ['cases', 'answer', body.number, '--by', 'lin', '--text', 'hello']);
+  await answerCase(await agent(server, ['support']), body.number, 'hello');
 }
 const pushesTo = ({ endpoint }: Subscriber) => service.pushes.filter((push) => push.endpoint === endpoint);
 const arrived = (browser: Subscriber, count = 1) =>

@@ -111,6 +111,22 @@ export const markAllRead = statement<{ accountId: string; category: Notification
   ${told}`,
 );
 
+/** What was told of a case is read where the case is, also what an inbox never showed. */
+export const markCaseRead = statement<{ accountId: string; caseId: string; now: Date }, never>(
+  'mark_case_notifications_read',
+  (p) => sql`
+  with marked as (
+    update notifications set read_at = ${p.now}::timestamptz
+    where account_id = ${p.accountId} and read_at is null and data ->> 'caseId' = ${p.caseId}::text
+    returning account_id)
+  ${told}`,
+);
+
+/** Whether something that was told of a case is still to be read. */
+export const hasUnreadOf = (accountId: Fragment, caseId: Fragment): Fragment => sql`exists (
+  select 1 from notifications n
+  where n.account_id = ${accountId} and n.read_at is null and n.data ->> 'caseId' = ${caseId}::text)`;
+
 /** All of an account that is closed for good. */
 export const forgetNotifications = statement<{ accountId: string }, never>(
   'forget_notifications',

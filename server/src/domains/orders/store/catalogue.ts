@@ -42,12 +42,15 @@ export const findServices = statement<{ ids: string[] }, ServiceRow>(
 type Edited = { by: string; now: Date };
 const edited = (p: Params<Edited>) => sql`changed_by = ${p.by}, changed_at = ${p.now}`;
 
-/** No row: there is no such option. */
-export const setPrice = statement<Edited & { serviceId: string; optionId: string; priceFen: number }, { id: string }>(
+type PriceArgs = Edited & { serviceId: string; optionId: string; priceFen: number; wasFen: number | null };
+
+/** No row: there is no such option, or it does not cost `wasFen`. */
+export const setPrice = statement<PriceArgs, { id: string }>(
   'set_price',
   (p) => sql`
-  update service_options set price_fen = ${p.priceFen}, ${edited(p)}
-  where service_id = ${p.serviceId} and id = ${p.optionId} returning id`,
+  update service_options set price_fen = ${p.priceFen}::bigint, ${edited(p)}
+  where service_id = ${p.serviceId} and id = ${p.optionId}
+    and (${p.wasFen}::bigint is null or price_fen = ${p.wasFen}::bigint) returning id`,
 );
 
 type OfferArgs = Edited & { serviceId: string; isOffered: boolean };

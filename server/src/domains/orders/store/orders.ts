@@ -72,7 +72,8 @@ export const lockOrderByNumber = statement<{ number: string }, OrderRow>(
 
 /** What a payment has to know of its order, as a row for `lateral`, from the columns that hold whose it is. */
 export const orderOf = (accountId: Fragment, orderId: Fragment): Fragment => sql`
-  select o.number as order_number, o.status as order_status from orders o
+  select o.number as order_number, o.status as order_status, o.total_fen::float8 as order_total_fen, o.status_before_refund
+  from orders o
   where o.account_id = ${accountId} and o.id = ${orderId}`;
 
 /** Whether anything of an account's is still to be paid, done or given back. */

@@ -31,7 +31,7 @@ async function alipay(says: AlipaySays = () => null, env: Record<string, string>
 }
 const inTime = () => AbortSignal.timeout(5_000);
 const { tradeNo } = tradeToPay();
-const refundNo = 'fedcba9876543210fedcba9876543210';
+const refundNo = 'rfedcba9876543210fedcba987654321';
 const done = (more: object) => ({ code: '10000', msg: 'Success', ...more });
 const denied = (sub_code: string) => ({ code: '40004', msg: 'Business Failed', sub_code, sub_msg: '张三 138****1234' });
 const paid = { out_trade_no: tradeNo, trade_no: '2026112522001', trade_status: 'TRADE_SUCCESS', total_amount: '19.99' };

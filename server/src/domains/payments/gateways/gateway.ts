@@ -27,7 +27,7 @@ export type TradeState =
 
 export type RefundOrder = {
   tradeNo: string;
-  /** Ours, 32 characters of [0-9a-f]; the same at every try. */
+  /** Ours, `r` and 31 characters of [0-9a-f]; the same at every try. */
   refundNo: string;
   amountFen: number;
   /** Of the whole trade. */

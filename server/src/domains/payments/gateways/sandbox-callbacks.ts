@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { GatewayMethod } from '@btepai/contract';
 import { z } from 'zod';
 import type { Clock } from '../../../kit/clock.ts';
+import { isRefundNo } from '../trade-no.ts';
 import type { Notification, NotifyRequest } from './gateway.ts';
 import { ForgedNotification } from './gateway.ts';
 import type { KeptTrade, Posted, SandboxBook } from './sandbox-book.ts';
@@ -30,11 +31,11 @@ const againAfterMs = [2_000, 10_000, 60_000];
 const patienceMs = 10_000;
 const signatureHeader = 'sandbox-signature';
 
-const No = z.string().regex(/^[0-9a-f]{32}$/);
+const TradeNo = z.string().regex(/^[0-9a-f]{32}$/);
 const Said = z.discriminatedUnion('about', [
   z.strictObject({
     about: z.literal('payment'),
-    tradeNo: No,
+    tradeNo: TradeNo,
     state: z.discriminatedUnion('status', [
       z.strictObject({
         status: z.literal('paid'),
@@ -47,7 +48,7 @@ const Said = z.discriminatedUnion('about', [
   }),
   z.strictObject({
     about: z.literal('refund'),
-    refundNo: No,
+    refundNo: z.string().refine(isRefundNo),
     state: z.strictObject({ status: z.enum(['succeeded', 'processing', 'failed']), reference: z.string() }),
   }),
 ]);

@@ -72,6 +72,3 @@ export async function untilAborted<T>(gateway: GatewayMethod, work: Promise<T>, 
     signal.removeEventListener('abort', stop);
   }
 }
-
-/** Ours as vendors repeat it: what isn't came from somebody else's use of the same merchant account. */
-export const isOurs = (no: string) => /^[0-9a-f]{32}$/.test(no);

@@ -36,7 +36,7 @@ async function wechatpay(says: WechatpaySays = () => ({ status: 204 }), env: Rec
 }
 const inTime = () => AbortSignal.timeout(5_000);
 const { tradeNo } = tradeToPay();
-const refundNo = 'fedcba9876543210fedcba9876543210';
+const refundNo = 'rfedcba9876543210fedcba987654321';
 const paid = {
   appid: wechatpayIds.appId,
   mchid: wechatpayIds.mchId,
@@ -288,7 +288,7 @@ describe('by whose keys WeChat Pay signs', () => {
     there.state.inForce = [{ ...first, pem: 'no certificate' }];
     // The stand-in signs the list by `first` still: what is in it can't be read.
     expect(await query(there)).toMatchObject({ status: 'paid' });
-    expect(there.logged()).toContain('could not be fetched anew');
+    expect(there.logged()).toContain('certificates could not be fetched');
   });
 
   test('certificates under another APIv3 key are not opened', async () => {

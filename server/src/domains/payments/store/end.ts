@@ -72,6 +72,14 @@ export const listHeld = statement<{ until: Date | null; limit: number }, Payment
   order by y.created_at limit ${p.limit}::int`,
 );
 
+export const countHeld = statement<Record<string, never>, { count: number; oldest_at: Date | null }>(
+  'count_held_payments',
+  () => sql`
+  select count(*)::int as count, min(created_at) as oldest_at from (
+    select created_at from payments where held_transfer_id is not null and ended_at is null
+    order by created_at limit 1000) waiting`,
+);
+
 type EndHoldArgs = PaymentOf & EndArgs & AppendArgs & NotifyArgs & { decidedBy: string | null };
 
 /** A held payment is not to be: its money is free again, and it is told. No row: it is not held (any more). */

@@ -6,7 +6,7 @@ import { appending } from '../../activity/index.ts';
 import type { NotifyArgs } from '../../notifications/index.ts';
 import { notifying } from '../../notifications/index.ts';
 import type { EndRefundArgs, TransitionArgs } from '../../orders/index.ts';
-import { askingRefund, endingRefund } from '../../orders/index.ts';
+import { askingRefund, endingRefund, orderOf } from '../../orders/index.ts';
 import type { PaymentRow } from '../store.ts';
 import type { ResolveArgs, TransferArgs } from './ledger.ts';
 import { posting, reserving, resolving } from './ledger.ts';
@@ -28,6 +28,13 @@ export type RefundRow = {
   method: PaymentRow['method'];
   /** Of the whole payment. */
   captured_fen: number;
+};
+
+/** One that was asked for is always of an order. */
+export type RequestedRow = RefundRow & {
+  order_number: string;
+  order_total_fen: number;
+  status_before_refund: 'paid' | 'in_progress' | 'completed';
 };
 
 const columns = sql`r.account_id, r.id, r.payment_id, r.order_id, r.cause, r.status, r.amount_fen::float8 as amount_fen,
@@ -59,12 +66,29 @@ export const listRefundsOf = statement<{ accountId: string; paymentId: string },
 );
 
 /** Those that wait for staff, oldest first. */
-export const listRequested = statement<{ limit: number }, RefundRow>(
+export const listRequested = statement<{ limit: number }, RequestedRow>(
   'list_requested_refunds',
   (p) => sql`
-  select ${columns} ${withPayment}
+  select ${columns}, o.order_number, o.order_total_fen, o.status_before_refund ${withPayment}
+  join lateral (${orderOf(sql`r.account_id`, sql`r.order_id`)}) o on true
   where r.status = 'requested'
   order by r.created_at limit ${p.limit}::int`,
+);
+
+/** How many do, and since when. */
+export const countRequested = statement<Record<string, never>, { count: number; oldest_at: Date | null }>(
+  'count_requested_refunds',
+  () => sql`
+  select count(*)::int as count, min(created_at) as oldest_at from (
+    select created_at from refunds where status = 'requested' order by created_at limit 1000) waiting`,
+);
+
+/** All of an order, the newest first. */
+export const listRefundsOfOrder = statement<{ accountId: string; orderId: string }, RefundRow>(
+  'list_refunds_of_order',
+  (p) => sql`
+  select ${columns} from payments m join refunds r on r.account_id = m.account_id and r.payment_id = m.id
+  where m.account_id = ${p.accountId}::uuid and m.order_id = ${p.orderId}::uuid order by r.created_at desc`,
 );
 
 type AskArgs = {

@@ -12,7 +12,7 @@ export const trading = (p: Params<{ tradeNo: string }>, from: string): Fragment 
     insert into gateway_trades (trade_no, gateway, account_id, payment_id)
     select ${p.tradeNo}::text, method, account_id, id from ${sql.ref(from)} where method <> 'wallet')`;
 
-/** The same for a refund that its gateway is to pay. */
+/** The same for a refund that its gateway is to pay, by a number of its own kind. */
 export const tradingRefund = (p: Params<{ refundNo: string }>, from: string): Fragment => sql`
   trade_made as (
     insert into gateway_trades (trade_no, gateway, account_id, payment_id, refund_id)
@@ -44,14 +44,28 @@ export const findTrade = statement<{ tradeNo: string }, TradeRow>(
 
 type OfPayment = { accountId: string; paymentId: string };
 
+/**
+ * Lets one of them begin a payment at its gateway: whoever else comes before its time is up gets no row. Nobody asks the gateway
+ * after it meanwhile. A last time that the clock has not come to yet was written before it was set back, and stops nobody.
+ */
+export const claimCheckout = statement<OfPayment & { now: Date; notSince: Date; leaseUntil: Date }, { id: string }>(
+  'claim_checkout',
+  (p) => sql`
+  update payments set asked_at = ${p.now}::timestamptz, ask_at = greatest(ask_at, ${p.leaseUntil}::timestamptz)
+  where account_id = ${p.accountId}::uuid and id = ${p.paymentId}::uuid and status = 'processing'
+    and redirect_url is null and qr_text is null
+    and (asked_at between ${p.notSince}::timestamptz and ${p.leaseUntil}::timestamptz) is not true
+  returning id`,
+);
+
+type NoteArgs = OfPayment & { redirectUrl: string | null; qrText: string | null; now: Date; askAt: Date };
+
 /** What its gateway answered; nothing where the payment has ended meanwhile. */
-export const noteCheckout = statement<
-  OfPayment & { redirectUrl: string | null; qrText: string | null },
-  { id: string }
->(
+export const noteCheckout = statement<NoteArgs, { id: string }>(
   'note_checkout',
   (p) => sql`
-  update payments set redirect_url = ${p.redirectUrl}::text, qr_text = ${p.qrText}::text
+  update payments set redirect_url = ${p.redirectUrl}::text, qr_text = ${p.qrText}::text,
+    asked_at = ${p.now}::timestamptz, ask_at = ${p.askAt}::timestamptz
   where account_id = ${p.accountId}::uuid and id = ${p.paymentId}::uuid and status = 'processing' returning id`,
 );
 
@@ -98,12 +112,13 @@ export const claimOpenOf = statement<{ accountId: string; orderId: string; now: 
   returning c.account_id, c.id, c.order_id, c.method, c.status, c.wants_closing, c.created_at, c.expires_at`,
 );
 
-/** Somebody waits: it is asked of now, where it was not a moment ago. */
+/** Somebody waits: it is asked of now, where it has begun there and was not asked of a moment ago. */
 export const hurryAsking = statement<OfPayment & { now: Date; notSince: Date }, { id: string }>(
   'hurry_asking',
   (p) => sql`
   update payments set ask_at = ${p.now}::timestamptz
   where account_id = ${p.accountId}::uuid and id = ${p.paymentId}::uuid and status = 'processing'
+    and (redirect_url is not null or qr_text is not null)
     and ask_at > ${p.now}::timestamptz and (asked_at is null or asked_at <= ${p.notSince}::timestamptz)
   returning id`,
 );

@@ -3,6 +3,8 @@ import { sql, statement } from '../../../kit/statement.ts';
 import { standing } from '../../accounts/index.ts';
 import type { AppendArgs } from '../../activity/index.ts';
 import { appending } from '../../activity/index.ts';
+import type { AuditArgs } from '../../staff/index.ts';
+import { auditing } from '../../staff/index.ts';
 
 export type BindingRow = {
   id: string;
@@ -34,9 +36,10 @@ export const listPrimaries = statement<{ accountIds: string[] }, BindingRow & { 
   order by k.nth, b.is_primary desc, b.bound_at`,
 );
 
-export const findBinding = statement<{ accountId: string; phoneId: string }, BindingRow>(
+export const findBinding = statement<{ accountId: string; phoneId: string }, BindingRow & { proven_at: Date }>(
   'find_binding',
-  (p) => sql`select ${columns} from phone_bindings b where b.account_id = ${p.accountId} and b.id = ${p.phoneId}`,
+  (p) => sql`
+  select ${columns}, b.proven_at from phone_bindings b where b.account_id = ${p.accountId} and b.id = ${p.phoneId}`,
 );
 
 /** The numbers that an account holds, as a row each by `recipient_index`. */
@@ -68,12 +71,20 @@ export const findPolicy = statement<PolicyArgs, { max_phones: number }>(
   (p) => sql`with ${policy(p)} select max_phones from policy`,
 );
 
-export const setPolicy = statement<{ accountId: string; maxPhones: number; setBy: string; now: Date }, never>(
+type SetPolicyArgs = AppendArgs & AuditArgs & { accountId: string; maxPhones: number; setBy: string; now: Date };
+
+export const setPolicy = statement<SetPolicyArgs, never>(
   'set_phone_policy',
   (p) => sql`
-  insert into phone_policies (account_id, max_phones, set_by, set_at)
-  values (${p.accountId}, ${p.maxPhones}, ${p.setBy}, ${p.now})
-  on conflict (account_id) do update set max_phones = excluded.max_phones, set_by = excluded.set_by, set_at = excluded.set_at`,
+  with allowed as (
+    insert into phone_policies (account_id, max_phones, set_by, set_at)
+    values (${p.accountId}::uuid, ${p.maxPhones}::int, ${p.setBy}::text, ${p.now}::timestamptz)
+    on conflict (account_id) do update set max_phones = excluded.max_phones, set_by = excluded.set_by,
+      set_at = excluded.set_at
+    returning account_id),
+  ${appending(p, 'allowed')},
+  ${auditing(p, 'allowed')}
+  select from allowed`,
 );
 
 type OwnArgs = AppendArgs & { accountId: string; phoneId: string };

@@ -25,6 +25,27 @@ export const findProofRow = statement<{ accountId: string; proofId: string; now:
   where account_id = ${p.accountId} and id = ${p.proofId} and expires_at > ${p.now}`,
 );
 
+/** A proof whatever became of it. */
+export const readProof = statement<
+  { accountId: string; proofId: string },
+  ProofRow & { proven_at: Date; expires_at: Date }
+>(
+  'read_phone_proof',
+  (p) => sql`
+  select phone_index, phone_cipher, country, binding_id, spent_at, result_id, proven_at, expires_at from phone_proofs
+  where account_id = ${p.accountId} and id = ${p.proofId}`,
+);
+
+/** The last proof that an appeal can rest on: of a number that is another's, or of one that is to take a lost one's place. */
+export const findLastProof = statement<{ accountId: string; isOfLost: boolean; now: Date }, { id: string }>(
+  'find_last_phone_proof',
+  (p) => sql`
+  select id from phone_proofs
+  where account_id = ${p.accountId} and expires_at > ${p.now} and spent_at is null
+    and (not ${p.isOfLost}::boolean or binding_id is not null)
+  order by id desc limit 1`,
+);
+
 /** A CTE for whoever rests a case on a proof, by the CTE `from`: it is good until it is spent. */
 export const keepingProof = (p: Params<{ proofId: string | null }>, from: string): Fragment => sql`
   proof_kept as (
@@ -53,7 +74,7 @@ type StartReleaseArgs = AppendArgs &
  * Staff found for the prover: its holder has until `appliesAt` to say no (P9). `accountId` is the prover's. No row: the
  * proof is not good any more, or nobody else holds the number.
  */
-export const startRelease = statement<StartReleaseArgs, { account_id: string }>(
+export const startRelease = statement<StartReleaseArgs, { account_id: string; id: string }>(
   'start_release',
   (p) => sql`
   with proven as (
@@ -66,8 +87,8 @@ export const startRelease = statement<StartReleaseArgs, { account_id: string }>(
     select c.account_id, ${p.changeId}::uuid, 'release', 'waiting', c.binding_id, f.account_id, ${p.now}::timestamptz,
       ${p.appliesAt}::timestamptz, ${p.appliesAt}::timestamptz
     from phone_claims c join proven f on f.phone_index = c.phone_index and f.account_id <> c.account_id
-    returning account_id),
+    returning account_id, id),
   ${appending(p, 'started')},
   ${notifying(p, 'started')}
-  select account_id from started`,
+  select account_id, id from started`,
 );

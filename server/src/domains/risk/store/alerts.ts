@@ -1,5 +1,9 @@
+import type { AlertKind, AlertOutcome, AlertStatus } from '@btepai/contract';
+import type { Database } from '../../../kit/database.ts';
 import type { Fragment, Params } from '../../../kit/statement.ts';
 import { sql, statement } from '../../../kit/statement.ts';
+import type { AuditArgs } from '../../staff/index.ts';
+import { auditing } from '../../staff/index.ts';
 
 export type AlertArgs = {
   alertId: string;
@@ -38,44 +42,73 @@ export const raiseAlarm = statement<AlarmArgs, { account_id: string | null }>(
 
 export type AlertRow = {
   id: string;
-  kind: string;
+  kind: AlertKind;
   account_id: string | null;
   raised_at: Date;
   details: Record<string, unknown>;
-  status: 'open' | 'closed';
+  status: AlertStatus;
   closed_at: Date | null;
   closed_by: string | null;
+  outcome: AlertOutcome | null;
 };
 
-const columns = sql`id, kind, account_id, raised_at, details, status, closed_at, closed_by`;
+const columns = sql`a.id, a.kind, a.account_id, a.raised_at, a.details, a.status, a.closed_at, a.closed_by, a.outcome`;
 
-/** The newest first. */
-export const listAlerts = statement<{ beforeId: string | null; limit: number }, AlertRow>(
-  'risk_list_alerts',
-  (p) => sql`
-  select ${columns} from risk_alerts where ${p.beforeId}::uuid is null or id < ${p.beforeId}::uuid
-  order by id desc limit ${p.limit}::int`,
+type ListArgs = { kind: string | null; status: string | null; beforeId: string | null; limit: number };
+/** A page of the alerts of which this holds, the newest first. */
+const page = (p: Params<ListArgs>, holds: Fragment): Fragment => sql`
+  select ${columns} from risk_alerts a
+  where ${holds} and (${p.beforeId}::uuid is null or a.id < ${p.beforeId}::uuid)
+  order by a.id desc limit ${p.limit}::int`;
+const hasStatus = (p: Params<ListArgs>) => sql`(${p.status}::text is null or a.status = ${p.status}::text)`;
+
+/** Each way of asking has an index of its own, and is a statement of its own: few are open among all that ever were. */
+const listAll = statement<ListArgs, AlertRow>('risk_list_alerts', (p) => page(p, hasStatus(p)));
+const listOfKind = statement<ListArgs, AlertRow>('risk_list_alerts_of_kind', (p) =>
+  page(p, sql`a.kind = ${p.kind}::text and ${hasStatus(p)}`),
+);
+const listOpen = statement<ListArgs, AlertRow>('risk_list_open_alerts', (p) => page(p, sql`a.status = 'open'`));
+const listOpenOfKind = statement<ListArgs, AlertRow>('risk_list_open_alerts_of_kind', (p) =>
+  page(p, sql`a.status = 'open' and a.kind = ${p.kind}::text`),
 );
 
-export const listOpenAlerts = statement<{ beforeId: string | null; limit: number }, AlertRow>(
-  'risk_list_open_alerts',
-  (p) => sql`
-  select ${columns} from risk_alerts
-  where status = 'open' and (${p.beforeId}::uuid is null or id < ${p.beforeId}::uuid)
-  order by id desc limit ${p.limit}::int`,
+export function listAlerts(db: Database, wanted: ListArgs): Promise<AlertRow[]> {
+  if (wanted.status === 'open') return db.run(wanted.kind === null ? listOpen : listOpenOfKind, wanted);
+  return db.run(wanted.kind === null ? listAll : listOfKind, wanted);
+}
+
+export const findAlert = statement<{ id: string }, AlertRow>(
+  'risk_find_alert',
+  (p) => sql`select ${columns} from risk_alerts a where a.id = ${p.id}`,
 );
 
-export const closeAlert = statement<{ id: string; by: string; now: Date }, { id: string }>(
+/** How many are open, counted to a thousand, and since when the oldest is. */
+export const countOpenAlerts = statement<Record<string, never>, { count: number; oldest_at: Date | null }>(
+  'risk_count_open_alerts',
+  () => sql`
+  select count(*)::int as count, min(raised_at) as oldest_at from (
+    select raised_at from risk_alerts where status = 'open' order by id limit 1000) o`,
+);
+
+type CloseArgs = AuditArgs & { id: string; by: string; outcome: AlertOutcome; now: Date };
+
+/** No row: somebody closed it before. */
+export const closeAlert = statement<CloseArgs, AlertRow>(
   'risk_close_alert',
   (p) => sql`
-  update risk_alerts set status = 'closed', closed_by = ${p.by}::text, closed_at = ${p.now}::timestamptz
-  where id = ${p.id}::uuid and status = 'open' returning id`,
+  with closed as (
+    update risk_alerts a set status = 'closed', closed_by = ${p.by}::text, closed_at = ${p.now}::timestamptz,
+      outcome = ${p.outcome}::text
+    where a.id = ${p.id}::uuid and a.status = 'open' returning ${columns}),
+  ${auditing(p, 'closed')}
+  select * from closed`,
 );
 
 /** Alerts by their id, which is their time; an open one stays until somebody has looked at it. */
 export const forgetAlerts = statement<{ before: Date; beforeId: string }, never>(
   'risk_forget_alerts',
   (p) => sql`
-  with alarms as (delete from risk_alarms where raised_at < ${p.before}::timestamptz)
+  with alarms as (delete from risk_alarms where raised_at < ${p.before}::timestamptz),
+  hours as (delete from risk_hours where hour < ${p.before}::timestamptz)
   delete from risk_alerts where id < ${p.beforeId}::uuid and status = 'closed'`,
 );

@@ -1,3 +1,4 @@
+import type { RiskDecision } from '@btepai/contract';
 import type { Fragment, Params } from '../../../kit/statement.ts';
 import { sql, statement } from '../../../kit/statement.ts';
 
@@ -47,8 +48,8 @@ export const noteDecisionFollowed = statement<{ decisionId: string; now: Date },
 
 export type DecisionRow = {
   id: string;
-  act: string;
-  outcome: string;
+  act: RiskDecision['act'];
+  outcome: RiskDecision['outcome'];
   score: number;
   reasons: string[];
   country: string | null;
@@ -57,9 +58,10 @@ export type DecisionRow = {
 };
 
 /** The newest first. */
-export const listDecisions = statement<{ accountId: string; limit: number }, DecisionRow>(
+export const listDecisions = statement<{ accountId: string; beforeId: string | null; limit: number }, DecisionRow>(
   'risk_list_decisions',
   (p) => sql`
   select id, act, outcome, score, reasons, country, decided_at, completed_at from risk_decisions
-  where account_id = ${p.accountId}::uuid order by id desc limit ${p.limit}::int`,
+  where account_id = ${p.accountId}::uuid and (${p.beforeId}::uuid is null or id < ${p.beforeId}::uuid)
+  order by id desc limit ${p.limit}::int`,
 );

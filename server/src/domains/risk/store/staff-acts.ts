@@ -1,25 +1,7 @@
 import type { RestrictionLevel } from '@btepai/contract';
 import { sql, statement } from '../../../kit/statement.ts';
 
-type NoteArgs = {
-  accountId: string;
-  staffActId: string;
-  act: 'restrict' | 'lift';
-  level: RestrictionLevel | null;
-  by: string;
-  reasonCipher: Buffer;
-  now: Date;
-};
-
-export const insertStaffAct = statement<NoteArgs, never>(
-  'risk_insert_staff_act',
-  (p) => sql`
-  insert into risk_staff_acts (account_id, id, act, level, by_name, reason_cipher, done_at)
-  values (${p.accountId}::uuid, ${p.staffActId}::uuid, ${p.act}, ${p.level}, ${p.by}, ${p.reasonCipher}::bytea,
-    ${p.now}::timestamptz)`,
-);
-
-export type StaffActRow = {
+type StaffActRow = {
   id: string;
   act: 'restrict' | 'lift';
   level: RestrictionLevel | null;

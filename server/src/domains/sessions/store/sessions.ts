@@ -9,6 +9,8 @@ import type { AppendArgs } from '../../activity/index.ts';
 import { appending } from '../../activity/index.ts';
 import type { NotifyArgs } from '../../notifications/index.ts';
 import { notifying } from '../../notifications/index.ts';
+import type { AuditArgs } from '../../staff/index.ts';
+import { auditing } from '../../staff/index.ts';
 
 type OpenArgs = OnceArgs &
   AppendArgs &
@@ -157,6 +159,21 @@ export const distrustAll = statement<DistrustArgs, never>(
   with whose as (select ${p.accountId}::uuid as account_id), ${endingOthers(p, 'whose')}
   update devices set trusted_since = null
   where account_id = ${p.accountId}::uuid and id is distinct from ${p.deviceId}::uuid`,
+);
+
+type EndByStaffArgs = DistrustArgs & AppendArgs & NotifyArgs & AuditArgs;
+
+/** The same for all of them, by staff. */
+export const endAllByStaff = statement<EndByStaffArgs, never>(
+  'end_all_sessions_by_staff',
+  (p) => sql`
+  with whose as (select ${p.accountId}::uuid as account_id),
+  ${endingOthers(p, 'whose')},
+  distrusted as (update devices set trusted_since = null where account_id = ${p.accountId}::uuid),
+  ${appending(p, 'whose')},
+  ${notifying(p, 'whose')},
+  ${auditing(p, 'whose')}
+  select from whose`,
 );
 
 /** The same without the devices: whoever proved to be the owner has changed what the sessions rested on. */

@@ -1,7 +1,7 @@
 import type { Settings } from '../../../../settings.ts';
+import { isRefundNo } from '../../trade-no.ts';
 import type { Notification, NotifyRequest } from '../gateway.ts';
 import { ForgedNotification } from '../gateway.ts';
-import { isOurs } from '../vendor.ts';
 import type { AlipayClient } from './client.ts';
 import { stateOf } from './trade.ts';
 
@@ -24,7 +24,7 @@ export function readNotification(
   const { out_trade_no: tradeNo, out_biz_no: refundNo, trade_no: reference } = fields;
   if (!tradeNo || !reference) throw new Error('the callback names no trade');
   // A refund is told as the trade's state once more, with the refund's own number where the merchant gave one.
-  if (fields.gmt_refund && refundNo && isOurs(refundNo))
+  if (fields.gmt_refund && refundNo && isRefundNo(refundNo))
     return { about: 'refund', refundNo, state: { status: 'succeeded', reference } };
   return { about: 'payment', tradeNo, state: stateOf(fields) };
 }

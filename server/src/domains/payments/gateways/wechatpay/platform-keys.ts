@@ -66,7 +66,6 @@ export class PlatformKeys {
     if (this.fetching)
       await this.fetching.catch((error: unknown) => {
         if (!isKnown) throw error;
-        this.log.warn({ gateway: 'wechatpay', err: error }, 'the platform certificates could not be fetched anew');
       });
     const key = this.inForce(serialNo);
     if (!key && this.fetchedAt < this.triedAt) throw unreadable('wechatpay', 'no platform certificates yet');
@@ -84,6 +83,10 @@ export class PlatformKeys {
     try {
       this.held = await download((body) => this.open(body));
       this.fetchedAt = this.clock.now().getTime();
+    } catch (error) {
+      // Here, once for a try: however many callbacks wait for it.
+      this.log.warn({ gateway: 'wechatpay', err: error }, 'the platform certificates could not be fetched');
+      throw error;
     } finally {
       this.fetching = null;
     }

@@ -1,0 +1,116 @@
+import type { English } from '../english.ts';
+import type { audit as zh } from '../zh/audit.ts';
+
+export const audit: English<typeof zh> = {
+  audit: {
+    title: 'Audit',
+    intro: 'Who did what, when and why. Lines are added and never changed, not by administrators either.',
+    none: 'No such lines',
+    noneWhy: 'Try other filters.',
+    at: 'When',
+    by: 'Who',
+    act: 'What',
+    about: 'About',
+    reason: 'Why, and details',
+    account: 'Account {{id}}…',
+    accountId: 'Account ID',
+    accountIdHint: 'Account ID, all of it',
+    anyone: 'Everybody',
+    anything: 'Everything',
+    all: 'Clear filters',
+    acts: {
+      staff: {
+        add: 'Invited a member',
+        invite: 'Invited a member again',
+        change: 'Changed a member',
+        join: 'Accepted an invitation',
+        sign_in: 'Signed in',
+        sign_out: 'Signed out',
+        prove: 'Verified again',
+        add_passkey: 'Added a passkey',
+        remove_passkey: 'Removed a passkey',
+      },
+      account: {
+        look: 'Looked at an account',
+        search: 'Searched for an account',
+        restrict: 'Restricted an account',
+        lift: 'Freed an account',
+        end_sessions: 'Signed an account out everywhere',
+      },
+      phone: {
+        reveal: 'Saw a full number',
+      },
+      phones: {
+        allow: 'Changed how many numbers',
+      },
+      alert: {
+        close: 'Closed an alert',
+      },
+      case: {
+        open: 'Opened a case for somebody',
+        answer: 'Answered a case',
+        note: 'Noted on a case',
+        assign: 'Took or gave back a case',
+        resolve: 'Resolved a case',
+        refuse: 'Refused a case',
+        reveal: 'Saw a case’s full number',
+      },
+      appeal: {
+        approve: 'Approved an appeal',
+        refuse: 'Refused an appeal',
+        stop: 'Stopped an appeal',
+      },
+      spam: {
+        search: 'Searched for a sender',
+        look: 'Looked at a reported sender',
+        decide: 'Decided on a sender',
+        reopen: 'Reopened a sender',
+        reveal: 'Saw a sender’s full number',
+      },
+      order: {
+        start: 'Started an order',
+        complete: 'Completed an order',
+        reveal: 'Saw an order’s full number',
+      },
+      service: {
+        add: 'Added a service',
+        add_option: 'Added an option',
+        set_price: 'Set a price',
+        offer: 'Offered a service',
+        withdraw: 'Withdrew a service',
+      },
+      refund: {
+        approve: 'Approved a refund',
+        refuse: 'Refused a refund',
+        retry: 'Sent a refund again',
+      },
+      held_payment: {
+        release: 'Released a payment',
+        refuse: 'Refused a payment',
+      },
+      announcement: {
+        create: 'Began an announcement',
+        save: 'Saved an announcement',
+        publish: 'Published an announcement',
+        schedule: 'Scheduled an announcement',
+        unschedule: 'Unscheduled an announcement',
+        withdraw: 'Withdrew an announcement',
+      },
+      article: {
+        create: 'Began a lesson',
+        save: 'Saved a lesson',
+        publish: 'Published a lesson',
+        schedule: 'Scheduled a lesson',
+        unschedule: 'Unscheduled a lesson',
+        withdraw: 'Withdrew a lesson',
+      },
+      incident: {
+        open: 'Opened an incident',
+        change: 'Changed an incident',
+        note: 'Noted on an incident',
+        publish: 'Published an incident',
+        dismiss: 'Dismissed an incident',
+      },
+    },
+  },
+};
