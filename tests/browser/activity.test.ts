@@ -4,7 +4,7 @@ import { expectAccessible, keepScreenshot, launchBrowser } from '../../server/te
 import type { Client } from '../../server/testing/client.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
-import { button, codeOn, field, link, newNumber, nextCode, password, signedIn } from './person.ts';
+import { answerLast, button, codeOn, field, link, newNumber, nextCode, password, signedIn } from './person.ts';
 
 /** 活动记录 and 登录设备: seeing someone else in one's account, putting them out, and being back. */
 let server: TestServer;
@@ -58,6 +58,7 @@ describe('activity', () => {
     await page.getByText('您说有一项操作不是您做的。').waitFor();
     await expectAccessible(page);
     await field(page, '验证码').or(button(page, '获取验证码')).waitFor();
+    await answerLast(page, '/v1/account/lift-restriction', '/v1/account');
     await nextCode(page, server, number).then((code) => field(page, '验证码').fill(code));
     await page.getByText('限制已解除').waitFor();
     await expectAccessible(page);

@@ -6,6 +6,7 @@ import { addTotp, factorsOf, totpAt } from '../../server/testing/factors.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
 import {
+  answerLast,
   askForCode,
   button,
   codeOn,
@@ -151,6 +152,7 @@ describe('authenticator', () => {
     await page.getByText('密码不对，请再试一次').waitFor();
     await expectAccessible(page);
     await passwordField(page).fill(password);
+    await answerLast(page, '/v1/factors/*', '/v1/factors');
     await button(page, '确认移除').click();
     await page.getByText('从现在起，它不能再证明是您本人。').waitFor();
     await expectAccessible(page);

@@ -80,3 +80,21 @@ export async function proveBySms(page: Page, server: TestServer, number: string,
   await field(page, '验证码').waitFor();
   await field(page, '验证码').fill(await codeOn(server, number, after));
 }
+
+/**
+ * The answer to what `path` names takes its time, and someone looks away and back meanwhile: the page asks for `looked` anew
+ * and has time to draw what it already shows, and the answer comes then.
+ */
+export async function answerLast(page: Page, path: string, looked: string) {
+  await page.route(`**${path}`, async (route) => {
+    const response = await route.fetch();
+    if (response.ok()) {
+      await page.clock.setFixedTime(Date.now() + 60_000);
+      const again = page.waitForResponse((answer) => new URL(answer.url()).pathname === looked);
+      await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+      await again;
+      await page.waitForTimeout(500);
+    }
+    await route.fulfill({ response });
+  });
+}

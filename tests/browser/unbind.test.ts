@@ -4,7 +4,18 @@ import { expectAccessible, keepScreenshot, launchBrowser } from '../../server/te
 import { otherCode } from '../../server/testing/client.ts';
 import type { TestServer } from '../../server/testing/server.ts';
 import { startTestServer } from '../../server/testing/server.ts';
-import { askForCode, button, codeOn, field, link, masked, newNumber, nextCode, signedIn } from './person.ts';
+import {
+  answerLast,
+  askForCode,
+  button,
+  codeOn,
+  field,
+  link,
+  masked,
+  newNumber,
+  nextCode,
+  signedIn,
+} from './person.ts';
 
 /** 解绑: what it costs is said before, and once more where it is the last way back in. */
 let server: TestServer;
@@ -65,5 +76,16 @@ test('thinking better of it keeps the number', async () => {
   await page.goto('/me/phone');
   await page.getByText(masked(number)).waitFor();
   expect((await person.account()).phone?.phone).toBe(`+86 ${masked(number)}`);
+  await context.close();
+});
+
+test('whoever looks away and back while the answer is on its way still gets it', async () => {
+  const number = newNumber();
+  const { page, context, complaints } = await atLastPath(number);
+  await answerLast(page, '/v1/phones/*/unbind', '/v1/phones');
+  await page.getByRole('checkbox').check();
+  await button(page, '仍要解绑').click();
+  await page.getByText(`已解绑 ${masked(number)}`).waitFor();
+  expect(complaints).toEqual([]);
   await context.close();
 });

@@ -15,12 +15,14 @@ import { LoadFailed } from '../ui/load-failed.tsx';
 import { LoadingPage } from '../ui/loading.tsx';
 import { Page } from '../ui/page.tsx';
 import { onDate } from '../ui/time.ts';
+import { useSteady } from '../use-steady.ts';
 
 /** One second factor: since when, and taking it away. */
 export default function FactorPage() {
   const { t } = useTranslation();
   const { factorId = '' } = useParams();
-  const { data, error, isFetching, refetch } = useQuery(factorsQuery);
+  const { data: known, error, isFetching, refetch } = useQuery(factorsQuery);
+  const data = useSteady(known);
   const [asking, setAsking] = useState(false);
   const [removed, setRemoved] = useState(false);
   const changed = useFactorsChanged();

@@ -13,6 +13,7 @@ import type {
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { By } from '../../act.ts';
 import { call } from '../../api.ts';
+import { useSteady } from '../../use-steady.ts';
 import { accountQuery, useAccount } from '../accounts/account.ts';
 
 type Of<Body> = Body & { phoneId: string };
@@ -56,7 +57,8 @@ export function usePhones() {
     policy: { max: 1, kind },
     waiting: waitingChange ? [waitingChange] : [],
   };
-  return useQuery({ ...phonesQuery, placeholderData: () => (kind === 'individual' ? known : undefined) });
+  const query = useQuery({ ...phonesQuery, placeholderData: () => (kind === 'individual' ? known : undefined) });
+  return { ...query, data: useSteady(query.data) };
 }
 
 /** After something about a number has changed: what is known of it at once, the rest asked for anew. */
