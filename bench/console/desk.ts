@@ -55,6 +55,9 @@ export async function fillSms(url: string) {
      insert into sms_hours (hour, gateway, country, channel, submitted, delivered, undelivered, used, failed, expired)
      select date_trunc('hour', minute), gateway, country, channel, sum(submitted), sum(delivered), sum(undelivered), sum(used), sum(failed), sum(expired)
      from sms_counts group by 1, 2, 3, 4 on conflict do nothing;
+     insert into sms_days (day, gateway, country, channel, submitted, delivered, undelivered, used, failed, expired)
+     select date_trunc('day', hour, 'UTC'), gateway, country, channel, sum(submitted), sum(delivered), sum(undelivered), sum(used), sum(failed), sum(expired)
+     from sms_hours group by 1, 2, 3, 4 on conflict do nothing;
      insert into sms_spend (day, country, units)
      select current_date - n, c, 1000 from generate_series(0, ${months * 30}) n, unnest(array['*', 'CN', 'US', 'HK', 'SG']) c
      on conflict do nothing`,

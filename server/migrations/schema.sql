@@ -885,6 +885,19 @@ create table sms_counts (
   expired integer default 0 not null
 );
 
+create table sms_days (
+  day timestamp with time zone not null,
+  gateway text not null,
+  country text not null,
+  channel text not null,
+  submitted integer not null,
+  delivered integer not null,
+  undelivered integer not null,
+  used integer not null,
+  failed integer not null,
+  expired integer not null
+);
+
 create table sms_hours (
   hour timestamp with time zone not null,
   gateway text not null,
@@ -1333,6 +1346,7 @@ alter table sessions add constraint sessions_pkey PRIMARY KEY (account_id, id);
 alter table sms_brakes add constraint sms_brakes_pkey PRIMARY KEY (prefix);
 alter table sms_conversions add constraint sms_conversions_pkey PRIMARY KEY (prefix, minute);
 alter table sms_counts add constraint sms_counts_pkey PRIMARY KEY (minute, gateway, country, channel);
+alter table sms_days add constraint sms_days_pkey PRIMARY KEY (day, gateway, country, channel);
 alter table sms_hours add constraint sms_hours_pkey PRIMARY KEY (hour, gateway, country, channel);
 alter table sms_spend add constraint sms_spend_pkey PRIMARY KEY (day, country);
 alter table solved_challenges add constraint solved_challenges_pkey PRIMARY KEY (id);
@@ -1651,6 +1665,8 @@ comment on table sms_conversions is 'distributed by prefix';
 comment on column sms_conversions.minute is 'in which the codes were sent; those used later count here too';
 comment on table sms_counts is 'distributed by minute';
 comment on column sms_counts.gateway is 'empty where no gateway took it';
+comment on table sms_days is 'distributed by day';
+comment on column sms_days.day is 'where it begins, in UTC';
 comment on table sms_hours is 'distributed by hour';
 comment on table sms_spend is 'distributed by day';
 comment on table solved_challenges is 'distributed by id';

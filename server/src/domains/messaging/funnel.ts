@@ -5,7 +5,7 @@ import type { Settings } from '../../settings.ts';
 import type { FunnelCounts } from './store/counts.ts';
 import { countsSince } from './store/counts.ts';
 import { countQueued } from './store/dispatch.ts';
-import { hourOf } from './sum-hours.ts';
+import { dayOf, hourOf } from './sum-counts.ts';
 
 type Counts = Omit<FunnelCounts, 'at' | 'gateway' | 'country'> & { asked: number };
 /**
@@ -22,10 +22,11 @@ export async function funnelSince(
   db: Database,
   { since, now, step = 'day' }: { since: Date; now: Date; step?: 'hour' | 'day' },
 ): Promise<Funnel> {
+  const daysSince = step === 'day' ? dayOf(addSeconds(since, 24 * hourSeconds - 0.001)) : null;
   const hoursSince = hourOf(addSeconds(since, hourSeconds - 0.001));
   const minutesSince = addSeconds(hourOf(now), -2 * hourSeconds);
   const [counts, waiting] = await Promise.all([
-    db.run(countsSince, { since, hoursSince, minutesSince, step }),
+    db.run(countsSince, { since, daysSince, hoursSince, minutesSince, step }),
     db.run(countQueued, {}),
   ]);
   const rows = [...Map.groupBy(counts, ({ gateway, country }) => `${gateway}/${country}`).values()].map(

@@ -21,7 +21,7 @@ import { watchSilence } from './silence.ts';
 import { forgetBrakes } from './store/brake.ts';
 import { forgetCounts } from './store/counts.ts';
 import { endMessages, oldestDue } from './store/dispatch.ts';
-import { sumHoursTask } from './sum-hours.ts';
+import { sumCountsTask } from './sum-counts.ts';
 import { isCodeOrLink } from './templates.ts';
 
 const endedAtOnce = 500;
@@ -144,7 +144,7 @@ export function startMessaging(deps: {
       const waited = oldest ? clock.now().getTime() - oldest.available_at.getTime() : 0;
       return waited <= longestWaitMs ? 'ok' : 'down';
     },
-    tasks: [eraseEnded, forgetOld, forgetOldCounts, sumHoursTask(deps), tendReceiptsAhead(deps)],
+    tasks: [eraseEnded, forgetOld, forgetOldCounts, sumCountsTask(deps), tendReceiptsAhead(deps)],
     async stop() {
       await dispatcher.stop();
       await Promise.all(gateways.map((gateway) => gateway.stop?.()));

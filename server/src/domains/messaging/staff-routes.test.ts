@@ -19,7 +19,7 @@ beforeAll(async () => {
   risk = await agent(server, ['risk']);
 });
 afterAll(() => server.close());
-beforeEach(() => server.sql('truncate sms_counts, sms_hours, sms_spend, sms_brakes, sms_conversions'));
+beforeEach(() => server.sql('truncate sms_counts, sms_hours, sms_days, sms_spend, sms_brakes, sms_conversions'));
 
 const ago = (minutes: number) => new Date(server.clock.now().getTime() - minutes * 60_000);
 type Counts = Partial<Record<'submitted' | 'delivered' | 'undelivered' | 'used' | 'failed' | 'expired', number>>;
@@ -40,7 +40,7 @@ const funnel = async (query: string) => {
   expect([status, body.code]).toEqual([200, undefined]);
   return body;
 };
-const sumUp = () => server.app.schedule.run('sum SMS counts by hour');
+const sumUp = () => server.app.schedule.run('sum SMS counts');
 
 describe('the funnel', () => {
   test('by gateway and country, and by hour with the empty ones', async () => {
@@ -62,7 +62,7 @@ describe('the funnel', () => {
     expect(body.series.at(-3)).toMatchObject({ asked: 0 });
   });
 
-  test('weeks are read from hours, and say the same as their minutes', async () => {
+  test('weeks are read from days and hours, and say the same as their minutes', async () => {
     for (let n = 0; n < 200; n++)
       await count((n * 7_919) % (7 * 1_440), {
         gateway: n % 3 ? 'primary' : 'backup',
@@ -74,12 +74,15 @@ describe('the funnel', () => {
     await sumUp();
     expect(await Promise.all(['hours=24', 'days=7', 'days=30'].map(funnel))).toEqual(before);
     expect(before[1]!.rows.reduce((sum, { submitted }) => sum + submitted, 0)).toBeGreaterThan(300);
-    // So it is indeed the hours that are read: what is gone from the minutes is still told.
+    // So it is indeed the hours that are read, and the days: what is gone from what they were made of is still told.
+    const now = server.clock.now();
     await server.sql(
       "delete from sms_counts where minute < date_trunc('hour', $1::timestamptz, 'UTC') - interval '3 hours'",
-      [server.clock.now()],
+      [now],
     );
-    expect(await funnel('days=7')).toEqual(before[1]);
+    expect(await Promise.all(['hours=24', 'days=7'].map(funnel))).toEqual(before.slice(0, 2));
+    await server.sql("delete from sms_hours where hour < date_trunc('day', $1::timestamptz, 'UTC')", [now]);
+    expect(await Promise.all(['days=7', 'days=30'].map(funnel))).toEqual(before.slice(1));
   });
 
   test('a receipt that comes late is told once its hour is made anew, that of the last hours at once', async () => {

@@ -10,7 +10,7 @@ import { funnelSince, oddities, withEmptySteps } from './funnel.ts';
 import type { Messaging } from './messaging.ts';
 import { spendByDay } from './spend-by-day.ts';
 import { listBrakes } from './store/brake.ts';
-import { hourOf } from './sum-hours.ts';
+import { dayOf, hourOf } from './sum-counts.ts';
 
 const tag = 'Staff: SMS';
 const daySeconds = 86_400;
@@ -120,5 +120,3 @@ export function smsStaffRoutes(
     },
   );
 }
-
-const dayOf = (time: Date) => new Date(`${utcDay(time)}T00:00:00Z`);

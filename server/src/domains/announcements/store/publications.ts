@@ -56,13 +56,15 @@ export const listPublications = statement<ListArgs, PublicationRow>(
   (p) => sql`
   with publication as (${standing(p)} where p.kind = ${p.kind}),
   listed as (
-    select s.*, v.content #- '{texts,zh,body}' #- '{texts,en,body}' as content,
-      row_number() over (order by (v.content -> 'position')::int, s.created_at desc, s.slug, s.id) as nth
-    from publication s join publication_versions v on v.publication_id = s.id and v.version = s.version)
-  select * from listed l
-  where (${p.status}::text is null or l.status = ${p.status})
-    and (${p.afterId}::uuid is null or l.nth > (select a.nth from listed a where a.id = ${p.afterId}::uuid))
-  order by l.nth limit ${p.limit}::int`,
+    select s.*, row_number() over (order by (v.content -> 'position')::int, s.created_at desc, s.slug, s.id) as nth
+    from publication s join publication_versions v on v.publication_id = s.id and v.version = s.version),
+  page as (
+    select * from listed l
+    where (${p.status}::text is null or l.status = ${p.status})
+      and (${p.afterId}::uuid is null or l.nth > (select a.nth from listed a where a.id = ${p.afterId}::uuid))
+    order by l.nth limit ${p.limit}::int)
+  select page.*, v.content #- '{texts,zh,body}' #- '{texts,en,body}' as content
+  from page join publication_versions v on v.publication_id = page.id and v.version = page.version order by nth`,
 );
 
 export const findPublication = statement<At & { id: string }, PublicationRow>(

@@ -72,6 +72,8 @@ const counted = sql`gateway, country, submitted, delivered, undelivered, used, f
 
 type FunnelArgs = {
   since: Date;
+  /** The first whole day from then on; null where hours are asked for. */
+  daysSince: Date | null;
   /** The first whole hour from then on. */
   hoursSince: Date;
   /** From here on by the minute, for it still changes. */
@@ -81,44 +83,58 @@ type FunnelArgs = {
 
 /**
  * What became of messages since a moment, by hour or day, gateway (empty where none took them) and country. Of months it
- * reads hours, and minutes only where the hours are not made yet.
+ * reads days, of the rest of them hours, and minutes only where no hours are made yet.
  */
 export const countsSince = statement<FunnelArgs, FunnelCounts>(
   'sms_counts_since',
   (p) => sql`
-  with edge as materialized (
+  with days as materialized (
+    select since, greatest(since, least(date_trunc('day', ${p.minutesSince}::timestamptz, 'UTC'),
+      coalesce((select day + interval '1 day' from sms_days order by day desc limit 1), '-infinity'))) as until
+    from coalesce(${p.daysSince}::timestamptz, 'infinity') since),
+  hours as materialized (
     select greatest(${p.hoursSince}::timestamptz, least(${p.minutesSince}::timestamptz,
-      coalesce((select hour + interval '1 hour' from sms_hours order by hour desc limit 1), '-infinity'))) as at),
+      coalesce((select hour + interval '1 hour' from sms_hours order by hour desc limit 1), '-infinity'))) as until),
   counts as (
-    select hour as at, ${counted} from sms_hours where hour >= ${p.hoursSince}::timestamptz and hour < (select at from edge)
+    select day as at, ${counted} from sms_days where day >= (select since from days) and day < (select until from days)
     union all
-    select minute, ${counted} from sms_counts where minute >= (select at from edge)
+    select hour, ${counted} from sms_hours
+    where hour >= ${p.hoursSince}::timestamptz and hour < (select least(days.since, hours.until) from days, hours)
+    union all
+    select hour, ${counted} from sms_hours where hour >= (select until from days) and hour < (select until from hours)
+    union all
+    select minute, ${counted} from sms_counts where minute >= (select until from hours)
     union all
     select minute, ${counted} from sms_counts where minute >= ${p.since}::timestamptz and minute < ${p.hoursSince}::timestamptz)
   select date_trunc(${p.step}::text, at, 'UTC') as at, gateway, country, ${sums}
   from counts group by 1, 2, 3 order by gateway = '', 2, 3, 1`,
 );
 
-/** Makes the hours before \`until\` whose counts may have changed: those from \`since\` on, and whichever were never made. */
-export const sumHours = statement<{ since: Date; until: Date }, never>(
-  'sum_sms_hours',
-  (p) => sql`
-  with made as materialized (select hour from sms_hours order by hour desc limit 1)
-  insert into sms_hours as h (hour, gateway, country, channel, submitted, delivered, undelivered, used, failed, expired)
-  select date_trunc('hour', minute, 'UTC'), gateway, country, channel, ${sums}
-  from sms_counts
-  where minute >= coalesce((select least(hour, ${p.since}::timestamptz) from made), '-infinity') and minute < ${p.until}::timestamptz
+/** Makes the steps before `until` whose counts may have changed: those from `since` on, and whichever were never made. */
+const summing = (step: 'hour' | 'day', of: { table: string; from: string; at: string }) =>
+  statement<{ since: Date; until: Date }, never>(`sum_sms_${step}s`, (p) => {
+    const [into, at, from] = [sql.ref(of.table), sql.ref(step), sql.ref(of.at)];
+    return sql`
+  with made as materialized (select ${at} as at from ${into} order by 1 desc limit 1)
+  insert into ${into} as s (${at}, gateway, country, channel, submitted, delivered, undelivered, used, failed, expired)
+  select date_trunc(${sql.lit(step)}, ${from}, 'UTC'), gateway, country, channel, ${sums}
+  from ${sql.ref(of.from)}
+  where ${from} >= coalesce((select least(at, ${p.since}::timestamptz) from made), '-infinity') and ${from} < ${p.until}::timestamptz
   group by 1, 2, 3, 4 order by 1, 2, 3, 4
-  on conflict (hour, gateway, country, channel) do update set
+  on conflict (${at}, gateway, country, channel) do update set
     submitted = excluded.submitted, delivered = excluded.delivered, undelivered = excluded.undelivered,
     used = excluded.used, failed = excluded.failed, expired = excluded.expired
-  where (h.submitted, h.delivered, h.undelivered, h.used, h.failed, h.expired) is distinct from
-    (excluded.submitted, excluded.delivered, excluded.undelivered, excluded.used, excluded.failed, excluded.expired)`,
-);
+  where (s.submitted, s.delivered, s.undelivered, s.used, s.failed, s.expired) is distinct from
+    (excluded.submitted, excluded.delivered, excluded.undelivered, excluded.used, excluded.failed, excluded.expired)`;
+  });
+
+export const sumHours = summing('hour', { table: 'sms_hours', from: 'sms_counts', at: 'minute' });
+export const sumDays = summing('day', { table: 'sms_days', from: 'sms_hours', at: 'hour' });
 
 export const forgetCounts = statement<{ before: Date }, never>(
   'forget_sms_counts',
   (p) => sql`
-  with hours as (delete from sms_hours where hour < ${p.before}::timestamptz)
+  with days as (delete from sms_days where day < ${p.before}::timestamptz),
+  hours as (delete from sms_hours where hour < ${p.before}::timestamptz)
   delete from sms_counts where minute < ${p.before}::timestamptz`,
 );
