@@ -6,7 +6,9 @@ import { delimiter, join } from 'node:path';
 import { giveUp, say } from './say.mjs';
 
 const isRoot = process.getuid?.() === 0;
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome.exe'];
+/** First what draws pages and nothing around them: of a whole browser, each test's window costs seconds of CPU. */
+const headless = 'chromium-headless-shell';
+const names = [headless, 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome.exe'];
 const macOs = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -49,7 +51,8 @@ function playwrights() {
 function installChromium() {
   if (isRoot && has('apt-get')) {
     say('Installing Chromium and Chinese fonts (apt-get) …');
-    aptInstall('chromium', 'fonts-noto-cjk');
+    // Older releases have only the whole browser.
+    aptInstall(headless, 'fonts-noto-cjk') || aptInstall('chromium', 'fonts-noto-cjk');
   } else {
     say('Installing Chromium (playwright-core) …');
     const withDependencies = isRoot && process.platform === 'linux' ? ['--with-deps'] : [];

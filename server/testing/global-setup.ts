@@ -13,6 +13,8 @@ declare module 'vitest' {
   }
 }
 
+const unsynced = ['alter system set fsync = off', 'alter system set full_page_writes = off', 'select pg_reload_conf()'];
+
 /**
  * One real PostgreSQL for the whole run, with a migrated template that every test file clones in milliseconds. It is the
  * embedded one, or a server of your own by TEST_DATABASE_URL.
@@ -26,6 +28,8 @@ export default async function setUp(project: TestProject) {
     ? { url: own, stop: async () => {} }
     : await startEmbeddedPostgres({ dataDir, log: { info: () => {}, error: () => {} } });
   const clusterUrl = urlOf(postgres.url, 'postgres');
+  // Nobody pulls the plug: what a killed PostgreSQL had written is still there without waiting for the disk.
+  if (!own) for (const set of unsynced) await runSql(clusterUrl, set);
   const template = `btepai_template_${process.pid}`;
   await runSql(clusterUrl, `create database ${template}`);
   await migrate(urlOf(clusterUrl, template));
