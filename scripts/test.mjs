@@ -9,7 +9,7 @@ import { root } from './lib/root.mjs';
 
 install();
 const node = findNode();
-const CHROMIUM_PATH = findOrInstallChromium();
+const chromium = findOrInstallChromium();
 buildClients(node);
 
 const args = process.argv.slice(2);
@@ -20,7 +20,7 @@ const { status } = spawnSync(
   {
     cwd: root,
     stdio: 'inherit',
-    env: { ...environmentFor(node), CHROMIUM_PATH, ...(nightly && { BTEPAI_NIGHTLY: '1' }) },
+    env: { ...environmentFor(node), ...chromium, ...(nightly && { BTEPAI_NIGHTLY: '1' }) },
   },
 );
 process.exit(status ?? 1);

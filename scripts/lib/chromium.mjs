@@ -6,30 +6,41 @@ import { delimiter, join } from 'node:path';
 import { giveUp, say } from './say.mjs';
 
 const isRoot = process.getuid?.() === 0;
-/** First what draws pages and nothing around them: of a whole browser, each test's window costs seconds of CPU. */
-const headless = 'chromium-headless-shell';
-const names = [headless, 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome.exe'];
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome.exe'];
 const macOs = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-/** The path of a Chromium to test in; installed when there is none. Ends the command when there can't be one. */
+/** Draws pages and nothing around them: of the whole browser, each test's window costs seconds of CPU. */
+const shell = 'chromium-headless-shell';
+
+/**
+ * Where there is a Chromium to test in, as the environment of the tests; installed when there is none. CHROMIUM_SHELL_PATH
+ * is its headless shell, '' where there is none. Ends the command when there can't be one.
+ */
 export function findOrInstallChromium() {
-  const chromium = findChromium() ?? installChromium();
-  if (!chromium)
+  const given = process.env.CHROMIUM_PATH;
+  const CHROMIUM_PATH = findChromium() ?? installChromium();
+  if (!CHROMIUM_PATH)
     giveUp('The tests need Chromium and it could not be installed: install it, or set CHROMIUM_PATH to one');
   installChineseFont();
-  return chromium;
+  // Who names a browser wants that one for all.
+  return { CHROMIUM_PATH, CHROMIUM_SHELL_PATH: (!given && onPath([shell])) || '' };
 }
 
 function findChromium() {
-  const { CHROMIUM_PATH, PATH = '' } = process.env;
+  const { CHROMIUM_PATH } = process.env;
   if (CHROMIUM_PATH) {
     return existsSync(CHROMIUM_PATH) ? CHROMIUM_PATH : giveUp(`CHROMIUM_PATH: there is no ${CHROMIUM_PATH}`);
   }
-  const onPath = ['/usr/bin', ...PATH.split(delimiter)].flatMap((folder) => names.map((name) => join(folder, name)));
-  return [...onPath, ...macOs, ...playwrights()].find((path) => existsSync(path));
+  return onPath(names) ?? [...macOs, ...playwrights()].find((path) => existsSync(path));
+}
+
+/** @param {string[]} programs */
+function onPath(programs) {
+  const folders = ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)];
+  return folders.flatMap((folder) => programs.map((name) => join(folder, name))).find((path) => existsSync(path));
 }
 
 /** What Playwright has downloaded: the very build that our version of it asks for, then any other. */
@@ -52,7 +63,7 @@ function installChromium() {
   if (isRoot && has('apt-get')) {
     say('Installing Chromium and Chinese fonts (apt-get) …');
     // Older releases have only the whole browser.
-    aptInstall(headless, 'fonts-noto-cjk') || aptInstall('chromium', 'fonts-noto-cjk');
+    aptInstall('chromium', shell, 'fonts-noto-cjk') || aptInstall('chromium', 'fonts-noto-cjk');
   } else {
     say('Installing Chromium (playwright-core) …');
     const withDependencies = isRoot && process.platform === 'linux' ? ['--with-deps'] : [];

@@ -12,7 +12,7 @@ let server: TestServer;
 let browser: Browser;
 beforeAll(async () => {
   server = await startTestServer();
-  browser = await launchBrowser();
+  browser = await launchBrowser({ whole: true });
 });
 afterAll(async () => {
   await browser?.close();
