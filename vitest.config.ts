@@ -15,5 +15,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // As long as a page is waited for elsewhere: one second is too short for a machine that does other things too.
+    expect: { poll: { timeout: 10_000 } },
   },
 });
