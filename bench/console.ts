@@ -145,7 +145,9 @@ async function measure(call: Call, member: Client, taken: () => Ran[]) {
     done: rounds + warming,
   };
   for (let nth = -warming; nth < rounds; nth += 1) {
-    const path = call.path((nth + warming + 1) * 4_099);
+    const about = (nth + warming + 1) * 4_099;
+    if (call.before) await member.get(call.before(about));
+    const path = call.path(about);
     const began = performance.now();
     const { status, body } = await member.get(path);
     const took = performance.now() - began;

@@ -2,8 +2,8 @@ import { caseNumber, idOf, orderNumber } from './ids.ts';
 import type { Filling } from './people.ts';
 import { pictures } from './support.ts';
 
-/** `of` is the route of the document; `path` is asked for the nth time. */
-export type Call = { of: string; name: string; path: (n: number) => string };
+/** `of` is the route of the document; `path` is asked for the nth time, after `before` where that has to be open. */
+export type Call = { of: string; name: string; path: (n: number) => string; before?: (n: number) => string };
 
 const staff = '/v1/staff';
 
@@ -36,10 +36,13 @@ export function callsOf({ busy, senders, orders }: Filling): Call[] {
       '?queue=all&topic=phone_taken&status=open',
     ),
     call('/cases/{number}', (n) => `/cases/${caseNumber(n % busy)}`),
-    call(
-      '/cases/{number}/pictures/{pictureId}',
-      (n) => `/cases/${caseNumber(n % pictures)}/pictures/${idOf('picture', n % pictures)}`,
-    ),
+    {
+      ...call(
+        '/cases/{number}/pictures/{pictureId}',
+        (n) => `/cases/${caseNumber(n % pictures)}/pictures/${idOf('picture', n % pictures)}`,
+      ),
+      before: (n) => `${staff}/cases/${caseNumber(n % pictures)}`,
+    },
     ...list('/appeals', '?limit=50'),
     ofAccount(''),
     ofAccount('/activity'),

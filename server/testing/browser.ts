@@ -69,7 +69,7 @@ export async function openDesk(
 }
 
 async function openPage(context: BrowserContext) {
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

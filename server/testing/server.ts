@@ -175,7 +175,7 @@ async function freePort(): Promise<number> {
 export async function eventually<Thing>(
   look: () => Thing | null | undefined | false | Promise<Thing | null | undefined | false>,
   what: string,
-  withinMs = 10_000,
+  withinMs = 30_000,
 ): Promise<Thing> {
   const end = Date.now() + withinMs;
   for (;;) {

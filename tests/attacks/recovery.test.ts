@@ -206,7 +206,7 @@ describe('15: nobody learns who exists', () => {
     expect(byNumber).toEqual(byName);
     for (const nobody of [newPhone(), closed.phone, '12345', '☎'])
       expect(await transcript(nobody), nobody).toEqual(byName);
-  }, 300_000);
+  }, 600_000);
 
   test('15: nobody’s budget is one over all spellings, as somebody’s is', async () => {
     const free = newPhone();

@@ -1,3 +1,3 @@
 import { describeHistories } from './histories.ts';
 
-describeHistories({ runs: 300, timeoutMs: 120_000 });
+describeHistories({ runs: 300, timeoutMs: 900_000 });

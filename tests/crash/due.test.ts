@@ -15,7 +15,7 @@ const kills = 6;
  * them, until all are done. Each is applied once, told once, and logged once.
  */
 test(`P6: ${changes} due changes, two servers, ${kills} kills: each is applied once`, {
-  timeout: 300_000,
+  timeout: 900_000,
 }, async () => {
   const env = { ...fireEnvironment, SMS_PER_ACCOUNT_PER_DAY: '100' };
   const prepared = await startTestServer({ env });

@@ -145,7 +145,7 @@ describe('S10: two processes, two faulty gateways', () => {
   });
 
   test('S10: killed three times in the middle, the funnel accounts for every message', {
-    timeout: 120_000,
+    timeout: 600_000,
   }, async () => {
     for (let round = 0; round < 3; round++) {
       const asking = ask(1_000);

@@ -12,7 +12,7 @@ const kills = 6;
  * Killed in the midst of taking pictures, a server leaves none half: each is there whole, or is nobody's and gone after its
  * day. What was sent again under its key is there once.
  */
-test(`${kills} kills among pictures: each is whole or forgotten`, { timeout: 180_000 }, async () => {
+test(`${kills} kills among pictures: each is whole or forgotten`, { timeout: 600_000 }, async () => {
   const prepared = await startTestServer({ env: { ...fireEnvironment, SUPPORT_PICTURES_PER_ACCOUNT_PER_DAY: '1000' } });
   const person = await prepared.person();
   const keys = JSON.stringify({

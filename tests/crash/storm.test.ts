@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { storm } from './storm.ts';
 
 test('30 kills of two servers in the middle of binds, replacements and objections: every answer stays true, and no SMS is lost', {
-  timeout: 300_000,
+  timeout: 900_000,
 }, async () => {
   const figures = await storm({ kills: 30 });
   process.stderr.write(`30 kills: ${JSON.stringify(figures)}\n`);

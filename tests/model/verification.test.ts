@@ -1,3 +1,3 @@
 import { describeHistories } from './histories.ts';
 
-describeHistories({ runsOfEach: 550, timeoutMs: 300_000 });
+describeHistories({ runsOfEach: 550, timeoutMs: 900_000 });

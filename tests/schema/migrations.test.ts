@@ -20,7 +20,7 @@ afterEach(() => database.drop());
 const run = promisify(execFile);
 const migrateInProcess = async () => {
   const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'run-migrations.ts'), database.url], {
-    timeout: 30_000,
+    timeout: 180_000,
   });
   return JSON.parse(stdout) as string[];
 };
