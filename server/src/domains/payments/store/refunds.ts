@@ -69,10 +69,12 @@ export const listRefundsOf = statement<{ accountId: string; paymentId: string },
 export const listRequested = statement<{ limit: number }, RequestedRow>(
   'list_requested_refunds',
   (p) => sql`
+  with waiting as materialized (
+    select account_id, id from refunds where status = 'requested' order by created_at limit ${p.limit}::int)
   select ${columns}, o.order_number, o.order_total_fen, o.status_before_refund ${withPayment}
+  join waiting w on w.account_id = r.account_id and w.id = r.id
   join lateral (${orderOf(sql`r.account_id`, sql`r.order_id`)}) o on true
-  where r.status = 'requested'
-  order by r.created_at limit ${p.limit}::int`,
+  order by r.created_at`,
 );
 
 /** How many do, and since when. */
