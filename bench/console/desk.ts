@@ -46,7 +46,7 @@ export async function fillRisk(url: string, { busy }: Filling) {
 
 /** A year and a half of what became of SMS, by minute, gateway and country, as it is counted, and what each day cost. */
 export async function fillSms(url: string) {
-  say('a year and a half of SMS counts');
+  say('three months of SMS counts');
   await runSql(
     url,
     `insert into sms_counts (minute, gateway, country, channel, submitted, delivered, undelivered, used)

@@ -92,8 +92,9 @@ export async function answerLast(page: Page, path: string, looked: string) {
       await page.clock.setFixedTime(Date.now() + 60_000);
       const again = page.waitForResponse((answer) => new URL(answer.url()).pathname === looked);
       await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
-      await again;
-      await page.waitForTimeout(500);
+      await (await again).finished();
+      // What the page has still to do about it, React's renders among it, comes before it is idle.
+      await page.evaluate(() => new Promise((idle) => requestIdleCallback(() => requestIdleCallback(idle))));
     }
     await route.fulfill({ response });
   });

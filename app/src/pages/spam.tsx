@@ -2,17 +2,18 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ReportCard } from '../features/spam/report-card.tsx';
 import { spamReportsQuery } from '../features/spam/spam.ts';
-import { Button } from '../ui/button.tsx';
 import { ButtonLink } from '../ui/button-link.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { LoadFailed } from '../ui/load-failed.tsx';
 import { Loading } from '../ui/loading.tsx';
+import { More } from '../ui/more.tsx';
 import { Page } from '../ui/page.tsx';
 
 /** 骚扰举报: what was reported, and what became of it. */
 export default function SpamPage() {
   const { t } = useTranslation();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(spamReportsQuery);
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isFetchNextPageError } =
+    useInfiniteQuery(spamReportsQuery);
   const reports = data?.pages.flatMap(({ items }) => items);
   const report = <ButtonLink to="/me/spam/new">{t('spam.report')}</ButtonLink>;
   return (
@@ -34,9 +35,7 @@ export default function SpamPage() {
             ))}
           </ul>
           {hasNextPage && (
-            <Button tone="quiet" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              {t('common.more')}
-            </Button>
+            <More busy={isFetchingNextPage} failed={isFetchNextPageError} onMore={() => void fetchNextPage()} />
           )}
         </>
       )}
